@@ -1,0 +1,94 @@
+//! Questions about one rollout that no watch answers, and their answers.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::{Truth, cluster::Gap, text::Safe, workload::Key};
+
+/// A question to a cluster.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub enum Question {
+    /// The workload, or one of its pods, in words, as `kubectl describe` orders them.
+    Describe { key: Key, pod: Option<Safe> },
+    /// The object as YAML, without managedFields, last-applied and any Secret's data (K-6).
+    Manifest { key: Key, pod: Option<Safe> },
+    /// The pod templates of the two newest revisions, compared.
+    Diff(Key),
+    /// Which Services send traffic to its pods, and how many of their endpoints are ready.
+    Serving(Key),
+    /// What this user may do here (SelfSubjectAccessReview).
+    Rights(Key),
+    /// Memory and CPU of its pods now, where metrics.k8s.io is served.
+    Usage(Key),
+    /// The API calls that the console made.
+    Calls,
+}
+
+/// The answer to a question, or what was missing for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum Answer {
+    Text(Vec<Safe>),
+    Diff(Diff),
+    Serving(Vec<Serving>),
+    Rights(Vec<Right>),
+    Usage(Vec<Usage>),
+    Calls(Vec<Call>),
+    Unreadable(Gap),
+}
+
+/// The difference between the pod templates of two revisions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Diff {
+    /// The older revision; `None` where there is only one.
+    pub old: Option<Safe>,
+    pub new: Safe,
+    /// Unified YAML: hunks with `@@`, lines with ` `, `+` and `-`. Empty where the templates are alike.
+    pub lines: Vec<Safe>,
+}
+
+/// A Service that selects the rollout's pods.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Serving {
+    pub service: Safe,
+    /// Endpoints of this rollout's pods that are ready.
+    pub ready: u32,
+    /// Endpoints of this rollout's pods that are not.
+    pub not_ready: u32,
+    /// Ready endpoints of the Service that are not this rollout's.
+    pub others: u32,
+}
+
+/// Whether this user may do something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Right {
+    pub verb: Safe,
+    /// `pods/log`, `deployments`, …
+    pub resource: Safe,
+    pub allowed: Truth,
+    pub reason: Option<Safe>,
+}
+
+/// What a container uses.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Usage {
+    pub pod: Safe,
+    pub container: Safe,
+    /// Bytes.
+    pub memory: Option<u64>,
+    /// Thousandths of a core.
+    pub cpu: Option<u64>,
+}
+
+/// One API call that the console made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Call {
+    /// When it was sent, by the console's clock.
+    pub at: Timestamp,
+    pub verb: Safe,
+    /// Path and query, without any credential.
+    pub path: Safe,
+    /// `None` where no answer came.
+    pub status: Option<u16>,
+    /// Milliseconds to the answer's head.
+    pub ms: u32,
+}

@@ -1,0 +1,28 @@
+//! Plain data in the words of the trade, and nothing that decides, waits or draws.
+
+pub mod cluster;
+pub mod environment;
+pub mod event;
+pub mod inspection;
+pub mod logs;
+pub mod node;
+pub mod pod;
+pub mod rollout;
+pub mod severity;
+pub mod text;
+pub mod verdict;
+pub mod watch;
+pub mod workload;
+
+/// Yes, no or unknown: "unknown" never passes for either of the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Truth {
+    /// It was seen to hold.
+    Yes,
+    /// It was seen not to hold.
+    No,
+    /// It was not seen, or cannot be.
+    #[default]
+    Unknown,
+}

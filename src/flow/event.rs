@@ -1,0 +1,34 @@
+//! What happened outside.
+
+use serde::Serialize;
+
+use crate::domain::{
+    cluster::ClusterNo,
+    inspection::{Answer, Question},
+    logs::LogNews,
+    text::Safe,
+    watch::Batch,
+};
+
+use super::effect::Ticket;
+
+/// Something that happened outside of the console's value.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub enum Event {
+    /// A cluster's watches said something.
+    Cluster(Batch),
+    /// A question was answered.
+    Answered { ticket: Ticket, cluster: ClusterNo, question: Question, answer: Answer },
+    /// A log reader said something.
+    Log { ticket: Ticket, news: LogNews },
+    /// Text was copied: to the terminal's clipboard if `bytes` fitted, and to this file.
+    Copied { lines: usize, clipboard: bool, file: Safe },
+    /// Something was saved.
+    Saved { file: Safe },
+    /// An effect failed; the text fits after "failed to".
+    Failed(Safe),
+    /// Another context was opened (`:ctx`), or could not be.
+    Opened(Result<crate::domain::cluster::Cluster, Safe>),
+    /// The console came back from being suspended.
+    Resumed,
+}

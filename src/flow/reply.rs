@@ -1,0 +1,2 @@
+//! What a screen or a dialog answers.
+pub enum Reply {}

@@ -1,0 +1,4 @@
+//! Decisions: pure functions over domain values.
+
+pub mod board;
+pub mod verdict;

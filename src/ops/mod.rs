@@ -1,0 +1,1 @@
+//! What stanch can do without a terminal.

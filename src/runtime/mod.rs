@@ -1,0 +1,1 @@
+//! The only place where the console meets the world: loop, terminal, signals, effects.

@@ -1,0 +1,1 @@
+//! Dialogs: a stack above the screen; the top one gets the keys first.

@@ -1,0 +1,1 @@
+//! Screen 1: every rollout, worst first.

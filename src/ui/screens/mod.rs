@@ -1,0 +1,4 @@
+//! The screens, one folder each.
+
+pub mod board;
+pub mod inspect;

@@ -1,0 +1,1 @@
+//! Colours and emphasis by role, from files.

@@ -1,0 +1,1 @@
+//! Widgets: they take `Safe` text and nothing else from outside.
