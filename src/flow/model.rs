@@ -1,3 +1,38 @@
-//! What is known: changed only by `Model::apply`.
-#[derive(Debug)]
-pub struct Model;
+//! What is known, for every screen alike: changed only by `Model::apply` and `Model::tick`.
+
+use jiff::Timestamp;
+
+use crate::{domain::text::Safe, logic::board::Board};
+
+use super::Event;
+
+/// What is known.
+#[derive(Debug, Clone)]
+pub struct Model {
+    pub board: Board,
+    /// The console's own clock at the last tick.
+    pub now: Timestamp,
+    /// OS user and host: `op1@bastion2`.
+    pub operator: Safe,
+}
+
+impl Model {
+    #[must_use]
+    pub fn new(board: Board, operator: Safe, now: Timestamp) -> Self {
+        Self { board, now, operator }
+    }
+
+    /// Takes in what happened; returns whether anything known changed.
+    pub fn apply(&mut self, event: &Event) -> bool {
+        match event {
+            Event::Cluster(batch) => self.board.apply(batch.clone(), self.now),
+            _ => false,
+        }
+    }
+
+    /// Lets time pass; returns whether any verdict changed.
+    pub fn tick(&mut self, now: Timestamp) -> bool {
+        self.now = now;
+        self.board.tick(now)
+    }
+}

@@ -1,2 +1,71 @@
 //! What a screen or a dialog answers.
-pub enum Reply {}
+
+use crate::domain::{text::Safe, workload::Key};
+
+use super::{Command, Effect};
+
+/// One answer of a screen or dialog to an input.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    Do(Effect),
+    Show(Dialog),
+    /// Close the dialog that answers, or leave the screen.
+    Close,
+    Go(Place),
+    Say(Notice),
+    /// As if the key of this command had been pressed (the palette answers so).
+    Run(Command),
+}
+
+/// Where to go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    Board,
+    Inspect(Key),
+}
+
+/// Which dialog to show. Its own state is made by the console when it opens.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Dialog {
+    Help,
+    Palette,
+    /// Free text with a title: describe, YAML, calls, identities.
+    Text {
+        title: Safe,
+        lines: Vec<Safe>,
+    },
+    /// A choice of one line; the command runs with its index.
+    Choose {
+        title: Safe,
+        lines: Vec<Safe>,
+        then: Choice,
+    },
+    /// A question that `y` answers; esc leaves.
+    Ask {
+        title: Safe,
+        text: Safe,
+        then: Effect,
+    },
+}
+
+/// What a choice is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    Container,
+    Since,
+}
+
+/// A line for the message row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    pub tone: Tone,
+    pub text: Safe,
+}
+
+/// How loud a notice is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    Plain,
+    Warn,
+    Bad,
+}

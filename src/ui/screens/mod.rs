@@ -2,3 +2,21 @@
 
 pub mod board;
 pub mod inspect;
+
+use crossterm::event::KeyEvent;
+
+use crate::flow::{Command, Event};
+
+/// What a screen is given: a command of its keymap, raw input for a field that it has open, or what happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Input {
+    Command(Command),
+    /// Only while the screen says that it has a field open.
+    Key(KeyEvent),
+    Paste(String),
+    Event(Event),
+    /// A line of a `Dialog::Choose` was chosen.
+    Chosen(crate::flow::reply::Choice, usize),
+    /// Time has passed; the model has it.
+    Tick,
+}

@@ -1,1 +1,5 @@
 //! Colours and emphasis by role, from files.
+
+mod role;
+
+pub use role::{Role, Theme};
