@@ -2,5 +2,9 @@
 
 mod api;
 pub mod decode;
+mod error;
+mod path;
+mod split;
 
 pub use api::Api;
+pub use error::Error;
