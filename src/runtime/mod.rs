@@ -1,1 +1,3 @@
 //! The only place where the console meets the world: loop, terminal, signals, effects.
+
+pub mod input;
