@@ -19,4 +19,9 @@ pub enum Input {
     Chosen(crate::flow::reply::Choice, usize),
     /// Time has passed; the model has it.
     Tick,
+    /// The area that the screen's view gets; sent before anything else, and whenever it changes.
+    Area {
+        width: u16,
+        height: u16,
+    },
 }

@@ -1,1 +1,19 @@
-//! Widgets: they take `Safe` text and nothing else from outside.
+//! Widgets: they take `Safe` text and literals, and nothing else from outside.
+
+mod cursor;
+mod cut;
+mod field;
+mod panel;
+mod phrase;
+mod table;
+mod text_pane;
+mod wrap;
+
+pub use cursor::Cursor;
+pub use cut::{end, middle};
+pub use field::Field;
+pub use panel::{Frame, Panel};
+pub use phrase::{Phrase, Text};
+pub use table::{Align, Column, Placed, Width, place};
+pub use text_pane::TextPane;
+pub use wrap::wrap;
