@@ -1,0 +1,3 @@
+//! One binary for every test that looks from outside.
+
+mod text;
