@@ -7,6 +7,7 @@ mod panel;
 mod phrase;
 mod table;
 mod text_pane;
+mod time;
 mod wrap;
 
 pub use cursor::Cursor;
@@ -16,4 +17,5 @@ pub use panel::{Frame, Panel};
 pub use phrase::{Phrase, Text};
 pub use table::{Align, Column, Placed, Width, place};
 pub use text_pane::TextPane;
+pub use time::{age, clock};
 pub use wrap::wrap;
