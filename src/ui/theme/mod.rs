@@ -1,6 +1,5 @@
 //! Colours and emphasis by role, from files; the words and shapes that carry the meaning without any colour.
 
-mod ascii;
 mod builtin;
 mod file;
 mod role;

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use ratatui::style::{Color, Style};
 
-use crate::domain::fault::Fault;
+use crate::domain::{fault::Fault, text};
 
-use super::{BUILTIN, Role, ascii::ascii, file};
+use super::{BUILTIN, Role, file};
 
 /// A style for every role. The one in use when nothing else is said is `dark`.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,7 +69,7 @@ impl Theme {
     /// Safe text as this terminal can draw it.
     #[must_use]
     pub fn drawn<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        if self.ascii { ascii(text) } else { Cow::Borrowed(text) }
+        if self.ascii { text::ascii(text) } else { Cow::Borrowed(text) }
     }
 }
 

@@ -9,6 +9,7 @@ mod panel;
 mod phrase;
 mod table;
 mod text_pane;
+mod time;
 mod wrap;
 
 pub use cursor::Cursor;
@@ -20,4 +21,5 @@ pub use panel::{Frame, Panel};
 pub use phrase::{Phrase, Text};
 pub use table::{Align, Column, Placed, Width, place};
 pub use text_pane::{TextPane, find_all};
+pub use time::{age, clock};
 pub use wrap::wrap;

@@ -40,7 +40,7 @@ impl From<&Safe> for Text {
 /// A sentence made of clean parts: cleaning again changes nothing.
 impl From<std::fmt::Arguments<'_>> for Text {
     fn from(text: std::fmt::Arguments<'_>) -> Self {
-        Self::Safe(Safe::clean(&text.to_string()))
+        Self::Safe(Safe::line(&text.to_string()))
     }
 }
 

@@ -43,6 +43,8 @@ pub fn update(state: &mut State, model: &Model, input: &Input) -> Vec<Reply> {
         Input::Chosen(Choice::Since, at) => logs::since(state, model, *at),
         Input::Event(event) => on_event(state, model, event),
         Input::Tick => on_tick(state, model),
+        Input::Changed if state.lacks_something() => state.look(model).into_iter().map(Reply::Do).collect(),
+        Input::Changed => Vec::new(),
         Input::Area { width, height } => {
             state.area = (*width, *height);
             Vec::new()
@@ -88,9 +90,6 @@ fn on_tick(state: &mut State, model: &Model) -> Vec<Reply> {
 
 fn on_event(state: &mut State, model: &Model, event: &Event) -> Vec<Reply> {
     match event {
-        Event::Cluster(batch) if batch.cluster == state.key.cluster && state.lacks_something() => {
-            state.look(model).into_iter().map(Reply::Do).collect()
-        }
         Event::Log { ticket, news } => {
             state.log.take(*ticket, news);
             Vec::new()
