@@ -145,7 +145,8 @@ impl TextPane {
 }
 
 /// Where a word stands in a text, whatever the case of its ASCII letters.
-fn find_all(text: &str, word: &str) -> Vec<usize> {
+#[must_use]
+pub fn find_all(text: &str, word: &str) -> Vec<usize> {
     if word.is_empty() {
         return Vec::new();
     }
