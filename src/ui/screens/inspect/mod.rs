@@ -14,6 +14,8 @@ mod search;
 mod serving;
 mod sight;
 mod state;
+#[cfg(test)]
+mod tests;
 mod trouble;
 mod update;
 mod view;

@@ -8,7 +8,10 @@ use crate::{
     },
 };
 
-use super::{Line, fold::fold};
+use super::{
+    Line,
+    fold::{self, fold},
+};
 
 /// The sentence.
 #[must_use]
@@ -26,7 +29,15 @@ pub fn check(gap: &Gap, origin: Origin<'_>) -> Safe {
     kubectl::can_i(origin.cluster, &gap.verb, &gap.resource, gap.namespace.as_deref())
 }
 
-/// Both, as lines of a pane.
+/// Both, as all that a pane has to say.
+#[must_use]
+pub fn notice(gap: &Gap, origin: Origin<'_>, width: u16) -> Vec<Line> {
+    let mut lines = fold::sentence(Role::Warn, &sentence(gap, origin), width);
+    lines.extend(fold::sentence(Role::Key, &check(gap, origin), width));
+    lines
+}
+
+/// Both, under a label.
 #[must_use]
 pub fn lines(label: &'static str, gap: &Gap, origin: Origin<'_>, width: u16) -> Vec<Line> {
     let mut lines = fold(label, Role::Warn, &sentence(gap, origin), width);
