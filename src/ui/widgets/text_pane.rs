@@ -36,6 +36,12 @@ impl TextPane {
         &self.lines
     }
 
+    /// Rows that its view has.
+    #[must_use]
+    pub fn height(&self) -> u16 {
+        self.size.1
+    }
+
     /// Tells it how much room its view has.
     pub fn resize(&mut self, width: u16, height: u16) {
         if self.size != (width, height) {
