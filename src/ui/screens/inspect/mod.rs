@@ -2,6 +2,8 @@
 
 mod asked;
 mod copy;
+mod extent;
+mod gap;
 mod known;
 mod kubectl;
 mod log;

@@ -11,6 +11,7 @@ use crate::{
 };
 
 use super::{
+    extent,
     panes::{diff, events, facts, fold, log, pods, serving},
     sight::Sight,
     state::{Pane, State},
@@ -20,7 +21,7 @@ use super::{
 pub fn view(state: &State, model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let area = area.intersection(buffer.area);
     let sight = Sight::of(state, model);
-    let rooms = sight.rooms(area);
+    let rooms = extent::rooms(&sight, area);
     for (pane, rect) in &rooms.places {
         let inner = rooms.inner(*pane);
         let (title, note) = headline(&sight, *pane, inner);

@@ -10,7 +10,7 @@ use crate::{
     },
     logic::board::Entry,
     ui::{
-        screens::inspect::{serving, sight::Sight, words},
+        screens::inspect::{gap, serving, sight::Sight, words},
         theme::{Role, shape},
         widgets::{Phrase, middle},
     },
@@ -83,8 +83,8 @@ pub fn lines(sight: &Sight<'_>, width: u16) -> Vec<Line> {
     lines.extend(fold("strategy", Role::Text, &strategy(entry.workload), width));
     lines.extend(conditions(sight, entry, width));
     lines.extend(rights(sight, width));
-    for gap in &entry.unread {
-        lines.extend(refusal::lines("unread", gap, sight.origin, width));
+    for missing in &entry.unread {
+        lines.extend(refusal::lines("unread", missing, sight.origin, width));
     }
     lines
 }
@@ -111,8 +111,8 @@ fn serving_line(sight: &Sight<'_>, width: u16) -> Vec<Line> {
             let bad = services.iter().any(serving::is_bad);
             fold("serving", if bad { Role::Bad } else { Role::Text }, &serving::summary(services), width)
         }
-        Some(Err(gap)) => {
-            fold("serving", Role::Unknown, &format!("unknown: {}", refusal::sentence(gap, sight.origin)), width)
+        Some(Err(missing)) => {
+            fold("serving", Role::Unknown, &format!("unknown: {}", gap::sentence(missing, sight.origin)), width)
         }
     }
 }
@@ -253,8 +253,8 @@ fn rights(sight: &Sight<'_>, width: u16) -> Vec<Line> {
     let asked = &sight.state.questions.rights;
     match asked.answer() {
         None => fold("rights", Role::Muted, "asking what you may do here", width),
-        Some(Err(gap)) => {
-            fold("rights", Role::Unknown, &format!("unknown: {}", refusal::sentence(gap, sight.origin)), width)
+        Some(Err(missing)) => {
+            fold("rights", Role::Unknown, &format!("unknown: {}", gap::sentence(missing, sight.origin)), width)
         }
         Some(Ok(rights)) => {
             let at = asked.answered().map(|at| words::clock(at, sight.origin.now)).unwrap_or_default();

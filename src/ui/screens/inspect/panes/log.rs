@@ -70,7 +70,8 @@ pub fn note(sight: &Sight<'_>, height: u16) -> Phrase {
 
 pub fn draw(sight: &Sight<'_>, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let log = &sight.state.log;
-    if log.ring.is_empty() {
+    let refused = !log.gaps().is_empty() && !log.ring.iter().any(Row::is_line);
+    if log.ring.is_empty() || refused {
         fold::draw(&absent(sight, area.width), None, theme, area, buffer);
         return;
     }
