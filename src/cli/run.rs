@@ -1,0 +1,46 @@
+//! Parse, dispatch, and turn the end into an exit code.
+
+use std::{ffi::OsString, io::Write, process::ExitCode};
+
+use clap::Parser;
+
+use super::{
+    arguments::{Arguments, Command},
+    board, completions, console, doctor,
+    exit::{Exit, is_broken_pipe},
+    inspect, man, settings,
+};
+
+/// Runs stanch with these arguments, the program's name first.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(said) => {
+            // Help goes to standard output, complaints to standard error; a closed pipe is nobody's loss.
+            let _ = said.print();
+            return if said.use_stderr() { Exit::BadInput.into() } else { Exit::Well.into() };
+        }
+    };
+    match dispatch(&arguments) {
+        Ok(exit) => exit.into(),
+        Err(error) if is_broken_pipe(&error) => Exit::Well.into(),
+        Err(error) => {
+            let text = crate::domain::text::Safe::line(&format!("{error:#}"));
+            let _ = writeln!(std::io::stderr(), "stanch: {text}");
+            Exit::of(&error).into()
+        }
+    }
+}
+
+fn dispatch(arguments: &Arguments) -> anyhow::Result<Exit> {
+    match &arguments.command {
+        Some(Command::Board { .. }) => board::run(arguments),
+        Some(Command::Inspect { target, .. }) => inspect::run(arguments, target),
+        Some(Command::Doctor { config: None }) => doctor::run(arguments),
+        Some(Command::Doctor { config: Some(_) }) => settings::run(arguments),
+        Some(Command::Completions { shell }) => completions::run(*shell),
+        Some(Command::Man) => man::run(),
+        None if arguments.flags.output.plain || arguments.flags.output.json => board::run(arguments),
+        None => console::run(arguments),
+    }
+}
