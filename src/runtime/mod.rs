@@ -1,1 +1,4 @@
 //! The only place where the console meets the world: loop, terminal, signals, effects.
+
+pub mod input;
+pub mod terminal;

@@ -123,7 +123,7 @@ const ATTACKS: &[(&str, &str)] = &[
 fn is_dangerous(c: char) -> bool {
     let c = u32::from(c);
     let next = DANGEROUS.partition_point(|(from, _)| *from <= c);
-    next.checked_sub(1).is_some_and(|at| c <= DANGEROUS[at].1)
+    next.checked_sub(1).and_then(|at| DANGEROUS.get(at)).is_some_and(|(_, to)| c <= *to)
 }
 
 #[test]

@@ -36,7 +36,7 @@ use super::{
 /// The limits of K-2.
 pub(super) const CONNECT: Duration = Duration::from_secs(5);
 pub(super) const GET: Duration = Duration::from_secs(10);
-pub(super) const LIST: Duration = Duration::from_secs(60);
+pub(super) const LIST: Duration = Duration::from_mins(1);
 pub(super) const REVIEW: Duration = Duration::from_secs(5);
 
 /// Credentials are renewed so long before they expire.
@@ -111,9 +111,7 @@ impl Connection {
             hash.update(certificate);
         }
         hash.update(self.pinned.cluster.server.as_str());
-        let digest = hash.finalize();
-        let text: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(ClusterId::Endpoint(Safe::clean(&text)))
+        Ok(ClusterId::Endpoint(Safe::clean(&hex::encode(hash.finalize()))))
     }
 
     /// GETs and reads the whole answer.
@@ -138,7 +136,7 @@ impl Connection {
             self.collect(path, response).await
         };
         let bytes = timeout(limit, answer).await.map_err(|_| self.late(limit))??;
-        serde_json::from_slice(&bytes).map_err(|reason| self.unintelligible(path, &reason))
+        serde_json::from_slice(&bytes).map_err(|reason| unintelligible(path, &reason))
     }
 
     async fn collect(&self, path: &Path, response: Response<Body>) -> Result<Vec<u8>, Error> {
@@ -146,7 +144,7 @@ impl Connection {
         while let Some(chunk) = stream.next().await {
             bytes.extend_from_slice(&chunk.map_err(|reason| self.unreachable(&reason))?);
             if bytes.len() > LARGEST {
-                return Err(self.unintelligible(path, &"larger than 32 MiB"));
+                return Err(unintelligible(path, &"larger than 32 MiB"));
             }
         }
         Ok(bytes)
@@ -191,7 +189,7 @@ impl Connection {
             .header(header::ACCEPT, accept)
             .header(header::CONTENT_TYPE, JSON)
             .body(Body::from(body.to_vec()))
-            .map_err(|reason| self.unintelligible(path, &reason))?;
+            .map_err(|reason| unintelligible(path, &reason))?;
         let (at, began) = (now(), Instant::now());
         let answer = timeout(limit, session.client.send(request)).await;
         let status = answer.as_ref().ok().and_then(|sent| sent.as_ref().ok()).map(Response::status);
@@ -213,7 +211,7 @@ impl Connection {
     async fn refusal(&self, method: &Method, path: &Path, response: Response<Body>) -> Error {
         let status = response.status();
         let body = timeout(GET, response.into_body().collect()).await;
-        let bytes = body.ok().and_then(Result::ok).map(|body| body.to_bytes()).unwrap_or_default();
+        let bytes = body.ok().and_then(Result::ok).map(http_body_util::Collected::to_bytes).unwrap_or_default();
         let said: Option<Refusal> = serde_json::from_slice(&bytes).ok();
         let message = said.map(|said| if said.message.is_empty() { said.reason } else { said.message });
         Error::Status {
@@ -283,10 +281,11 @@ impl Connection {
     pub(super) fn unreachable(&self, reason: &dyn std::error::Error) -> Error {
         Error::Unreachable { server: self.pinned.cluster.server.clone(), text: Safe::clean(&plain(&chain(reason))) }
     }
+}
 
-    pub(super) fn unintelligible(&self, path: &Path, reason: &dyn std::fmt::Display) -> Error {
-        Error::Unintelligible { path: Safe::clean(path.as_str()), text: Safe::clean(&reason.to_string()) }
-    }
+/// An answer that makes no sense.
+pub(super) fn unintelligible(path: &Path, reason: &dyn std::fmt::Display) -> Error {
+    Error::Unintelligible { path: Safe::clean(path.as_str()), text: Safe::clean(&reason.to_string()) }
 }
 
 /// The words of the client library that say nothing are left out.

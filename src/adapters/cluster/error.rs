@@ -69,8 +69,9 @@ impl Error {
     #[must_use]
     pub fn cause(&self) -> String {
         match self {
-            Self::Kubeconfig(text) | Self::Refused(text) | Self::Credentials(text) => text.to_string(),
-            Self::Unreachable { text, .. } => text.to_string(),
+            Self::Kubeconfig(text) | Self::Refused(text) | Self::Credentials(text) | Self::Unreachable { text, .. } => {
+                text.to_string()
+            }
             Self::Timeout { seconds, .. } => format!("no answer within {seconds} s"),
             Self::Status { status: 401, .. } => {
                 "login expired or not accepted (401): log in again in another window, then press r".to_owned()

@@ -1,15 +1,20 @@
 //! Kubernetes: connections, watches and reads, converted to domain values. It decides nothing about rollouts.
 
 mod api;
+mod ask;
 mod calls;
 mod connection;
 pub mod decode;
 mod error;
 mod kubeconfig;
+mod live;
+mod logs;
 mod path;
 mod plugin;
 mod split;
+mod watch;
 
 pub use api::Api;
 pub use error::Error;
 pub use kubeconfig::{Settings, Warnings, contexts};
+pub use live::{Live, pin};

@@ -100,8 +100,7 @@ fn fingerprint(exec: &ExecConfig) -> String {
         hash.update([0]);
         hash.update(argument);
     }
-    let digest = hash.finalize();
-    format!("sha256:{}", digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+    format!("sha256:{}", hex::encode(hash.finalize()))
 }
 
 fn refusal(exec: &ExecConfig) -> Safe {

@@ -42,11 +42,6 @@ impl Lines {
         self.rest.extend_from_slice(chunk);
         Ok(())
     }
-
-    /// What came after the last line.
-    pub(super) fn rest(&self) -> &[u8] {
-        &self.rest
-    }
 }
 
 /// Cuts one JSON list (`items` of a list, `rows` of a table) into its objects.
@@ -145,13 +140,11 @@ impl Items {
             }
             let brace = memchr3(b'"', b'{', b'}', ahead);
             let bracket = memchr2(b'[', b']', ahead.get(..brace.unwrap_or(ahead.len())).unwrap_or_default());
-            match bracket.or(brace) {
-                Some(found) => return Some(self.seen + found),
-                None => {
-                    self.seen = self.rest.len();
-                    return None;
-                }
-            }
+            let Some(found) = bracket.or(brace) else {
+                self.seen = self.rest.len();
+                return None;
+            };
+            return Some(self.seen + found);
         }
     }
 
@@ -159,9 +152,8 @@ impl Items {
     pub(super) fn finish(&self) -> Result<(), Error> {
         match self.part {
             Part::Head => Err(Error::NoList),
-            Part::Items => Err(Error::Cut),
             Part::Tail if self.depth == 0 => Ok(()),
-            Part::Tail => Err(Error::Cut),
+            Part::Items | Part::Tail => Err(Error::Cut),
         }
     }
 }
@@ -180,7 +172,9 @@ mod tests {
 
     use super::*;
 
-    fn cut(json: &[u8], size: usize) -> Result<(Vec<Vec<u8>>, Vec<Vec<u8>>), Error> {
+    type Texts = Vec<Vec<u8>>;
+
+    fn cut(json: &[u8], size: usize) -> Result<(Texts, Texts), Error> {
         let (mut items, mut heads, mut rest) = (Vec::new(), Vec::new(), Items::new());
         for chunk in json.chunks(size.max(1)) {
             rest.push(chunk, |piece| {
@@ -224,7 +218,7 @@ mod tests {
                 lines.push(chunk, |line| found.push(line.to_vec())).unwrap();
             }
             assert_eq!(found, [b"one".to_vec(), b"two".to_vec(), b"".to_vec()]);
-            assert_eq!(lines.rest(), b"three");
+            assert_eq!(lines.rest, b"three");
         }
     }
 

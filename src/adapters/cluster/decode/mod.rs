@@ -20,7 +20,7 @@ use crate::domain::{
 };
 
 pub(super) use meta::Meta;
-pub(super) use table::{Columns, Row};
+pub(super) use table::{Columns, Definition, Row};
 
 /// Reads a workload object.
 pub fn workload(cluster: ClusterNo, kind: Kind, json: &[u8]) -> serde_json::Result<Workload> {

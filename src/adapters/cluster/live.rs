@@ -1,0 +1,70 @@
+//! A cluster as it really is: `Api` over a connection.
+
+use std::sync::Arc;
+
+use futures::future::BoxFuture;
+use tokio::sync::{mpsc, watch};
+
+use crate::domain::{
+    cluster::{Cluster, Scope},
+    inspection::{Answer, Question},
+    logs::{LogNews, LogRequest},
+    text::Safe,
+    watch::{Batch, Wanted},
+};
+
+use super::{
+    Api, Error, ask,
+    connection::Connection,
+    kubeconfig::{self, Settings, Warnings},
+    logs, watch as watches,
+};
+
+/// A pinned cluster.
+pub struct Live {
+    connection: Arc<Connection>,
+    wake: watch::Sender<u64>,
+}
+
+/// Pins the contexts that the settings name. Nothing is sent yet; also what is worth a warning about their files.
+pub fn pin(settings: &Settings) -> Result<(Vec<Arc<Live>>, Warnings), Error> {
+    let (pinned, mut warnings) = kubeconfig::pin(settings)?;
+    let mut clusters = Vec::new();
+    for one in pinned {
+        let connection = Connection::new(one, settings.credential_plugins.clone());
+        if connection.is_unverified() {
+            let context = connection.cluster().context;
+            let text = format!("context {context} does not verify its server (insecure-skip-tls-verify)");
+            warnings.push(Safe::clean(&text));
+        }
+        clusters.push(Arc::new(Live { connection: Arc::new(connection), wake: watch::channel(0).0 }));
+    }
+    Ok((clusters, warnings))
+}
+
+impl Api for Live {
+    fn cluster(&self) -> Cluster {
+        self.connection.cluster()
+    }
+
+    fn watch(
+        self: Arc<Self>,
+        scope: Scope,
+        wanted: watch::Receiver<Wanted>,
+        out: mpsc::Sender<Batch>,
+    ) -> BoxFuture<'static, ()> {
+        Box::pin(watches::run(self.connection.clone(), scope, wanted, self.wake.subscribe(), out))
+    }
+
+    fn ask(self: Arc<Self>, question: Question) -> BoxFuture<'static, Answer> {
+        Box::pin(ask::answer(self.connection.clone(), question))
+    }
+
+    fn tail(self: Arc<Self>, request: LogRequest, out: mpsc::Sender<LogNews>) -> BoxFuture<'static, ()> {
+        Box::pin(logs::tail(self.connection.clone(), request, out))
+    }
+
+    fn reconnect(&self) {
+        self.wake.send_modify(|count| *count += 1);
+    }
+}

@@ -1,0 +1,229 @@
+//! Logs of containers: what they said last, and streams of lines.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures::{Stream, StreamExt};
+use http_body_util::BodyExt;
+use jiff::Timestamp;
+use tokio::{sync::mpsc, task::JoinSet, time::timeout};
+
+use crate::domain::{
+    cluster::Gap,
+    logs::{LogLine, LogNews, LogRequest, LogSource},
+    text::Safe,
+    watch::LastWords,
+};
+
+use super::{
+    Error,
+    connection::{Connection, GET, JSON, Shared, now},
+    path::Path,
+};
+
+/// The longest line that is kept whole (B-5).
+const LONGEST: usize = 16 << 10;
+
+/// So much of the end of a log is read for a container's last words.
+const TAIL_LINES: &str = "60";
+const TAIL_BYTES: &str = "65536";
+
+/// Lines are gathered so long before they are told.
+const GATHER: Duration = Duration::from_millis(50);
+
+/// So many lines are told at once; a reader that is slower loses whole lines, and is told how many.
+const BATCH: usize = 2_000;
+
+fn path(source: &LogSource) -> Path {
+    let pods = Path::collection("/api/v1", Some(&source.namespace), "pods");
+    let path = pods.join(&source.pod).join("log").with("container", &source.container);
+    if source.previous { path.with("previous", "true") } else { path }
+}
+
+/// The end of a container's log.
+pub(super) async fn last_words(connection: &Connection, words: &LastWords) -> Result<Safe, Gap> {
+    let source = LogSource {
+        namespace: words.namespace.clone(),
+        pod: words.pod.clone(),
+        container: words.container.clone(),
+        previous: words.previous,
+    };
+    let path = path(&source).with("tailLines", TAIL_LINES).with("limitBytes", TAIL_BYTES);
+    let read = async {
+        let response = connection.open(&path, JSON, GET).await?;
+        let body = response.into_body().collect().await.map_err(|reason| connection.unreachable(&reason))?;
+        Ok::<_, Error>(body.to_bytes())
+    };
+    let read = timeout(GET, read).await.unwrap_or_else(|_| Err(connection.late(GET)));
+    let text = read.map_err(|error| error.gap("get", "pods/log", Some(&words.namespace)))?;
+    Ok(Safe::clean_bytes(text.trim_ascii_end()))
+}
+
+/// Reads all sources of a request at once, until all have ended.
+pub(super) async fn tail(connection: Shared, request: LogRequest, out: mpsc::Sender<LogNews>) {
+    let mut readers = JoinSet::new();
+    for (source, index) in request.sources.iter().zip(0_u16..) {
+        let reader = Reader { connection: connection.clone(), source: source.clone(), index, out: out.clone() };
+        readers.spawn(reader.run(request.clone()));
+    }
+    while readers.join_next().await.is_some() {}
+}
+
+struct Reader {
+    connection: Shared,
+    source: LogSource,
+    index: u16,
+    out: mpsc::Sender<LogNews>,
+}
+
+impl Reader {
+    async fn run(self, request: LogRequest) {
+        let mut path = path(&self.source).with("timestamps", "true");
+        if let Some(lines) = request.tail {
+            path = path.with("tailLines", &lines.to_string());
+        }
+        if let Some(seconds) = request.since {
+            path = path.with("sinceSeconds", &seconds.to_string());
+        }
+        if request.follow && !self.source.previous {
+            path = path.with("follow", "true");
+        }
+        let news = match self.connection.open(&path, JSON, GET).await {
+            Err(error) => LogNews::Failed { source: self.index, gap: self.gap(&error) },
+            Ok(response) => match self.lines(response.into_body().into_data_stream()).await {
+                Ok(()) => LogNews::Ended { source: self.index, at: now(), why: self.ending() },
+                Err(error) => LogNews::Failed { source: self.index, gap: self.gap(&error) },
+            },
+        };
+        // Nobody listens any more when the pane was closed.
+        let _ = self.out.send(news).await;
+    }
+
+    fn gap(&self, error: &Error) -> Gap {
+        error.gap("get", "pods/log", Some(&self.source.namespace))
+    }
+
+    fn ending(&self) -> Safe {
+        Safe::clean(if self.source.previous {
+            "end of the previous container's log"
+        } else {
+            "the container ended, or its log was rotated"
+        })
+    }
+
+    async fn lines<E: std::error::Error>(
+        &self,
+        mut stream: impl Stream<Item = Result<Bytes, E>> + Unpin,
+    ) -> Result<(), Error> {
+        let (mut cutter, mut gathered, mut dropped) = (Cutter::default(), Vec::new(), 0);
+        loop {
+            let next = if gathered.is_empty() { Ok(stream.next().await) } else { timeout(GATHER, stream.next()).await };
+            let over = match next {
+                Ok(Some(chunk)) => {
+                    let chunk = chunk.map_err(|reason| self.connection.unreachable(&reason))?;
+                    cutter.push(&chunk, |line, cut| gathered.push(self.line(line, cut)));
+                    if gathered.len() < BATCH {
+                        continue;
+                    }
+                    false
+                }
+                Ok(None) => {
+                    cutter.finish(|line, cut| gathered.push(self.line(line, cut)));
+                    true
+                }
+                Err(_) => false,
+            };
+            self.tell(&mut gathered, &mut dropped, over).await;
+            if over {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Hands the lines over; while nobody takes them, whole lines are lost and counted, and the stream goes on.
+    async fn tell(&self, gathered: &mut Vec<LogLine>, dropped: &mut u64, last: bool) {
+        let lines = std::mem::take(gathered);
+        let count = lines.len() as u64;
+        if last {
+            let _ = self.out.send(LogNews::Lines(lines)).await;
+        } else if count > 0 && self.out.try_send(LogNews::Lines(lines)).is_err() {
+            *dropped += count;
+        }
+        if *dropped > 0 && self.out.try_send(LogNews::Dropped(*dropped)).is_ok() {
+            *dropped = 0;
+        }
+    }
+
+    fn line(&self, line: &[u8], cut: u64) -> LogLine {
+        let (at, text) = stamp(line);
+        LogLine { source: self.index, at, text: Safe::clean_bytes(text), cut }
+    }
+}
+
+/// The kubelet's timestamp before a line.
+fn stamp(line: &[u8]) -> (Option<Timestamp>, &[u8]) {
+    let space = memchr::memchr(b' ', line.get(..40.min(line.len())).unwrap_or_default());
+    let split =
+        space.and_then(|at| Some((std::str::from_utf8(line.get(..at)?).ok()?.parse().ok()?, line.get(at + 1..)?)));
+    split.map_or((None, line), |(at, text)| (Some(at), text))
+}
+
+/// Cuts bytes into lines of at most 16 KiB, and counts what is beyond.
+#[derive(Default)]
+struct Cutter {
+    rest: Vec<u8>,
+    beyond: u64,
+}
+
+impl Cutter {
+    fn push(&mut self, mut chunk: &[u8], mut each: impl FnMut(&[u8], u64)) {
+        while let Some(end) = memchr::memchr(b'\n', chunk) {
+            let (line, rest) = chunk.split_at(end);
+            self.keep(line);
+            each(&self.rest, self.beyond);
+            (self.rest, self.beyond) = (Vec::new(), 0);
+            chunk = rest.get(1..).unwrap_or_default();
+        }
+        self.keep(chunk);
+    }
+
+    fn keep(&mut self, bytes: &[u8]) {
+        let room = LONGEST.saturating_sub(self.rest.len()).min(bytes.len());
+        let (kept, beyond) = bytes.split_at(room);
+        self.rest.extend_from_slice(kept);
+        self.beyond += beyond.len() as u64;
+    }
+
+    fn finish(&mut self, mut each: impl FnMut(&[u8], u64)) {
+        if !self.rest.is_empty() {
+            each(&self.rest, self.beyond);
+            self.rest.clear();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_cut_at_its_cap_and_the_rest_is_counted() {
+        let mut log = vec![b'x'; 3 * LONGEST];
+        log.extend_from_slice(b"\nshort\nopen");
+        for size in [1, 7, 4096, log.len()] {
+            let (mut cutter, mut lines) = (Cutter::default(), Vec::new());
+            for chunk in log.chunks(size) {
+                cutter.push(chunk, |line, cut| lines.push((line.len(), cut)));
+            }
+            cutter.finish(|line, cut| lines.push((line.len(), cut)));
+            assert_eq!(lines, [(LONGEST, 2 * LONGEST as u64), (5, 0), (4, 0)], "chunks of {size}");
+        }
+    }
+
+    #[test]
+    fn the_timestamp_is_taken_off() {
+        let (at, text) = stamp(b"2026-11-21T12:00:00.123456789Z KeyError: 'X' y");
+        assert_eq!((at.is_some(), text), (true, &b"KeyError: 'X' y"[..]));
+        assert_eq!(stamp(b"no time here"), (None, &b"no time here"[..]));
+    }
+}

@@ -1,0 +1,286 @@
+//! List, then watch, for ever: pages of 500, bookmarks, a 410 relisted and swapped in one piece.
+
+use std::{
+    hash::{BuildHasher, RandomState},
+    sync::Arc,
+    time::Duration,
+};
+
+use bytes::Bytes;
+use futures::{Stream, StreamExt};
+use http_body_util::BodyExt;
+use tokio::{
+    sync::watch,
+    time::{sleep, timeout},
+};
+
+use crate::{
+    adapters::cluster::{
+        Error,
+        connection::{GET, LIST, Shared, unintelligible},
+        path::Path,
+        split::{self, Items, Lines, Piece},
+    },
+    domain::{
+        cluster::Gap,
+        text::Safe,
+        watch::{Change, Delta, Span},
+    },
+};
+
+use super::{
+    health::Health,
+    outbox::Outbox,
+    reading::{Head, Reading, Sign},
+};
+
+const PAGE: &str = "500";
+
+/// The server ends a watch after this long; a little later the client does.
+const WATCH_SECONDS: &str = "45";
+const WATCH: Duration = Duration::from_secs(50);
+
+/// The shortest and longest wait after a failure.
+const BACKOFF: (Duration, Duration) = (Duration::from_millis(800), Duration::from_secs(30));
+
+/// What all feeds of a cluster share.
+#[derive(Clone)]
+pub(super) struct Line {
+    pub(super) connection: Shared,
+    pub(super) out: Outbox,
+    pub(super) health: Arc<Health>,
+    /// Rises when waiting feeds should try again and open ones should start anew.
+    pub(super) nudge: watch::Receiver<u64>,
+}
+
+/// Who hears that a feed cannot be read.
+pub(super) enum Complaint {
+    /// The whole source: it shows as a row of its own.
+    Source,
+    /// One followed rollout.
+    Rollout(crate::domain::workload::Key),
+}
+
+/// One list and its watch.
+pub(super) struct Feed<R: Reading> {
+    pub(super) line: Line,
+    pub(super) reading: R,
+    pub(super) path: Path,
+    pub(super) resource: &'static str,
+    pub(super) namespace: Option<Safe>,
+    pub(super) span: Span,
+    pub(super) complaint: Complaint,
+    /// Begin with what changes from now on, without a list.
+    pub(super) from_now: bool,
+    pub(super) change: Box<dyn Fn(Delta<R::Item>) -> Change + Send + Sync>,
+}
+
+impl<R: Reading> Feed<R> {
+    /// Reads until it is dropped, until nobody listens, or until the server turns out not to offer this at all.
+    pub(super) async fn run(mut self) {
+        let mut failures = 0;
+        let mut version: Option<String> = None;
+        loop {
+            let end = match version.take() {
+                Some(known) => self.watch(known).await.map(Some),
+                None if self.from_now => self.newest().await.map(Some),
+                None => self.list().await.map(Some),
+            };
+            match end {
+                Ok(reached) => {
+                    failures = 0;
+                    version = reached;
+                }
+                Err((_, _)) if self.reading.is_hopeless() || self.line.out.is_closed() => return,
+                Err((error, reached)) => {
+                    version = if error.is_gone() { None } else { reached };
+                    self.complain(&error).await;
+                    if error.is_gone() && failures == 0 {
+                        self.line.health.relisted().await;
+                        failures += 1;
+                        continue;
+                    }
+                    failures += 1;
+                    self.wait(failures).await;
+                }
+            }
+        }
+    }
+
+    /// Once, without a watch.
+    pub(super) async fn once(mut self) {
+        if let Err((error, _)) = self.list().await {
+            self.complain(&error).await;
+        }
+    }
+
+    async fn list(&mut self) -> Result<String, (Error, Option<String>)> {
+        let (mut items, mut next, mut odd) = (Vec::new(), None::<String>, 0_u32);
+        let version = loop {
+            let mut path = self.path.clone().with("limit", PAGE);
+            if let Some(token) = &next {
+                path = path.with("continue", token);
+            }
+            let page = timeout(LIST, self.page(&path, &mut items, &mut odd)).await;
+            let head = page.unwrap_or_else(|_| Err(self.line.connection.late(LIST))).map_err(|error| (error, None))?;
+            next = head.next;
+            if next.is_none() {
+                break head.version;
+            }
+        };
+        self.report(odd).await;
+        self.send((self.change)(Delta::Replace { span: self.span.clone(), items })).await;
+        Ok(version)
+    }
+
+    async fn page(&mut self, path: &Path, items: &mut Vec<R::Item>, odd: &mut u32) -> Result<Head, Error> {
+        let connection = self.line.connection.clone();
+        let response = connection.open(path, R::ACCEPT, LIST).await?;
+        let mut stream = response.into_body().into_data_stream();
+        let (mut cut, mut head) = (Items::new(), None);
+        while let Some(chunk) = stream.next().await {
+            let chunk = chunk.map_err(|reason| connection.unreachable(&reason))?;
+            let reading = &mut self.reading;
+            let read = cut.push(&chunk, |piece| {
+                match piece {
+                    Piece::Head(json) => head = Some(reading.head(json).map_err(|_| split::Error::NoList)?),
+                    Piece::Item(json) => match reading.item(json) {
+                        Ok(item) => items.extend(item),
+                        Err(_) => *odd += 1,
+                    },
+                }
+                Ok::<_, split::Error>(())
+            });
+            read.map_err(|reason| unintelligible(path, &reason))?;
+            if self.reading.is_hopeless() {
+                return Err(unintelligible(path, &"no table"));
+            }
+        }
+        cut.finish().map_err(|reason| unintelligible(path, &reason))?;
+        head.ok_or_else(|| unintelligible(path, &"no list"))
+    }
+
+    /// The version of this moment, from a page of one.
+    async fn newest(&mut self) -> Result<String, (Error, Option<String>)> {
+        let path = self.path.clone().with("limit", "1");
+        let (mut items, mut odd) = (Vec::new(), 0);
+        let page = timeout(GET, self.page(&path, &mut items, &mut odd)).await;
+        let head = page.unwrap_or_else(|_| Err(self.line.connection.late(GET))).map_err(|error| (error, None))?;
+        self.report(odd).await;
+        Ok(head.version)
+    }
+
+    /// Watches from `version` until the watch ends; returns the version reached.
+    async fn watch(&mut self, version: String) -> Result<String, (Error, Option<String>)> {
+        let path = self.path.clone().with("watch", "true").with("allowWatchBookmarks", "true");
+        let path = path.with("timeoutSeconds", WATCH_SECONDS).with("resourceVersion", &version);
+        let opened = self.line.connection.open(&path, R::ACCEPT, GET).await;
+        let response = opened.map_err(|error| (error, Some(version.clone())))?;
+        self.report(0).await;
+        let stream = response.into_body().into_data_stream();
+        let mut reached = version;
+        let read = timeout(WATCH, self.follow(stream, &path, &mut reached)).await;
+        match read {
+            // A watch that the client ends is as good as one that the server ends.
+            Err(_) | Ok(Ok(())) => Ok(reached),
+            Ok(Err(error)) => Err((error, Some(reached))),
+        }
+    }
+
+    async fn follow<E: std::error::Error>(
+        &mut self,
+        mut stream: impl Stream<Item = Result<Bytes, E>> + Unpin,
+        path: &Path,
+        reached: &mut String,
+    ) -> Result<(), Error> {
+        let connection = self.line.connection.clone();
+        let (mut lines, mut odd) = (Lines::default(), 0);
+        let mut nudge = self.line.nudge.clone();
+        nudge.mark_unchanged();
+        loop {
+            let chunk = tokio::select! {
+                chunk = stream.next() => chunk,
+                _ = nudge.changed() => return Ok(()),
+            };
+            let Some(chunk) = chunk else { return Ok(()) };
+            let chunk = chunk.map_err(|reason| connection.unreachable(&reason))?;
+            let (mut news, mut over) = (Vec::new(), None);
+            let reading = &mut self.reading;
+            let read = lines.push(&chunk, |line| match reading.event(line) {
+                Ok((sign, version)) => {
+                    if !version.is_empty() {
+                        *reached = version;
+                    }
+                    match sign {
+                        Some(Sign::Error { code, message }) => over = Some((code, message)),
+                        Some(sign) => news.push(sign),
+                        None => {}
+                    }
+                }
+                Err(_) => odd += 1,
+            });
+            read.map_err(|reason| unintelligible(path, &reason))?;
+            for sign in news {
+                let delta = match sign {
+                    Sign::Apply(item) => Delta::Apply(item),
+                    Sign::Delete { namespace, name } => Delta::Delete { namespace, name },
+                    Sign::Bookmark | Sign::Error { .. } => continue,
+                };
+                self.send((self.change)(delta)).await;
+            }
+            if odd > 0 {
+                self.report(odd).await;
+            }
+            if let Some((status, message)) = over {
+                return Err(Error::Status { status, verb: "GET", path: Safe::clean(path.as_str()), message });
+            }
+        }
+    }
+
+    async fn send(&self, change: Change) {
+        // Nobody listens any more when the console is going down.
+        let _ = self.line.out.send(change).await;
+    }
+
+    /// It can be read, but for `odd` objects that could not be understood.
+    async fn report(&self, odd: u32) {
+        let gap = (odd > 0).then(|| Gap {
+            verb: Safe::clean("read"),
+            resource: Safe::clean(self.resource),
+            namespace: self.namespace.clone(),
+            message: Safe::clean(&format!("{odd} {} could not be understood and are missing here", self.resource)),
+        });
+        if matches!(self.complaint, Complaint::Source) {
+            self.line.health.gap(self.resource, self.namespace.as_ref(), gap).await;
+        }
+    }
+
+    async fn complain(&self, error: &Error) {
+        // That the cluster does not answer is the heartbeat's to say; a 410 is nobody's concern.
+        if matches!(error, Error::Unreachable { .. } | Error::Timeout { .. }) || error.is_gone() {
+            return;
+        }
+        let gap = error.gap("list", self.resource, self.namespace.as_ref());
+        match &self.complaint {
+            Complaint::Source => self.line.health.gap(self.resource, self.namespace.as_ref(), Some(gap)).await,
+            Complaint::Rollout(key) => self.send(Change::Unreadable(key.clone(), gap)).await,
+        }
+    }
+
+    async fn wait(&self, failures: u32) {
+        let mut nudge = self.line.nudge.clone();
+        nudge.mark_unchanged();
+        tokio::select! {
+            () = sleep(backoff(failures)) => {}
+            _ = nudge.changed() => {}
+        }
+    }
+}
+
+/// Doubles from .8 s to 30 s; a fifth of it is chance, so that consoles do not come in step.
+pub(super) fn backoff(failures: u32) -> Duration {
+    let (least, most) = BACKOFF;
+    let wait = least.saturating_mul(1 << failures.clamp(1, 7).saturating_sub(1)).min(most);
+    let chance = RandomState::new().hash_one(failures) % 100;
+    wait.mul_f64(0.9 + 0.2 * f64::from(u8::try_from(chance).unwrap_or(0)) / 100.0)
+}

@@ -1,0 +1,13 @@
+//! The watches of one cluster: a heartbeat, the feeds of the board, and those of the rollouts that are followed.
+
+mod feed;
+mod follow;
+mod health;
+mod heartbeat;
+mod objects;
+mod outbox;
+mod reading;
+mod rows;
+mod run;
+
+pub(in crate::adapters::cluster) use run::run;

@@ -1,0 +1,106 @@
+//! The terminal as a device: what it takes to use it, and to give it back as it was.
+
+use std::{
+    fs::File,
+    io::{self, IsTerminal, Write},
+    os::fd::{AsFd, OwnedFd},
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+use ratatui::layout::Size;
+use rustix::termios::{
+    LocalModes, OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcgetwinsize, tcsetattr,
+};
+
+/// The alternate screen, bracketed paste, no cursor.
+const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l\x1b[m\x1b[2J";
+/// The same back, in the opposite order; also what only a frame that was cut short would leave behind.
+const LEAVE: &[u8] = b"\x1b[?2026l\x1b[m\x1b[?25h\x1b[?2004l\x1b[?1049l";
+
+/// Why there is no console.
+#[derive(Debug, thiserror::Error)]
+pub enum Unfit {
+    #[error("needs a terminal; use `stanch board --plain`")]
+    NoTerminal,
+    #[error("open the terminal: {0}")]
+    Broken(#[from] io::Error),
+}
+
+/// The terminal that the console was started in.
+#[derive(Debug)]
+pub struct Tty {
+    input: OwnedFd,
+    output: File,
+    /// As it was found.
+    found: Termios,
+    entered: AtomicBool,
+}
+
+impl Tty {
+    /// The terminal behind stdout; keys come from stdin, or from the controlling terminal where stdin is something else.
+    pub fn open(term: Option<&str>) -> Result<Self, Unfit> {
+        let (stdin, stdout) = (io::stdin(), io::stdout());
+        if term.is_none_or(|term| term.is_empty() || term == "dumb") || !stdout.is_terminal() {
+            return Err(Unfit::NoTerminal);
+        }
+        let input = if stdin.is_terminal() {
+            stdin.as_fd().try_clone_to_owned()?
+        } else {
+            File::open("/dev/tty").map_err(|_| Unfit::NoTerminal)?.into()
+        };
+        let found = tcgetattr(&input).map_err(io::Error::from)?;
+        let output = stdout.as_fd().try_clone_to_owned()?.into();
+        Ok(Self { input, output, found, entered: AtomicBool::new(false) })
+    }
+
+    /// Where keys come from.
+    pub fn input(&self) -> io::Result<OwnedFd> {
+        self.input.try_clone()
+    }
+
+    /// Where frames go to.
+    pub fn output(&self) -> io::Result<File> {
+        self.output.try_clone()
+    }
+
+    /// Takes the terminal, also again after it was given back.
+    pub fn enter(&self) -> io::Result<()> {
+        self.entered.store(true, Ordering::SeqCst);
+        let mut raw = self.found.clone();
+        raw.make_raw();
+        debug_assert!(!raw.local_modes.contains(LocalModes::ISIG));
+        tcsetattr(&self.input, OptionalActions::Now, &raw)?;
+        (&self.output).write_all(ENTER)
+    }
+
+    /// Gives the terminal back as it was found. What was typed and not read is dropped: the rest of a paste is not for
+    /// the shell. Errors are nobody's any more: the terminal may be gone.
+    pub fn leave(&self) {
+        if !self.entered.swap(false, Ordering::SeqCst) {
+            return;
+        }
+        self.reset_modes();
+        let _ = (&self.output).write_all(LEAVE);
+    }
+
+    /// Only what cannot wait: the modes, without a byte to a terminal that may take none.
+    pub fn reset_modes(&self) {
+        let _ = tcflush(&self.input, QueueSelector::IFlush);
+        let _ = tcsetattr(&self.input, OptionalActions::Now, &self.found);
+    }
+
+    /// How large it is. Who says nothing is taken for the smallest that the console was made for.
+    #[must_use]
+    pub fn size(&self) -> Size {
+        match tcgetwinsize(&self.output) {
+            Ok(size) if size.ws_col > 0 && size.ws_row > 0 => Size { width: size.ws_col, height: size.ws_row },
+            _ => Size { width: 80, height: 24 },
+        }
+    }
+}
+
+impl Drop for Tty {
+    fn drop(&mut self) {
+        self.leave();
+    }
+}
