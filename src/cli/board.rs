@@ -1,13 +1,16 @@
 //! `stanch board`: one snapshot, as lines or JSON; its exit code says how it stands.
 
-use crate::ops::board::{Document, snapshot};
+use crate::{
+    ops::board::{Document, snapshot},
+    runtime::clock,
+};
 
 use super::{
     arguments::Arguments,
     exit::{Exit, is_broken_pipe},
     plain,
     printer::Printer,
-    start::{Start, clock, follow, wait},
+    start::{Start, follow, wait},
 };
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
@@ -17,7 +20,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let world = start.world()?;
     let scope = start.settings().connect.scope();
     let snapshot = wait(snapshot(follow(&world, &scope), start.board()))?;
-    let document = Document::of(&snapshot.board, clock()());
+    let document = Document::of(&snapshot.board, clock::now());
     match print(&document, &start, arguments.flags.output.json, snapshot.complete) {
         // Whoever closed the pipe still gets the code.
         Err(error) if !is_broken_pipe(&error) => Err(error),

@@ -5,8 +5,9 @@ use std::io::IsTerminal;
 use serde::Serialize;
 
 use crate::{
-    adapters::cluster::contexts,
+    adapters::{cluster::contexts, world::World},
     config::{KEYS, PolicyState},
+    domain::text::Safe,
     ops::doctor::{Check, State, Terminal, clusters, terminal},
 };
 
@@ -52,36 +53,33 @@ fn line(check: &Check) -> String {
 }
 
 fn examine(start: &Start) -> anyhow::Result<Vec<Check>> {
-    let mut checks = kubeconfig(start);
-    match start.world() {
-        Ok(world) => {
+    let mut checks = match start.pin() {
+        Ok((world, warnings)) => {
             let scope = start.settings().connect.scope();
+            let mut checks = kubeconfig(start, &world, &warnings);
             checks.extend(wait(clusters(follow(&world, &scope), start.board()))?);
+            checks
         }
-        Err(error) => checks.push(Check::fail("clusters", &format!("{error:#}"), "see above")),
-    }
+        Err(error) => {
+            let todo = "name another one with --kubeconfig or KUBECONFIG, another context with --context";
+            vec![Check::fail("kubeconfig", &format!("failed to {error}"), todo)]
+        }
+    };
     checks.extend(terminal(&attached(start)));
     checks.extend(configuration(start));
     checks.extend(policies(start));
     Ok(checks)
 }
 
-fn kubeconfig(start: &Start) -> Vec<Check> {
+fn kubeconfig(start: &Start, world: &World, warnings: &[Safe]) -> Vec<Check> {
     let settings = start.settings().connect.cluster(&start.variables);
-    let found: Vec<_> = settings.kubeconfigs.iter().filter(|file| file.exists()).collect();
-    let files: Vec<_> = found.iter().map(|file| file.display().to_string()).collect();
-    match contexts(&settings) {
-        Ok(known) => {
-            let used =
-                if settings.contexts.is_empty() { "its current one".into() } else { settings.contexts.join(", ") };
-            vec![Check::ok("kubeconfig", &format!("{}: {} contexts, using {used}", files.join(", "), known.len()))]
-        }
-        Err(error) => vec![Check::fail(
-            "kubeconfig",
-            &format!("failed to {error}"),
-            "name one with --kubeconfig or KUBECONFIG; it must be yours and writable by you alone",
-        )],
-    }
+    let found = settings.kubeconfigs.iter().filter(|file| file.exists());
+    let files: Vec<_> = found.map(|file| file.display().to_string()).collect();
+    let used: Vec<_> = world.clusters.iter().map(|api| api.cluster().context.to_string()).collect();
+    let known = contexts(&settings).map_or(0, |known| known.len());
+    let text = format!("{}: using {} of {known} contexts", files.join(", "), used.join(", "));
+    let warned = warnings.iter().map(|warning| Check::warn("kubeconfig", warning, "correct the file"));
+    std::iter::once(Check::ok("kubeconfig", &text)).chain(warned).collect()
 }
 
 fn attached(start: &Start) -> Terminal {

@@ -73,6 +73,13 @@ impl Exit {
     }
 }
 
+/// An error in words: what an adapter says fits after "failed to".
+#[must_use]
+pub fn told(error: &anyhow::Error) -> String {
+    let failed = if error.downcast_ref::<cluster::Error>().is_some() { "failed to " } else { "" };
+    format!("{failed}{error:#}")
+}
+
 /// Whether an error is only that nobody reads any more: `stanch board | head`.
 #[must_use]
 pub fn is_broken_pipe(error: &anyhow::Error) -> bool {

@@ -4,10 +4,12 @@ use std::{ffi::OsString, io::Write, process::ExitCode};
 
 use clap::Parser;
 
+use crate::domain::text::Safe;
+
 use super::{
     arguments::{Arguments, Command},
     board, completions, console, doctor,
-    exit::{Exit, is_broken_pipe},
+    exit::{Exit, is_broken_pipe, told},
     inspect, man, settings,
 };
 
@@ -25,8 +27,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(exit) => exit.into(),
         Err(error) if is_broken_pipe(&error) => Exit::Well.into(),
         Err(error) => {
-            let text = crate::domain::text::Safe::line(&format!("{error:#}"));
-            let _ = writeln!(std::io::stderr(), "stanch: {text}");
+            let _ = writeln!(std::io::stderr(), "stanch: {}", Safe::line(&told(&error)));
             Exit::of(&error).into()
         }
     }

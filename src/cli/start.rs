@@ -1,23 +1,24 @@
 //! What every command begins with: settings, policies, and the clusters.
 
-use std::{future::Future, io::Write, path::PathBuf, time::Duration};
+use std::{future::Future, io::Write, path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::Context;
 
 use crate::{
-    adapters::world::World,
+    adapters::{
+        cluster::{self, Api, Warnings},
+        world::World,
+    },
     config::{
         Complaint, Loaded, Places, PolicyFile, PolicyPlaces, PolicyState, Settings, Variables, load, load_policy,
     },
     domain::{cluster::Scope, environment::Environment},
     logic::{board::Board, policy::Environments},
-    ops::{Clock, Follow},
+    ops::Follow,
+    runtime::clock,
 };
 
-use super::{
-    arguments::Arguments,
-    exit::{Exit, Failure},
-};
+use super::{arguments::Arguments, exit::Failure};
 
 /// How long a command looks before it prints what it has.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -88,21 +89,27 @@ impl Start {
         Board::new(self.settings().thresholds, |_, _| Environment::Production)
     }
 
-    /// Pins the contexts.
+    /// Pins the contexts. Nothing is sent yet.
+    pub fn pin(&self) -> Result<(World, Warnings), cluster::Error> {
+        let (clusters, warnings) = cluster::pin(&self.settings().connect.cluster(&self.variables))?;
+        Ok((World { clusters: clusters.into_iter().map(|cluster| cluster as Arc<dyn Api>).collect() }, warnings))
+    }
+
+    /// Pins the contexts; what is worth a warning about their files goes to standard error.
     pub fn world(&self) -> anyhow::Result<World> {
-        let _settings = self.settings().connect.cluster(&self.variables);
-        Err(Failure { exit: Exit::Unavailable, text: "no adapter yet".to_owned() }.into())
+        let (world, warnings) = self.pin()?;
+        let mut err = std::io::stderr().lock();
+        for warning in warnings {
+            // Nobody is left to be told that standard error is closed.
+            let _ = writeln!(err, "stanch: {warning}");
+        }
+        Ok(world)
     }
 }
 
 /// The watches of a command that looks once.
 pub fn follow<'a>(world: &'a World, scope: &'a Scope) -> Follow<'a> {
-    Follow { world, scope, clock: clock(), limit: LIMIT }
-}
-
-pub fn clock() -> Clock {
-    #[expect(clippy::disallowed_methods, reason = "until the runtime's clock is here")]
-    jiff::Timestamp::now
+    Follow { world, scope, clock: clock::now, limit: LIMIT }
 }
 
 /// Runs a command that waits for the network.

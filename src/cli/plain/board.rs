@@ -3,11 +3,10 @@
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
-    domain::{Truth, node::Node, text::Safe, verdict::State, workload::Kind},
+    domain::{Truth, node::Node, text::Safe, workload::Kind},
     ops::board::{Document, Link, Row, SourceRow},
+    ui::{theme::shape, widgets::age},
 };
-
-use super::age::age;
 
 /// Rollouts worst first, then what is wrong with nodes and sources.
 pub fn board(document: &Document, complete: bool) -> Vec<String> {
@@ -28,27 +27,14 @@ pub fn columns(row: &Row) -> Vec<String> {
     let kind = Kind::parse(row.kind).map_or(row.kind, Kind::plural);
     let revision = row.revision.as_ref().map_or_else(|| "rev -".to_owned(), |revision| format!("rev {revision}"));
     vec![
-        mark(row.state).to_owned(),
+        shape(row.state).text.to_owned(),
         row.cluster.to_string(),
         format!("{}/{kind}/{}", row.namespace, row.name),
         revision,
         format!("{}/{}", row.ready, row.desired),
-        age(row.age_s),
+        age(row.changed.or(row.since), row.there).to_string(),
         row.why.as_ref().map(ToString::to_string).unwrap_or_default(),
     ]
-}
-
-/// Word and shape of a state, so that no colour is needed.
-pub fn mark(state: State) -> &'static str {
-    match state {
-        State::Failed => "X FAIL",
-        State::Degraded => "- DEGR",
-        State::Slow => "~ SLOW",
-        State::Unknown => "? UNKN",
-        State::Progressing => "> PROG",
-        State::Paused => "= PAUS",
-        State::Ok => ". OK",
-    }
 }
 
 fn source(source: &SourceRow, document: &Document) -> String {
@@ -58,8 +44,8 @@ fn source(source: &SourceRow, document: &Document) -> String {
         Link::Offline => ("?", "offline"),
         Link::Denied => ("?", "denied"),
     };
-    let answered =
-        source.age_s.map_or_else(|| "never answered".to_owned(), |_| format!("answered {} ago", age(source.age_s)));
+    let ago = |at| format!("answered {} ago", age(Some(at), document.time));
+    let answered = source.answered.map_or_else(|| "never answered".to_owned(), ago);
     let rollouts = document.rollouts.iter().filter(|row| row.cluster == source.cluster).count();
     let reason = source.reason.as_ref().map(|reason| format!(": {reason}")).unwrap_or_default();
     format!(

@@ -3,15 +3,16 @@
 use crate::{
     domain::{Truth, text::Safe},
     ops::inspect::{ContainerRow, Document, PodRow},
+    ui::theme::shape,
 };
 
-use super::board::{aligned, columns, mark};
+use super::board::{aligned, columns};
 
 /// The reason first, then what it rests on.
 pub fn inspect(document: &Document) -> Vec<String> {
     let row = &document.rollout;
     let mut lines = aligned(&[columns(row)]);
-    lines.push(format!("state   {} since {}", mark(row.state), or_dash(row.since.as_ref())));
+    lines.push(format!("state   {} since {}", shape(row.state).word, or_dash(row.since.as_ref())));
     lines.push(format!("changed {}", or_dash(row.changed.as_ref())));
     lines.push(format!("image   {}", or_dash(row.image.as_ref())));
     lines.push(format!("owner   {}", or_dash(row.owner.as_ref())));

@@ -1,6 +1,5 @@
 //! Answers as lines of text, for people who read without a screen, and for logs: the same content as the screens.
 
-mod age;
 mod board;
 mod inspect;
 

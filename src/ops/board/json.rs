@@ -44,6 +44,9 @@ pub struct SourceRow {
     pub age_s: Option<i64>,
     /// Why it does not answer, and what could not be read; null where there is nothing to say.
     pub message: Option<Safe>,
+    /// When it last answered: for `--plain` only.
+    #[serde(skip)]
+    pub answered: Option<Timestamp>,
     /// What could not be read, one by one: for `--plain` only.
     #[serde(skip)]
     pub gaps: Vec<Gap>,
@@ -102,9 +105,9 @@ pub struct Row {
     pub exit_code: Option<i32>,
     /// Who else writes the object: `argocd`, `flux`, `helm`, or an operator's kind.
     pub owner: Option<Safe>,
-    /// Seconds since it last changed: for `--plain` only.
+    /// The time on the cluster when it was looked at: for `--plain` only.
     #[serde(skip)]
-    pub age_s: Option<i64>,
+    pub there: Timestamp,
 }
 
 impl Document {
@@ -132,6 +135,7 @@ impl SourceRow {
             state: Link::of(source.link),
             age_s: source.answered.map(|at| seconds(at, now)),
             message: Some(message).filter(|text| !text.is_empty()).map(|text| Safe::clean(&text)),
+            answered: source.answered,
             gaps: source.gaps.clone(),
             reason: source.message.clone(),
         }
@@ -155,7 +159,6 @@ impl Row {
     pub fn of(board: &Board, rollout: &Rollout, now: Timestamp) -> Self {
         let (key, verdict) = (&rollout.key, &rollout.verdict);
         let subject = verdict.subject.as_ref();
-        let there = cluster_time(board, key.cluster, now);
         Self {
             cluster: name(board, key.cluster),
             namespace: key.namespace.clone(),
@@ -176,7 +179,7 @@ impl Row {
             container: subject.and_then(|subject| subject.container.clone()),
             exit_code: subject.and_then(|subject| subject.exit_code),
             owner: Some(&rollout.owner).filter(|owner| **owner != Owner::Nobody).map(|owner| Safe::clean(owner.word())),
-            age_s: rollout.changed.or(verdict.since).map(|at| seconds(at, there)),
+            there: cluster_time(board, key.cluster, now),
         }
     }
 }
