@@ -57,7 +57,7 @@ pub async fn serve(script: impl Fn(Asked) -> Response + Send + Sync + 'static) -
     (folder, Settings { kubeconfigs: vec![file], ..Settings::default() })
 }
 
-pub fn json(value: serde_json::Value) -> Response {
+pub fn json(value: &serde_json::Value) -> Response {
     ([("content-type", "application/json")], value.to_string()).into_response()
 }
 
@@ -69,7 +69,8 @@ pub fn status(code: u16, reason: &str) -> Response {
 
 /// A watch that says these lines and then stays silent.
 pub fn lines(lines: &[serde_json::Value]) -> Response {
-    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let text = lines.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n") + "\n";
+    let text = if lines.is_empty() { String::new() } else { text };
     let said = futures::stream::once(async move { Ok::<_, std::io::Error>(text) });
     let silence = futures::stream::pending();
     Response::new(Body::from_stream(futures::StreamExt::chain(said, silence)))
@@ -80,7 +81,7 @@ pub fn nothing(asked: &Asked) -> Response {
     if asked.is_watch() {
         return lines(&[]);
     }
-    json(serde_json::json!({ "kind": "List", "metadata": { "resourceVersion": "1" }, "items": [] }))
+    json(&serde_json::json!({ "kind": "List", "metadata": { "resourceVersion": "1" }, "items": [] }))
 }
 
 /// A Deployment of one healthy pod.
@@ -132,10 +133,10 @@ impl Watcher {
                 self.seen.extend(batch.changes);
             }
         };
-        match tokio::time::timeout(Duration::from_secs(30), looking).await {
-            Ok(found) => found,
-            Err(_) => panic!("{what} never came; seen: {:#?}", self.seen.iter().rev().take(10).collect::<Vec<_>>()),
-        }
+        let found = tokio::time::timeout(Duration::from_secs(30), looking).await.ok();
+        found.unwrap_or_else(|| {
+            panic!("{what} never came; seen: {:#?}", self.seen.iter().rev().take(10).collect::<Vec<_>>())
+        })
     }
 
     /// The same, but it may have been said long ago.

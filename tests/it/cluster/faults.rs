@@ -25,9 +25,9 @@ fn names(change: &Change) -> Option<Vec<String>> {
 #[tokio::test]
 async fn pages_are_put_together_and_swapped_in_one_piece() {
     let (_folder, settings) = serve(|asked| match (asked.path.as_str(), asked.get("limit"), asked.get("continue")) {
-        (DEPLOYMENTS, "500", "") => json(value!({
+        (DEPLOYMENTS, "500", "") => json(&value!({
             "metadata": { "resourceVersion": "7", "continue": "next page" }, "items": [deployment("shop", "one", 1)] })),
-        (DEPLOYMENTS, "500", "next page") => json(value!({
+        (DEPLOYMENTS, "500", "next page") => json(&value!({
             "metadata": { "resourceVersion": "7" }, "items": [deployment("shop", "two", 2)] })),
         (DEPLOYMENTS, ..) if asked.get("resourceVersion") == "7" => lines(&[
             value!({ "type": "BOOKMARK", "object": { "metadata": { "resourceVersion": "8" } } }),
@@ -60,7 +60,7 @@ async fn a_version_that_is_too_old_is_listed_again_however_it_is_said() {
                 let name = ["before", "after"]
                     [lists.fetch_add(usize::from(asked.get("limit") == "500"), Ordering::SeqCst).min(1)];
                 return json(
-                    value!({ "metadata": { "resourceVersion": name }, "items": [deployment("shop", name, 1)] }),
+                    &value!({ "metadata": { "resourceVersion": name }, "items": [deployment("shop", name, 1)] }),
                 );
             }
             match (asked.get("resourceVersion"), as_event) {
@@ -83,7 +83,7 @@ async fn a_version_that_is_too_old_is_listed_again_however_it_is_said() {
 #[tokio::test]
 async fn rubbish_is_a_gap_and_the_rest_goes_on() {
     let (_folder, settings) = serve(|asked| match asked.path.as_str() {
-        DEPLOYMENTS if !asked.is_watch() => json(value!({ "metadata": { "resourceVersion": "1" },
+        DEPLOYMENTS if !asked.is_watch() => json(&value!({ "metadata": { "resourceVersion": "1" },
             "items": [deployment("shop", "good", 1), { "metadata": { "name": 7 } }] })),
         "/apis/apps/v1/statefulsets" => {
             axum::response::IntoResponse::into_response(axum::response::Html("<html>proxy</html>"))
@@ -112,7 +112,7 @@ async fn rubbish_is_a_gap_and_the_rest_goes_on() {
 async fn without_tables_pods_are_read_as_objects() {
     let (_folder, settings) = serve(|asked| match asked.path.as_str() {
         "/api/v1/pods" if !asked.is_watch() => {
-            json(value!({ "kind": "PodList", "metadata": { "resourceVersion": "1" },
+            json(&value!({ "kind": "PodList", "metadata": { "resourceVersion": "1" },
             "items": [{ "metadata": { "namespace": "shop", "name": "web-1" } }] }))
         }
         _ => nothing(&asked),
@@ -131,8 +131,8 @@ async fn without_tables_pods_are_read_as_objects() {
 async fn rights_in_one_namespace_are_enough() {
     let allowed = |asked: &Asked| asked.path.contains("/namespaces/shop/") && !asked.path.ends_with("/daemonsets");
     let (_folder, settings) = serve(move |asked| match asked.path.as_str() {
-        "/version" => json(value!({ "gitVersion": "v1.34.3" })),
-        "/apis/apps/v1/namespaces/shop/deployments" if !asked.is_watch() => json(value!({
+        "/version" => json(&value!({ "gitVersion": "v1.34.3" })),
+        "/apis/apps/v1/namespaces/shop/deployments" if !asked.is_watch() => json(&value!({
             "metadata": { "resourceVersion": "1" }, "items": [deployment("shop", "web", 1)] })),
         _ if allowed(&asked) => nothing(&asked),
         _ => status(403, "Forbidden"),
@@ -183,10 +183,10 @@ async fn a_refused_login_is_said_and_not_taken_for_a_dead_cluster() {
 #[tokio::test]
 async fn a_common_watch_begins_without_a_list() {
     let (_folder, settings) = serve(|asked| match asked.path.as_str() {
-        "/api/v1/pods" if asked.get("includeObject") == "None" && !asked.is_watch() => json(value!({ "kind": "Table",
+        "/api/v1/pods" if asked.get("includeObject") == "None" && !asked.is_watch() => json(&value!({ "kind": "Table",
             "metadata": { "resourceVersion": "1" }, "columnDefinitions": [{ "name": "Name" }], "rows": [] })),
         "/api/v1/pods" if asked.get("limit") == "1" => {
-            json(value!({ "metadata": { "resourceVersion": "70" }, "items": [
+            json(&value!({ "metadata": { "resourceVersion": "70" }, "items": [
             { "metadata": { "namespace": "shop", "name": "not-to-be-told" } }] }))
         }
         "/api/v1/pods" if asked.get("resourceVersion") == "70" => lines(&[value!({ "type": "MODIFIED",
