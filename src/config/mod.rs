@@ -1,1 +1,23 @@
-//! Files, environment and flags, merged.
+//! Files, environment and flags, merged into one value, each setting with its origin. It imports the settings of others and
+//! decides nothing with them; it is the one place that reads the environment.
+
+mod complaint;
+mod file;
+mod keys;
+mod layers;
+mod origin;
+mod permissions;
+mod places;
+mod policy;
+mod settings;
+mod variables;
+
+pub use complaint::Complaint;
+pub use keys::{KEYS, Key, Slot, Value};
+pub use layers::{Flag, Loaded, load};
+pub use origin::Origin;
+pub use permissions::{Exposure, Holder};
+pub use places::Places;
+pub use policy::{PolicyFile, PolicyPlaces, PolicyState, load_policy};
+pub use settings::{Connect, Look, Settings};
+pub use variables::Variables;

@@ -3,6 +3,7 @@
 pub mod cluster;
 pub mod environment;
 pub mod event;
+pub mod fault;
 pub mod inspection;
 pub mod logs;
 pub mod node;

@@ -37,6 +37,8 @@ pub enum Command {
     /// Known bad: out of the way until it changes.
     Mute,
     ShowMuted,
+    /// Take the marks of what is new off.
+    Seen,
     Palette,
     Help,
     Calls,
@@ -63,4 +65,176 @@ pub enum Command {
     Diff,
     NextError,
     PreviousError,
+}
+
+impl Command {
+    /// Every command, in the order of help.
+    pub const ALL: [Self; 49] = [
+        Self::Up,
+        Self::Down,
+        Self::Left,
+        Self::Right,
+        Self::Top,
+        Self::Bottom,
+        Self::HalfPageUp,
+        Self::HalfPageDown,
+        Self::PageUp,
+        Self::PageDown,
+        Self::NextPane,
+        Self::PreviousPane,
+        Self::Open,
+        Self::Back,
+        Self::Quit,
+        Self::BoardScreen,
+        Self::InspectScreen,
+        Self::Filter,
+        Self::NextMatch,
+        Self::PreviousMatch,
+        Self::Sort,
+        Self::Group,
+        Self::Mute,
+        Self::ShowMuted,
+        Self::Seen,
+        Self::Palette,
+        Self::Help,
+        Self::Calls,
+        Self::Identities,
+        Self::Refresh,
+        Self::Copy,
+        Self::CopyKubectl,
+        Self::Repaint,
+        Self::Suspend,
+        Self::Cancel,
+        Self::Logs,
+        Self::PreviousLog,
+        Self::PickContainer,
+        Self::Since,
+        Self::Timestamps,
+        Self::Follow,
+        Self::Pause,
+        Self::Wrap,
+        Self::SaveLog,
+        Self::Describe,
+        Self::Manifest,
+        Self::Diff,
+        Self::NextError,
+        Self::PreviousError,
+    ];
+
+    /// The name in keymap files and in the palette.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.words().0
+    }
+
+    /// One word for the line of keys.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        self.words().1
+    }
+
+    /// What it does, for help and the palette.
+    #[must_use]
+    pub fn purpose(self) -> &'static str {
+        self.words().2
+    }
+
+    /// Whether it changes a cluster, a repository, a CI run or an approval: no lower-case key may ask for it.
+    #[must_use]
+    pub fn changes(self) -> bool {
+        false
+    }
+
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|command| command.name() == name)
+    }
+
+    /// How many lines a moving command goes, where a page has so many; `None` for what does not move.
+    #[must_use]
+    pub fn travel(self, page: u16) -> Option<isize> {
+        let page = isize::try_from(page.max(2)).unwrap_or(2);
+        Some(match self {
+            Self::Up => -1,
+            Self::Down => 1,
+            Self::HalfPageUp => -page / 2,
+            Self::HalfPageDown => page / 2,
+            Self::PageUp => 1 - page,
+            Self::PageDown => page - 1,
+            Self::Top => isize::MIN,
+            Self::Bottom => isize::MAX,
+            _ => return None,
+        })
+    }
+
+    fn words(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Up => ("up", "up", "one line up"),
+            Self::Down => ("down", "down", "one line down"),
+            Self::Left => ("left", "left", "to the left"),
+            Self::Right => ("right", "right", "to the right"),
+            Self::Top => ("top", "top", "to the first line"),
+            Self::Bottom => ("bottom", "bottom", "to the last line"),
+            Self::HalfPageUp => ("half-page-up", "half up", "half a page up"),
+            Self::HalfPageDown => ("half-page-down", "half down", "half a page down"),
+            Self::PageUp => ("page-up", "page up", "a page up"),
+            Self::PageDown => ("page-down", "page down", "a page down"),
+            Self::NextPane => ("next-pane", "pane", "next pane"),
+            Self::PreviousPane => ("previous-pane", "pane back", "previous pane"),
+            Self::Open => ("open", "open", "open what is selected"),
+            Self::Back => ("back", "back", "close what is on top, clear the filter, go back"),
+            Self::Quit => ("quit", "quit", "back; on the board, leave stanch"),
+            Self::BoardScreen => ("board-screen", "board", "the board: every rollout, worst first"),
+            Self::InspectScreen => {
+                ("inspect-screen", "inspect", "the rollout that was opened last, or the selected one")
+            }
+            Self::Filter => ("filter", "filter", "filter rows, or search text"),
+            Self::NextMatch => ("next-match", "next", "next match"),
+            Self::PreviousMatch => ("previous-match", "previous", "previous match"),
+            Self::Sort => ("sort", "sort", "by severity, or the latest change first"),
+            Self::Group => ("group", "group", "rows of one cause under one line, or each by itself"),
+            Self::Mute => ("mute", "mute", "known bad: out of the way until it changes; again: back"),
+            Self::ShowMuted => ("show-muted", "muted", "show muted rows, or hide them"),
+            Self::Seen => ("seen", "seen", "take the marks of what is new off"),
+            Self::Palette => ("palette", "cmd", "a command by its name"),
+            Self::Help => ("help", "help", "the keys of this screen"),
+            Self::Calls => ("calls", "calls", "every API call that this console made"),
+            Self::Identities => ("identities", "who", "clusters, and who they say that you are"),
+            Self::Refresh => ("refresh", "refresh", "try again now, without waiting"),
+            Self::Copy => ("copy", "copy", "copy the selection; again: all of the pane"),
+            Self::CopyKubectl => ("copy-kubectl", "kubectl", "copy the selection as a kubectl command"),
+            Self::Repaint => ("repaint", "repaint", "draw the whole screen again"),
+            Self::Suspend => ("suspend", "suspend", "to the shell; `fg` comes back"),
+            Self::Cancel => ("cancel", "cancel", "cancel what runs; twice: leave stanch"),
+            Self::Logs => ("logs", "logs", "logs, over the whole screen"),
+            Self::PreviousLog => ("previous-log", "prev log", "the log before the last restart, or the present one"),
+            Self::PickContainer => ("pick-container", "container", "choose whose log to read"),
+            Self::Since => ("since", "since", "how far back logs go"),
+            Self::Timestamps => ("timestamps", "times", "timestamps of log lines"),
+            Self::Follow => ("follow", "follow", "stay at the newest line"),
+            Self::Pause => ("pause", "pause", "hold the log still"),
+            Self::Wrap => ("wrap", "wrap", "wrap long lines"),
+            Self::SaveLog => ("save-log", "save", "save the log to a file"),
+            Self::Describe => ("describe", "describe", "the object in words"),
+            Self::Manifest => ("manifest", "yaml", "the object as YAML"),
+            Self::Diff => ("diff", "diff", "what the newest revision changed"),
+            Self::NextError => ("next-error", "next error", "next line that looks like an error"),
+            Self::PreviousError => ("previous-error", "prev error", "previous line that looks like an error"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_are_listed_once_and_named_as_serde_names_them() {
+        for (place, command) in Command::ALL.into_iter().enumerate() {
+            assert_eq!(command as usize, place, "{command:?} is out of order in ALL");
+            assert_eq!(serde_json::to_value(command).unwrap(), command.name());
+            assert_eq!(Command::parse(command.name()), Some(command));
+        }
+        assert_eq!(Command::ALL.last(), Some(&Command::PreviousError), "ALL ends before the enum does");
+    }
 }

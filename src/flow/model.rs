@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 
-use crate::{domain::text::Safe, logic::board::Board};
-
-use super::Event;
+use crate::{
+    domain::{text::Safe, watch::Batch},
+    logic::board::Board,
+};
 
 /// What is known.
 #[derive(Debug, Clone)]
@@ -22,12 +23,9 @@ impl Model {
         Self { board, now, operator }
     }
 
-    /// Takes in what happened; returns whether anything known changed.
-    pub fn apply(&mut self, event: &Event) -> bool {
-        match event {
-            Event::Cluster(batch) => self.board.apply(batch.clone(), self.now),
-            _ => false,
-        }
+    /// Takes in what a cluster said; returns whether anything known changed.
+    pub fn apply(&mut self, batch: Batch) -> bool {
+        self.board.apply(batch, self.now)
     }
 
     /// Lets time pass; returns whether any verdict changed.

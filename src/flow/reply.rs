@@ -15,6 +15,10 @@ pub enum Reply {
     Say(Notice),
     /// As if the key of this command had been pressed (the palette answers so).
     Run(Command),
+    /// A line of a choice was chosen.
+    Chosen(Choice, usize),
+    /// A line of the palette, to be carried out.
+    Line(Safe),
 }
 
 /// Where to go.
@@ -60,6 +64,14 @@ pub enum Choice {
 pub struct Notice {
     pub tone: Tone,
     pub text: Safe,
+}
+
+impl Notice {
+    /// A notice of one sentence; what is not literal in it is clean.
+    #[must_use]
+    pub fn new(tone: Tone, text: &str) -> Self {
+        Self { tone, text: Safe::line(text) }
+    }
 }
 
 /// How loud a notice is.

@@ -1,4 +1,6 @@
 //! Decisions: pure functions over domain values.
 
 pub mod board;
+pub mod policy;
+pub mod spelling;
 pub mod verdict;

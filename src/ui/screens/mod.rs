@@ -14,9 +14,17 @@ pub enum Input {
     /// Only while the screen says that it has a field open.
     Key(KeyEvent),
     Paste(String),
+    /// Answers and logs; what clusters say is in the model.
     Event(Event),
     /// A line of a `Dialog::Choose` was chosen.
     Chosen(crate::flow::reply::Choice, usize),
     /// Time has passed; the model has it.
     Tick,
+    /// What is known has changed; the model has it.
+    Changed,
+    /// The area that the screen's view gets; sent before anything else, and whenever it changes.
+    Area {
+        width: u16,
+        height: u16,
+    },
 }

@@ -1,5 +1,12 @@
 //! Questions about one rollout, answered by reads of the moment.
 
 mod answer;
+mod describe;
+mod diff;
+mod manifest;
+mod quantity;
+mod rights;
+mod serving;
+mod usage;
 
 pub(super) use answer::answer;

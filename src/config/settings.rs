@@ -1,0 +1,120 @@
+//! The settings of everyone, as one value.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use crate::domain::{
+    cluster::Scope,
+    severity::{ResponseTarget, Severity},
+    text::Safe,
+    verdict::Thresholds,
+};
+
+/// What a user may set.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Settings {
+    pub connect: Connect,
+    pub look: Look,
+    /// Where stanch writes its own log; it writes none without.
+    pub log_file: Option<String>,
+    /// A further policy, which may only tighten.
+    pub policy: Option<String>,
+    pub thresholds: Thresholds,
+    /// Seconds until somebody has to answer an incident of this severity, in place of the built-in ones.
+    pub respond_within: Response,
+}
+
+/// Which clusters to look at, how and at what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Connect {
+    /// In place of `KUBECONFIG` and `~/.kube/config`.
+    pub kubeconfig: Option<String>,
+    /// Contexts of the kubeconfig, in the order of the board; the current one where there is none.
+    pub contexts: Vec<String>,
+    pub namespaces: Vec<String>,
+    pub all_namespaces: bool,
+    /// Credential plugins that may run: names, or absolute paths (T-14).
+    pub exec_plugins: Vec<String>,
+}
+
+/// How the console looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Look {
+    /// A built-in theme's name, or a file under the configuration directory.
+    pub theme: String,
+    pub keymap: String,
+    pub no_color: bool,
+    pub ascii: bool,
+    /// At most two frames a second.
+    pub low_bandwidth: bool,
+}
+
+/// Response targets that were set, in seconds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Response {
+    pub critical: Option<u32>,
+    pub high: Option<u32>,
+    pub medium: Option<u32>,
+    pub low: Option<u32>,
+    pub info: Option<u32>,
+}
+
+impl Default for Connect {
+    fn default() -> Self {
+        let plugins = ["aws", "aws-iam-authenticator", "gke-gcloud-auth-plugin", "kubelogin", "doctl", "tsh"];
+        Self {
+            kubeconfig: None,
+            contexts: Vec::new(),
+            namespaces: Vec::new(),
+            all_namespaces: false,
+            exec_plugins: plugins.map(str::to_owned).to_vec(),
+        }
+    }
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self {
+            theme: "dark".to_owned(),
+            keymap: "default".to_owned(),
+            no_color: false,
+            ascii: false,
+            low_bandwidth: false,
+        }
+    }
+}
+
+impl Connect {
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        if self.all_namespaces {
+            Scope::All
+        } else if self.namespaces.is_empty() {
+            Scope::Default
+        } else {
+            Scope::Only(self.namespaces.iter().map(|name| Safe::clean(name)).collect())
+        }
+    }
+
+    /// The kubeconfig that was set, if any.
+    #[must_use]
+    pub fn kubeconfig(&self) -> Option<PathBuf> {
+        self.kubeconfig.as_ref().map(PathBuf::from)
+    }
+}
+
+impl Response {
+    /// The built-in targets with the set ones in their place.
+    #[must_use]
+    pub fn over(&self, targets: &[ResponseTarget]) -> Vec<ResponseTarget> {
+        let set: BTreeMap<Severity, Option<u32>> = [
+            (Severity::Critical, self.critical),
+            (Severity::High, self.high),
+            (Severity::Medium, self.medium),
+            (Severity::Low, self.low),
+            (Severity::Info, self.info),
+        ]
+        .into();
+        let replaced = |target: &ResponseTarget| set.get(&target.severity).copied().flatten().or(target.respond_within);
+        targets.iter().map(|target| ResponseTarget { respond_within: replaced(target), ..target.clone() }).collect()
+    }
+}

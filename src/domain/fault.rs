@@ -1,0 +1,82 @@
+//! Faults in files that people write: where, what, and what was probably meant.
+
+use serde::Serialize;
+
+use super::text::Safe;
+
+/// One fault in a theme, keymap or configuration file. All of a file's faults are collected; the console runs on defaults.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fault {
+    pub file: Safe,
+    /// Counted from 1.
+    pub line: usize,
+    /// Lower case, without a full stop.
+    pub text: Safe,
+}
+
+impl Fault {
+    /// A fault at a byte of the file's text.
+    #[must_use]
+    pub fn at(file: &str, source: &str, offset: usize, text: &str) -> Self {
+        let before = source.as_bytes().iter().take(offset);
+        Self {
+            file: Safe::clean(file),
+            line: before.filter(|byte| **byte == b'\n').count() + 1,
+            text: Safe::clean(text),
+        }
+    }
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{}:{}: {}", self.file, self.line, self.text)
+    }
+}
+
+/// The known word that a misspelt one probably stands for.
+#[must_use]
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let allowed = (word.chars().count() / 3).max(1);
+    known
+        .into_iter()
+        .map(|candidate| (distance(word, candidate), candidate))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Levenshtein's distance, in characters.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut next = vec![i + 1];
+        for (to, pair) in b.iter().zip(row.windows(2)) {
+            let [diagonal, above] = pair else { continue };
+            let left = next.last().copied().unwrap_or_default();
+            next.push((diagonal + usize::from(from != *to)).min(above + 1).min(left + 1));
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_word_finds_its_neighbour_and_a_stranger_none() {
+        let known = ["half-page-down", "half-page-up", "top", "quit"];
+        assert_eq!(nearest("half-page-dwn", known), Some("half-page-down"));
+        assert_eq!(nearest("tpo", known), None);
+        assert_eq!(nearest("to", known), Some("top"));
+        assert_eq!(nearest("explode", known), None);
+    }
+
+    #[test]
+    fn a_fault_names_its_line() {
+        let fault = Fault::at("dark.toml", "a = 1\nb = 2\n", 6, "unknown role `b`");
+        assert_eq!(fault.to_string(), "dark.toml:2: unknown role `b`");
+    }
+}

@@ -1,0 +1,10 @@
+//! Which environment a namespace of a cluster is, by the rules of policy files. It reads no files.
+
+mod document;
+mod environments;
+
+pub use document::{Mistake, Policy};
+pub use environments::{Base, Environments};
+
+#[cfg(test)]
+mod tests;
