@@ -11,4 +11,5 @@
 )]
 
 mod cluster;
+mod pty;
 mod text;
