@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{
     adapters::{cluster::contexts, world::World},
-    config::{KEYS, PolicyState},
+    config::{Complaint, KEYS, PolicyState},
     domain::text::Safe,
     ops::doctor::{Check, State, Terminal, clusters, terminal},
 };
@@ -14,6 +14,7 @@ use crate::{
 use super::{
     arguments::Arguments,
     exit::Exit,
+    look,
     printer::Printer,
     start::{Start, follow, wait},
 };
@@ -67,6 +68,7 @@ fn examine(start: &Start) -> anyhow::Result<Vec<Check>> {
     };
     checks.extend(terminal(&attached(start)));
     checks.extend(configuration(start));
+    checks.extend(look(start));
     checks.extend(policies(start));
     Ok(checks)
 }
@@ -114,6 +116,18 @@ fn configuration(start: &Start) -> Vec<Check> {
         });
     }
     checks
+}
+
+fn look(start: &Start) -> Vec<Check> {
+    let settings = &start.settings().look;
+    let named = [("theme", &settings.theme, look::theme(start).1), ("keymap", &settings.keymap, look::keymap(start).1)];
+    let of = |(what, name, wrong): (&str, &String, Vec<Complaint>)| match wrong.as_slice() {
+        [] => vec![Check::ok(what, name)],
+        wrong => {
+            wrong.iter().map(|one| Check::warn(what, &one.to_string(), "correct it, or choose another one")).collect()
+        }
+    };
+    named.into_iter().flat_map(of).collect()
 }
 
 fn policies(start: &Start) -> Vec<Check> {

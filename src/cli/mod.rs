@@ -7,6 +7,7 @@ mod console;
 mod doctor;
 mod exit;
 mod inspect;
+mod look;
 mod man;
 mod plain;
 mod printer;

@@ -4,7 +4,7 @@ use std::{ffi::OsString, io::Write, process::ExitCode};
 
 use clap::Parser;
 
-use crate::domain::text::Safe;
+use crate::{config::Places, domain::text::Safe, runtime::crash};
 
 use super::{
     arguments::{Arguments, Command},
@@ -15,6 +15,7 @@ use super::{
 
 /// Runs stanch with these arguments, the program's name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    crash::install(Places::of_user().state.unwrap_or_else(std::env::temp_dir), || {});
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(said) => {
