@@ -10,6 +10,8 @@
     reason = "a test may fail, reads its own environment, and says aloud what it skips"
 )]
 
+mod cli;
 mod cluster;
+mod pty;
 mod text;
 mod verdict;
