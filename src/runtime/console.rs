@@ -212,7 +212,10 @@ impl<F: Face> Console<F> {
         let until = Instant::now() + SLICE;
         let mut next = Some(batch);
         while let Some(batch) = next {
-            if let Some(exit) = self.tell(Message::Event(Event::Cluster(batch))).await? {
+            // What a context that was given up said last is nobody's.
+            if self.effects.clusters().get(batch.cluster).is_some()
+                && let Some(exit) = self.tell(Message::Event(Event::Cluster(batch))).await?
+            {
                 return Ok(Some(exit));
             }
             next = if Instant::now() < until { self.batches.try_recv().ok() } else { None };
