@@ -26,6 +26,7 @@ struct Mirror {
     last: String,
     batches: u64,
     dirty: bool,
+    home: PathBuf,
 }
 
 impl Mirror {
@@ -40,6 +41,10 @@ impl Mirror {
             (KeyCode::Char('z'), KeyModifiers::CONTROL) => return vec![Effect::Suspend],
             (KeyCode::Char('c'), KeyModifiers::NONE) => {
                 return vec![Effect::Copy { text: Safe::clean("two\nlines\x1b") }];
+            }
+            (KeyCode::Char('b'), _) => {
+                std::fs::write(self.home.join("busy"), "busy").unwrap();
+                return vec![Effect::Copy { text: Safe::clean(&"x".repeat(70_000)) }];
             }
             (KeyCode::Char('s'), _) => return vec![save(), save()],
             (KeyCode::Char('l'), KeyModifiers::CONTROL) => return vec![Effect::Repaint],
@@ -144,6 +149,7 @@ fn run(world: World) {
     };
     let connect: runtime::Connect = Arc::new(|_, _| Box::pin(async { Err(Safe::from_static("connect")) }));
     let tokio = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let exit = tokio.block_on(runtime::run(Mirror::default(), tty, world, connect, &settings)).unwrap();
+    let face = Mirror { home, ..Mirror::default() };
+    let exit = tokio.block_on(runtime::run(face, tty, world, connect, &settings)).unwrap();
     std::process::exit(exit.code().into());
 }

@@ -187,11 +187,14 @@ fn a_storm_leaves_room_for_keys() {
 
 #[test]
 fn ends_on_demand_even_if_the_terminal_takes_nothing() {
-    let mut terminal = Terminal::run("storm", "mkfifo code; CONSOLE; echo $? > code");
+    let mut terminal = Terminal::run("mirror", "mkfifo busy code; CONSOLE; echo $? > code");
     terminal.shows("ready");
-    let ended = terminal.piped("code");
+    let (busy, ended) = (terminal.piped("busy"), terminal.piped("code"));
     let reading = std::sync::Arc::clone(&terminal.reading);
     let stalled = reading.lock().unwrap();
+    // More than a terminal holds, in one write.
+    terminal.types("b");
+    assert_eq!(busy.recv_timeout(PATIENCE).unwrap(), "busy");
     terminal.signal("TERM");
     assert_eq!(ended.recv_timeout(PATIENCE).unwrap(), "143\n");
     drop(stalled);
