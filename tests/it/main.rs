@@ -10,5 +10,7 @@
     reason = "a test may fail, reads its own environment, and says aloud what it skips"
 )]
 
+mod cli;
 mod cluster;
+mod pty;
 mod text;
