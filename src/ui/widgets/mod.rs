@@ -2,7 +2,9 @@
 
 mod cursor;
 mod cut;
+mod diff_view;
 mod field;
+mod log_list;
 mod panel;
 mod phrase;
 mod table;
@@ -12,10 +14,12 @@ mod wrap;
 
 pub use cursor::Cursor;
 pub use cut::{end, middle};
+pub use diff_view::DiffView;
 pub use field::Field;
+pub use log_list::{LogList, LogRow};
 pub use panel::{Frame, Panel};
 pub use phrase::{Phrase, Text};
 pub use table::{Align, Column, Placed, Width, place};
-pub use text_pane::TextPane;
+pub use text_pane::{TextPane, find_all};
 pub use time::{age, clock};
 pub use wrap::wrap;

@@ -36,6 +36,12 @@ impl TextPane {
         &self.lines
     }
 
+    /// Rows that its view has.
+    #[must_use]
+    pub fn height(&self) -> u16 {
+        self.size.1
+    }
+
     /// Tells it how much room its view has.
     pub fn resize(&mut self, width: u16, height: u16) {
         if self.size != (width, height) {
@@ -139,7 +145,8 @@ impl TextPane {
 }
 
 /// Where a word stands in a text, whatever the case of its ASCII letters.
-fn find_all(text: &str, word: &str) -> Vec<usize> {
+#[must_use]
+pub fn find_all(text: &str, word: &str) -> Vec<usize> {
     if word.is_empty() {
         return Vec::new();
     }
