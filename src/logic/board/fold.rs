@@ -111,10 +111,18 @@ impl Board {
     /// Which rollouts somebody has open.
     pub fn open(&mut self, keys: BTreeSet<Key>) {
         let closed = std::mem::replace(&mut self.open, keys);
-        for key in closed.difference(&self.open) {
+        for key in self.open.difference(&closed) {
             let record = self.sides.get_mut(&key.cluster).and_then(|side| side.records.get_mut(key));
-            if let Some(record) = record.filter(|record| !record.is_followed) {
-                record.release();
+            if let Some(record) = record {
+                record.is_open = true;
+            }
+        }
+        for key in closed.difference(&self.open) {
+            let Some(side) = self.sides.get_mut(&key.cluster) else { continue };
+            let Some(record) = side.records.get_mut(key) else { continue };
+            record.is_open = false;
+            if !record.is_followed {
+                side.release(key);
             }
         }
     }
@@ -199,13 +207,20 @@ impl Board {
         let court = Court { nodes: &side.nodes, thresholds: &self.thresholds, environment, now: time };
         let old_review = record.review;
         let row = record.judge(&court);
-        record.follow(row.verdict.state, self.open.contains(key), time);
-        let review = record.review;
+        let is_over = record.follow(row.verdict.state, self.open.contains(key), time);
+        let (review, mut rank) = (record.review, record.rank.take());
         for when in [old_review, review].into_iter().flatten() {
             side.due.remove(&(when, key.clone()));
         }
         side.due.extend(review.map(|when| (when, key.clone())));
-        place(&mut self.order, &mut record.rank, row)
+        if is_over {
+            side.release(key);
+        }
+        let changed = place(&mut self.order, &mut rank, row);
+        if let Some(record) = side.records.get_mut(key) {
+            record.rank = rank;
+        }
+        changed
     }
 
     /// Takes out the row of a rollout that is gone.

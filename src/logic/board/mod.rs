@@ -8,6 +8,8 @@ mod record;
 mod rows;
 mod settle;
 mod side;
+#[cfg(test)]
+mod tests;
 mod wanted;
 
 pub use entry::Entry;

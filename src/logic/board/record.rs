@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     domain::{
+        Truth,
         cluster::Gap,
         environment::Environment,
         event::ClusterEvent,
@@ -13,7 +14,7 @@ use crate::{
         pod::Pod,
         rollout::Rollout,
         text::Safe,
-        verdict::{State, Thresholds},
+        verdict::{State, Thresholds, Verdict},
         watch::LastWords,
         workload::{Revision, Workload},
     },
@@ -54,6 +55,10 @@ pub(super) struct Record {
     pub(super) hints: BTreeSet<Safe>,
     /// Since when fewer pods than wanted were seen.
     short_since: Option<Timestamp>,
+    /// Its verdict's state and rule, and since when it has had them.
+    standing: Option<(State, &'static str, Option<Timestamp>)>,
+    /// Whether somebody has it open.
+    pub(super) is_open: bool,
     /// Whether its pods and events are followed.
     pub(super) is_followed: bool,
     /// Until when, although it is well.
@@ -84,6 +89,8 @@ impl Record {
             gaps: BTreeMap::new(),
             hints: BTreeSet::new(),
             short_since: None,
+            standing: None,
+            is_open: false,
             is_followed: false,
             follow_until: None,
             review: None,
@@ -96,7 +103,7 @@ impl Record {
             // What is wanted has changed: a grace begins anew.
             self.short_since = None;
         }
-        if workload.revision != self.workload.revision || workload.uid != self.workload.uid {
+        if workload.uid != self.workload.uid {
             self.revisions_read = Progress::Awaited;
         }
         self.workload = workload;
@@ -120,7 +127,7 @@ impl Record {
 
     /// Pods fewer than wanted that no known pod explains: they have to be listed.
     pub(super) fn is_unexplained(&self) -> bool {
-        let unready = self.pods.values().filter(|pod| pod.ready.status != crate::domain::Truth::Yes).count();
+        let unready = self.pods.values().filter(|pod| pod.ready.status != Truth::Yes).count();
         let missing = self.workload.desired.saturating_sub(self.workload.counts.ready);
         let hidden = self.hints.iter().any(|hint| !self.pods.contains_key(hint));
         self.pods_read == Progress::Awaited && (unready < missing as usize || hidden || missing == 0)
@@ -142,6 +149,8 @@ impl Record {
             short_since: self.short_since,
         };
         let verdict = judge(&evidence, court.thresholds, court.now);
+        let verdict = Verdict { since: self.lasting(&verdict), ..verdict };
+        self.standing = Some((verdict.state, verdict.rule, verdict.since));
         self.review = verdict.review;
         let failing = verdict.subject.as_ref().and_then(|subject| subject.container.as_ref());
         let image = failing.and_then(|name| workload.images.iter().find(|(container, _)| container == name));
@@ -160,6 +169,16 @@ impl Record {
         }
     }
 
+    /// Since when the verdict has held: a container that crashes again has not begun to crash just now.
+    fn lasting(&self, verdict: &Verdict) -> Option<Timestamp> {
+        match self.standing {
+            Some((state, rule, since)) if (state, rule) == (verdict.state, verdict.rule) => {
+                [since, verdict.since].into_iter().flatten().min()
+            }
+            _ => verdict.since,
+        }
+    }
+
     /// The number of the newest revision; for a set the name of its ControllerRevision until that was read.
     fn revision(&self) -> Option<Safe> {
         let newest = self.revisions.values().filter_map(|revision| revision.number).max();
@@ -171,34 +190,54 @@ impl Record {
         }
     }
 
-    /// Decides whether it is followed from now on; what time alone may change is in `review` then.
-    pub(super) fn follow(&mut self, state: State, is_open: bool, now: Timestamp) {
+    /// Decides whether it is followed from now on; what time alone may change is in `review` then. Returns whether what is
+    /// known of its pods would grow old from now on.
+    pub(super) fn follow(&mut self, state: State, is_open: bool, now: Timestamp) -> bool {
+        let (was_followed, was_open) = (self.is_followed, std::mem::replace(&mut self.is_open, is_open));
+        self.drop_hints();
         if !is_at_rest(state, &self.workload) || !self.hints.is_empty() {
             (self.is_followed, self.follow_until) = (true, None);
         } else if self.is_followed {
             let until = self.follow_until.or_else(|| now.checked_add(LINGER).ok());
             self.follow_until = until.filter(|until| now < *until);
             self.is_followed = self.follow_until.is_some();
-            if !self.is_followed && !is_open {
-                self.release();
-            }
         }
         self.review = [self.review, self.follow_until].into_iter().flatten().min();
+        (was_followed || was_open) && !self.is_followed && !is_open
+    }
+
+    /// A row's trouble that the objects do not bear out: the pod is ready, or finished and left behind, or another's.
+    fn drop_hints(&mut self) {
+        if self.pods_read != Progress::Listed {
+            return;
+        }
+        let pods = &self.pods;
+        self.hints.retain(|hint| {
+            let ended = |pod: &Pod| matches!(pod.phase.as_str(), "Succeeded" | "Failed");
+            pods.get(hint).is_some_and(|pod| pod.ready.status != Truth::Yes && !ended(pod))
+        });
+    }
+
+    /// Whether a pod is to be kept: of those that are not followed, only the ones that may be why they should be.
+    pub(super) fn keeps(&self, pod: &Pod) -> bool {
+        self.is_followed || self.is_open || pod.ready.status != Truth::Yes
     }
 
     /// Takes in what a container said last; its earlier ends are of no interest any more.
     pub(super) fn listen(&mut self, words: LastWords, heard: Result<Safe, Gap>) {
-        self.words.retain(|known, _| (&known.pod, &known.container) != (&words.pod, &words.container));
+        let pods = &self.pods;
+        let same = |known: &LastWords| (&known.pod, &known.container) == (&words.pod, &words.container);
+        self.words.retain(|known, _| !same(known) && pods.contains_key(&known.pod));
         self.words.insert(words, heard);
     }
 
-    /// Forgets what is no longer followed: what is known of it would grow old.
-    pub(super) fn release(&mut self) {
+    /// Forgets what is no longer followed; returns its pods.
+    pub(super) fn release(&mut self) -> BTreeMap<Safe, Pod> {
         self.pods_read = Progress::Awaited;
         self.revisions_read = Progress::Awaited;
-        self.pods.clear();
         self.words.clear();
         self.gaps.clear();
+        std::mem::take(&mut self.pods)
     }
 }
 

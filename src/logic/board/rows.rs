@@ -38,10 +38,12 @@ impl Rows {
     }
 
     fn put(&mut self, row: PodRow) -> Option<Hint> {
-        let now = is_troubled(&row);
-        let hint = hint(&row, now);
-        let before = self.rows.insert((row.namespace.clone(), row.name.clone()), row);
-        (before.is_some_and(|row| is_troubled(&row)) != now).then_some(hint)
+        let (now, restarts) = (is_troubled(&row), row.restarts);
+        let place = (row.namespace.clone(), row.name.clone());
+        let before = self.rows.insert(place.clone(), row);
+        let was = before.as_ref().is_some_and(is_troubled);
+        let again = before.is_some_and(|row| row.restarts < restarts);
+        (now != was || again).then_some(Hint { namespace: place.0, pod: place.1, troubled: now || again })
     }
 
     fn replace(&mut self, span: &Span, items: Vec<PodRow>) -> Vec<Hint> {

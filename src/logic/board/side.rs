@@ -34,6 +34,8 @@ pub(super) struct Side {
     /// Whose a known pod is.
     homes: BTreeMap<(Safe, Safe), Key>,
     pub(super) rows: Rows,
+    /// Whether every pod comes as an object.
+    has_objects: bool,
     pub(super) nodes: BTreeMap<Safe, Node>,
     pub(super) nodes_listed: bool,
     pub(super) listed: BTreeSet<(Kind, Option<Safe>)>,
@@ -53,6 +55,7 @@ impl Side {
             names: BTreeMap::new(),
             homes: BTreeMap::new(),
             rows: Rows::default(),
+            has_objects: false,
             nodes: BTreeMap::new(),
             nodes_listed: false,
             listed: BTreeSet::new(),
@@ -92,6 +95,17 @@ impl Side {
         self.records.keys().filter(|key| key.kind == kind && covers(span, key)).cloned().collect()
     }
 
+    /// Forgets the pods of a rollout that nobody follows any more. Where pods come as objects, they stay: nothing lists them again.
+    pub(super) fn release(&mut self, key: &Key) {
+        if self.has_objects {
+            return;
+        }
+        let Some(record) = self.records.get_mut(key) else { return };
+        for pod in record.release().into_keys() {
+            self.homes.remove(&(key.namespace.clone(), pod));
+        }
+    }
+
     /// Takes pods in; returns the rollouts that have to be judged again.
     pub(super) fn pods(&mut self, delta: Delta<Pod>) -> BTreeSet<Key> {
         match delta {
@@ -100,6 +114,8 @@ impl Side {
                 self.drop_pod(namespace.unwrap_or_default(), &name).into_iter().collect()
             }
             Delta::Replace { span, items } => {
+                // Pods as objects are listed by themselves only where the server prints no rows.
+                self.has_objects |= !matches!(span, Span::Rollout(_));
                 let mut touched: BTreeSet<Key> =
                     self.records.keys().filter(|key| covers(&span, key)).cloned().collect();
                 for (key, record) in self.records.iter_mut().filter(|(key, _)| touched.contains(*key)) {
@@ -118,6 +134,9 @@ impl Side {
     fn put(&mut self, pod: Pod) -> Option<Key> {
         let key = attribution::of_pod(self.cluster.no, &pod)?;
         let record = self.records.get_mut(&key)?;
+        if !self.has_objects && !record.keeps(&pod) {
+            return self.drop_pod(pod.namespace, &pod.name);
+        }
         self.homes.insert((pod.namespace.clone(), pod.name.clone()), key.clone());
         record.pods.insert(pod.name.clone(), pod);
         Some(key)

@@ -11,7 +11,7 @@ use crate::domain::{
 
 use super::{
     Reading,
-    case::{Case, Member},
+    case::{Case, Member, count},
     course::Course,
     early,
     say::{self, Opinion},
@@ -32,11 +32,8 @@ fn troubled(case: &Case<'_>) -> Option<Verdict> {
     let firm: Vec<_> = firm.into_iter().filter(|trouble| !is_excused(case, trouble.pod)).collect();
     let old = firm.iter().all(|trouble| is_old(case, trouble.pod));
     let which = if old && case.course == Course::Rolling { "old " } else { "" };
-    let of = if which.is_empty() {
-        case.pods.len()
-    } else {
-        case.pods.iter().filter(|member| member.new == Truth::No).count()
-    };
+    let of =
+        if which.is_empty() { case.total() } else { case.pods.iter().filter(|member| member.new == Truth::No).count() };
     let (leader, why) = early::sentence(&firm, of, which)?;
     let brief = format!("{} {}/{of}{}", leader.brief, firm.len(), if which.is_empty() { "" } else { " old" });
     let since = firm.iter().filter_map(|trouble| trouble.since).min();
@@ -58,7 +55,7 @@ fn lost(case: &Case<'_>) -> Option<Verdict> {
     let why = format!(
         "{} of {} {verb} not been ready{}: {}",
         gone.len(),
-        say::pods(case.pods.len()),
+        say::pods(case.total()),
         say::since(since, case.now),
         unready::words(case, worst.pod)
     );
@@ -88,8 +85,8 @@ fn is_excused(case: &Case<'_>, pod: &Pod) -> bool {
 /// Pods that do not exist although nothing is said to keep them from being created.
 fn missing(case: &Case<'_>) -> Option<Verdict> {
     let Reading::Read(_) = &case.evidence.pods else { return None };
-    let desired = usize::try_from(case.workload.desired).unwrap_or(usize::MAX);
-    let short = desired.saturating_sub(case.pods.len());
+    let desired = count(case.workload.desired);
+    let short = desired.saturating_sub(case.total());
     let since = case.evidence.short_since;
     if short == 0 || case.course == Course::Rolling || !case.past(since, case.thresholds.degraded_grace) {
         return None;
@@ -131,7 +128,7 @@ pub(super) fn unknown(case: &Case<'_>) -> Option<Verdict> {
     let why = format!(
         "whether {} of {} run is unknown: {}",
         members.len(),
-        say::pods(case.pods.len()),
+        say::pods(case.total()),
         unready::words(case, member.pod)
     );
     let verdict = Opinion::new(State::Unknown, "node-not-ready", why, format!("node {} not ready", node.name));

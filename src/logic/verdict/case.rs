@@ -114,6 +114,17 @@ impl<'a> Case<'a> {
         times.into_iter().filter(|time| *time > self.now).min()
     }
 
+    /// How many pods there are: of a common watch that began without a list, only some are known.
+    pub(super) fn total(&self) -> usize {
+        self.pods.len().max(count(self.workload.counts.total))
+    }
+
+    /// How many pods of the newest revision there are.
+    pub(super) fn total_new(&self) -> usize {
+        let known = self.pods.iter().filter(|member| member.new == Truth::Yes).count();
+        if course::is_observed(self.workload) { known.max(count(self.workload.counts.updated)) } else { known }
+    }
+
     /// A rollout may take so many seconds before it is slow; waiting on purpose is not slow.
     pub(super) fn slow_after(&self) -> u32 {
         self.thresholds.slow_grace.saturating_add(self.workload.min_ready)
@@ -128,6 +139,10 @@ impl<'a> Case<'a> {
 /// Finished and evicted pods are leftovers, those being deleted are on their way out.
 fn is_active(pod: &Pod) -> bool {
     pod.deleted.is_none() && !matches!(pod.phase.as_str(), "Succeeded" | "Failed")
+}
+
+pub(super) fn count(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 /// So many seconds later.

@@ -202,7 +202,8 @@ fn last_line(words: &Words, pod: &Pod, container: &Container, end: &Termination)
 /// Whose last words a verdict about this pod would quote.
 #[must_use]
 pub fn last_words_wanted(pod: &Pod) -> Option<LastWords> {
-    let container = pod.containers.iter().filter(|container| !trouble::is_done(container)).find(|container| {
+    let ailing = |container: &&Container| !container.ready && !trouble::is_done(container);
+    let container = pod.containers.iter().filter(ailing).find(|container| {
         matches!(&container.state, ContainerState::Terminated(_)) || container.last.is_some() && container.restarts > 0
     })?;
     let previous = !matches!(container.state, ContainerState::Terminated(_));

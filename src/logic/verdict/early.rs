@@ -6,23 +6,22 @@ use crate::domain::{
 };
 
 use super::{
-    case::{Case, Member},
+    case::{Case, Member, count},
     course::Course,
     say::Opinion,
     trouble::Trouble,
 };
 
 pub(super) fn failed(case: &Case<'_>) -> Option<Verdict> {
-    let new: Vec<&Member<'_>> = case.pods.iter().filter(|member| member.new == Truth::Yes).collect();
-    let firm = firm(new.iter().copied());
-    let few = new.len() < usize::try_from(case.thresholds.min_pods).unwrap_or(usize::MAX);
-    if !case.thresholds.fail_early || few || firm.is_empty() || firm.len() < needed(case, new.len()) {
+    let firm = firm(case.pods.iter().filter(|member| member.new == Truth::Yes));
+    let total = case.total_new();
+    let few = total < count(case.thresholds.min_pods);
+    if !case.thresholds.fail_early || few || firm.is_empty() || firm.len() < needed(case, total) {
         return None;
     }
     let which = if case.course == Course::Rolling { "new " } else { "" };
-    let (leader, why) = sentence(&firm, new.len(), which)?;
-    let brief =
-        format!("{} {}/{} {}", leader.brief, firm.len(), new.len(), if which.is_empty() { "pods" } else { "new" });
+    let (leader, why) = sentence(&firm, total, which)?;
+    let brief = format!("{} {}/{} {}", leader.brief, firm.len(), total, if which.is_empty() { "pods" } else { "new" });
     let since = firm.iter().filter_map(|trouble| trouble.since).min();
     let verdict = Opinion::new(State::Failed, leader.rule, why, brief).since(since).about(Some(leader)).into_verdict();
     Some(Verdict { early: case.course == Course::Rolling && !is_over(case), ..verdict })
@@ -35,7 +34,7 @@ fn is_over(case: &Case<'_>) -> bool {
 
 /// Of a rollout the first pods speak for those that are still to come; of one at rest, all have come.
 fn needed(case: &Case<'_>, pods: usize) -> usize {
-    let percent = usize::try_from(case.thresholds.failing_percent).unwrap_or(100);
+    let percent = count(case.thresholds.failing_percent);
     let share = pods.saturating_mul(percent);
     match case.course {
         Course::Rolling => (share / 100).max(1),
@@ -54,12 +53,12 @@ pub(super) fn sentence<'a, 'b>(
     of: usize,
     which: &str,
 ) -> Option<(&'b Trouble<'a>, String)> {
-    let count = |rule: &str| troubles.iter().filter(|trouble| trouble.rule == rule).count();
+    let alike = |rule: &str| troubles.iter().filter(|trouble| trouble.rule == rule).count();
     let leader = troubles.iter().max_by(|a, b| {
-        let rank = |trouble: &Trouble<'_>| (count(trouble.rule), trouble.cause.is_some(), trouble.words.contains(": "));
+        let rank = |trouble: &Trouble<'_>| (alike(trouble.rule), trouble.cause.is_some(), trouble.words.contains(": "));
         rank(a).cmp(&rank(b)).then_with(|| b.pod.name.cmp(&a.pod.name))
     })?;
-    let same = count(leader.rule);
+    let same = alike(leader.rule);
     let does = if same == 1 { leader.does.0 } else { leader.does.1 };
     let pods = if of == 1 { "pod" } else { "pods" };
     let mut why = match of {

@@ -7,7 +7,7 @@ use crate::domain::{
 };
 
 use super::{
-    case::Case,
+    case::{Case, count},
     controller,
     course::Course,
     say::{self, Opinion},
@@ -37,7 +37,7 @@ fn rolling(case: &Case<'_>) -> Verdict {
             format!(", waiting until they have been ready for {}", say::span(i64::from(workload.min_ready)))
         }
         (true, _) if explained.is_empty() && old > 0 => {
-            format!(", {} of older revisions still to go", say::pods(usize::try_from(old).unwrap_or(0)))
+            format!(", {} of older revisions still to go", say::pods(count(old)))
         }
         _ => explained,
     };
@@ -62,7 +62,8 @@ fn wanted(case: &Case<'_>) -> u32 {
 
 /// Ready pods of the newest revision, where all pods are known and told apart.
 fn new_ready(case: &Case<'_>) -> Option<u32> {
-    let told = case.evidence.pods.is_read() && case.pods.iter().all(|member| member.new != Truth::Unknown);
+    let all = case.evidence.pods.is_read() && case.pods.len() >= count(case.workload.counts.total);
+    let told = all && case.pods.iter().all(|member| member.new != Truth::Unknown);
     let ready = case.pods.iter().filter(|member| member.new == Truth::Yes && unready::is_ready(member.pod));
     told.then(|| u32::try_from(ready.count()).unwrap_or(u32::MAX))
 }
@@ -73,7 +74,7 @@ fn growing(case: &Case<'_>) -> Option<Verdict> {
     let counts = workload.counts;
     let (desired, available) = (workload.desired, counts.available);
     if counts.total > desired {
-        let surplus = say::pods(usize::try_from(counts.total - desired).unwrap_or(0));
+        let surplus = say::pods(count(counts.total - desired));
         let why = format!("scaling down to {desired}: {surplus} too many");
         let brief = format!("scaling down to {desired}");
         return Some(Opinion::new(State::Progressing, "scaling", why, brief).into_verdict());
