@@ -1,1 +1,19 @@
-//! The console as a value: state, update, view.
+//! The console as a value: state, update, view. It waits for nothing and reads no clock; the runtime does what it answers.
+
+mod calls;
+mod commands;
+mod footer;
+mod help;
+mod keys;
+mod lines;
+mod replies;
+mod settings;
+mod state;
+mod status;
+mod update;
+mod view;
+
+pub use settings::Settings;
+pub use state::{Screen, State};
+pub use update::update;
+pub use view::view;

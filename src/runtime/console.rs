@@ -22,7 +22,9 @@ use crate::{
 };
 
 use super::{
-    clipboard, clock, crash,
+    clipboard, clock,
+    clusters::Connect,
+    crash,
     effects::{Effects, News},
     face::Face,
     input::{Input, listen},
@@ -31,7 +33,6 @@ use super::{
     suspend,
     task::Task,
     terminal::{Patient, Screen, Tty},
-    world::Connect,
 };
 
 /// At most 60 frames a second, or two.
@@ -44,7 +45,7 @@ const INPUTS: usize = 256;
 const BATCHES: usize = 64;
 const NEWS: usize = 64;
 /// A loop that does not end by then hangs.
-const PATIENCE: Duration = Duration::from_secs(3);
+const PATIENCE: Duration = Duration::from_secs(2);
 const STOPPING: Duration = Duration::from_secs(1);
 
 /// Runs a console in a terminal until somebody or something ends it. From the first moment on the terminal is given back
@@ -211,7 +212,10 @@ impl<F: Face> Console<F> {
         let until = Instant::now() + SLICE;
         let mut next = Some(batch);
         while let Some(batch) = next {
-            if let Some(exit) = self.tell(Message::Event(Event::Cluster(batch))).await? {
+            // What a context that was given up said last is nobody's.
+            if self.effects.clusters().get(batch.cluster).is_some()
+                && let Some(exit) = self.tell(Message::Event(Event::Cluster(batch))).await?
+            {
                 return Ok(Some(exit));
             }
             next = if Instant::now() < until { self.batches.try_recv().ok() } else { None };

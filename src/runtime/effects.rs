@@ -17,10 +17,10 @@ use crate::{
 };
 
 use super::{
+    clusters::{Clusters, Connect},
     file,
     settings::Settings,
     task::Task,
-    world::{Clusters, Connect},
 };
 
 /// News of a log that wait for the loop; the reader waits beyond.
@@ -157,3 +157,6 @@ fn failed(what: &str, error: &std::io::Error) -> Safe {
 fn shown(path: &std::path::Path) -> Safe {
     Safe::line(&path.display().to_string())
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,10 @@
 
 use ratatui::Frame;
 
-use crate::flow::{Effect, Message};
+use crate::{
+    app,
+    flow::{Effect, Message},
+};
 
 /// A console as a value: messages in, effects out, and a picture. It neither waits nor asks for the time.
 pub trait Face {
@@ -12,4 +15,18 @@ pub trait Face {
     fn take_dirty(&mut self) -> bool;
 
     fn view(&self, frame: &mut Frame<'_>);
+}
+
+impl Face for app::State {
+    fn update(&mut self, message: Message) -> Vec<Effect> {
+        app::update(self, message)
+    }
+
+    fn take_dirty(&mut self) -> bool {
+        self.take_dirty()
+    }
+
+    fn view(&self, frame: &mut Frame<'_>) {
+        app::view(self, frame);
+    }
 }

@@ -3,6 +3,7 @@
 
 mod clipboard;
 pub mod clock;
+mod clusters;
 mod console;
 pub mod crash;
 mod effects;
@@ -15,10 +16,9 @@ mod signals;
 mod suspend;
 mod task;
 pub mod terminal;
-mod world;
 
+pub use clusters::Connect;
 pub use console::run;
 pub use face::Face;
 pub use settings::Settings;
 pub use signals::Exit;
-pub use world::Connect;

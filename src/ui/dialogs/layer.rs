@@ -76,13 +76,32 @@ impl Layer {
 
     /// The keys that are valid in it.
     #[must_use]
-    pub fn hints(&self) -> &'static str {
+    pub fn hints(&self) -> Hints {
         match self {
-            Self::Text(dialog) if dialog.has_field() => "enter search  esc leave the search",
-            Self::Text(_) => "j/k scroll  / search  n next  w wrap  c copy all  esc close",
-            Self::Palette(_) => "enter run  tab complete  up/down choose  esc close",
-            Self::Choose(_) => "j/k choose  enter take it  esc close",
-            Self::Ask(_) => "y yes  esc leave",
+            Self::Text(dialog) if dialog.has_field() => Hints::Keys("enter keep the search  esc leave it"),
+            Self::Text(_) => Hints::Commands(TEXT),
+            Self::Palette(_) => Hints::Keys("enter run  tab complete  up/down choose  esc close"),
+            Self::Choose(_) => Hints::Commands(CHOOSE),
+            Self::Ask(_) => Hints::Keys("y yes  esc leave"),
         }
     }
 }
+
+/// What the line of keys says of a dialog: keys of its field, or commands that have the keymap's keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hints {
+    Keys(&'static str),
+    Commands(&'static [Command]),
+}
+
+const TEXT: &[Command] = &[
+    Command::Down,
+    Command::Up,
+    Command::HalfPageDown,
+    Command::Filter,
+    Command::NextMatch,
+    Command::Wrap,
+    Command::Copy,
+    Command::Back,
+];
+const CHOOSE: &[Command] = &[Command::Down, Command::Up, Command::Open, Command::Back];

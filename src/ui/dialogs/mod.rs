@@ -8,6 +8,6 @@ mod text;
 
 pub use ask::Ask;
 pub use choose::Choose;
-pub use layer::Layer;
+pub use layer::{Hints, Layer};
 pub use palette::{Entry, Palette};
 pub use text::TextDialog;

@@ -3,20 +3,30 @@
 use std::{path::PathBuf, sync::Arc};
 
 use crossterm::event::{KeyCode, KeyModifiers};
+use futures::future::BoxFuture;
 use ratatui::Frame;
 use stanch::{
-    adapters::world::World,
-    domain::text::Safe,
+    adapters::{cluster::Api, world::World},
+    domain::{
+        cluster::{Cluster, ClusterNo, Scope},
+        inspection::{Answer, Question},
+        logs::{LogNews, LogRequest},
+        text::Safe,
+        watch::{Batch, Wanted},
+    },
     flow::{Effect, Event, Message},
     runtime::{self, Face, Settings, terminal::Tty},
 };
+use tokio::sync::{mpsc, watch};
 
 /// Shows its size, and the last thing that it was told.
 #[derive(Default)]
 struct Mirror {
     size: (u16, u16),
     last: String,
+    batches: u64,
     dirty: bool,
+    home: PathBuf,
 }
 
 impl Mirror {
@@ -31,6 +41,10 @@ impl Mirror {
             (KeyCode::Char('z'), KeyModifiers::CONTROL) => return vec![Effect::Suspend],
             (KeyCode::Char('c'), KeyModifiers::NONE) => {
                 return vec![Effect::Copy { text: Safe::clean("two\nlines\x1b") }];
+            }
+            (KeyCode::Char('b'), _) => {
+                std::fs::write(self.home.join("busy"), "busy").unwrap();
+                return vec![Effect::Copy { text: Safe::clean(&"x".repeat(70_000)) }];
             }
             (KeyCode::Char('s'), _) => return vec![save(), save()],
             (KeyCode::Char('l'), KeyModifiers::CONTROL) => return vec![Effect::Repaint],
@@ -55,6 +69,10 @@ impl Face for Mirror {
                 self.size = (width, height);
                 self.dirty = true;
             }
+            Message::Event(Event::Cluster(_)) => {
+                self.batches += 1;
+                self.dirty = true;
+            }
             Message::Event(Event::Resumed) => self.say("resumed"),
             Message::Event(Event::Failed(why)) => self.say(format!("failed to {why}")),
             Message::Event(event) => self.say(format!("{event:?}")),
@@ -69,28 +87,69 @@ impl Face for Mirror {
 
     fn view(&self, frame: &mut Frame<'_>) {
         let text = format!("ready {}x{}\n{}", self.size.0, self.size.1, self.last);
+        let storm = format!("\n{}", self.batches).repeat(usize::from(self.size.1) * usize::from(self.batches > 0));
+        let text = text + &storm;
         frame.render_widget(ratatui::widgets::Paragraph::new(text), frame.area());
     }
 }
 
+/// A cluster that says something without a pause.
+struct Storm;
+
+impl Api for Storm {
+    fn cluster(&self) -> Cluster {
+        let name = Safe::from_static("storm");
+        let (context, server, namespace) = (name.clone(), name.clone(), name.clone());
+        Cluster { no: ClusterNo(0), name, context, server, namespace, id: None }
+    }
+
+    fn watch(
+        self: Arc<Self>,
+        _: Scope,
+        _: watch::Receiver<Wanted>,
+        out: mpsc::Sender<Batch>,
+    ) -> BoxFuture<'static, ()> {
+        Box::pin(async move { while out.send(Batch { cluster: ClusterNo(0), changes: Vec::new() }).await.is_ok() {} })
+    }
+
+    fn ask(self: Arc<Self>, _: Question) -> BoxFuture<'static, Answer> {
+        Box::pin(std::future::pending())
+    }
+
+    fn tail(self: Arc<Self>, _: LogRequest, _: mpsc::Sender<LogNews>) -> BoxFuture<'static, ()> {
+        Box::pin(std::future::pending())
+    }
+
+    fn reconnect(&self) {}
+}
+
 #[test]
 #[ignore = "run by others, in a terminal of its own"]
-#[expect(clippy::exit, reason = "the exit code is what the others look at")]
-#[expect(clippy::disallowed_methods, reason = "a test has no configuration")]
 fn mirror() {
+    run(World { clusters: Vec::new() });
+}
+
+#[test]
+#[ignore = "run by others, in a terminal of its own"]
+fn storm() {
+    run(World { clusters: vec![Arc::new(Storm)] });
+}
+
+#[expect(clippy::exit, reason = "the exit code is what the others look at")]
+fn run(world: World) {
     let home = PathBuf::from(std::env::var("STANCH_TEST_HOME").unwrap());
     std::fs::write(home.join("pid"), std::process::id().to_string()).unwrap();
     let settings = Settings { state: home.join("state"), term: std::env::var("TERM").ok(), ..Settings::default() };
     let tty = match Tty::open(settings.term.as_deref()) {
         Ok(tty) => Arc::new(tty),
         Err(unfit) => {
-            println!("{unfit}");
+            eprintln!("{unfit}");
             std::process::exit(2);
         }
     };
     let connect: runtime::Connect = Arc::new(|_, _| Box::pin(async { Err(Safe::from_static("connect")) }));
     let tokio = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let world = World { clusters: Vec::new() };
-    let exit = tokio.block_on(runtime::run(Mirror::default(), tty, world, connect, &settings)).unwrap();
+    let face = Mirror { home, ..Mirror::default() };
+    let exit = tokio.block_on(runtime::run(face, tty, world, connect, &settings)).unwrap();
     std::process::exit(exit.code().into());
 }

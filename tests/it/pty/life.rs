@@ -1,8 +1,8 @@
 //! From the first frame to every way out (S10, B-12, R-28, R-29).
 
-use std::{fs, process::Command, sync::mpsc::channel, time::Duration};
+use std::{fs, process::Command, time::Duration};
 
-use super::terminal::Terminal;
+use super::terminal::{PATIENCE, Terminal};
 
 #[test]
 fn starts_and_quits() {
@@ -94,11 +94,9 @@ fn ends_when_the_terminal_is_gone() {
         let script = format!("trap '' HUP; mkfifo code; echo made; {session}CONSOLE; echo $? > code");
         let mut terminal = Terminal::run("mirror", &script);
         terminal.shows("ready");
-        let code = terminal.home.path().join("code");
-        let (to, ended) = channel();
-        std::thread::spawn(move || to.send(fs::read_to_string(code).unwrap()));
+        let ended = terminal.piped("code");
         terminal.hang_up();
-        assert_eq!(ended.recv_timeout(Duration::from_secs(20)).unwrap(), "129\n", "{session:?}");
+        assert_eq!(ended.recv_timeout(PATIENCE).unwrap(), "129\n", "{session:?}");
     }
 }
 
@@ -173,4 +171,31 @@ fn needs_a_terminal() {
         .output()
         .unwrap();
     assert_eq!(piped.status.code(), Some(2));
+}
+
+#[test]
+fn a_storm_leaves_room_for_keys() {
+    let mut terminal = Terminal::start("storm");
+    terminal.shows("ready");
+    for key in ["x", "y"] {
+        terminal.types(key);
+        terminal.shows(&format!("key  {key}"));
+    }
+    terminal.types("q");
+    terminal.ends_with(0);
+}
+
+#[test]
+fn ends_on_demand_even_if_the_terminal_takes_nothing() {
+    let mut terminal = Terminal::run("mirror", "mkfifo busy code; CONSOLE; echo $? > code");
+    terminal.shows("ready");
+    let (busy, ended) = (terminal.piped("busy"), terminal.piped("code"));
+    let reading = std::sync::Arc::clone(&terminal.reading);
+    let stalled = reading.lock().unwrap();
+    // More than a terminal holds, in one write.
+    terminal.types("b");
+    assert_eq!(busy.recv_timeout(PATIENCE).unwrap(), "busy");
+    terminal.signal("TERM");
+    assert_eq!(ended.recv_timeout(PATIENCE).unwrap(), "143\n");
+    drop(stalled);
 }

@@ -4,7 +4,10 @@ use std::{
     io::{Read, Write},
     num::NonZero,
     process::Command,
-    sync::mpsc::{Receiver, RecvTimeoutError, channel},
+    sync::{
+        Arc, Mutex,
+        mpsc::{Receiver, RecvTimeoutError, channel},
+    },
     time::{Duration, Instant},
 };
 
@@ -12,7 +15,7 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 use tempfile::TempDir;
 
 /// Nothing here takes so long, unless it never comes.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A terminal of 80×24 that a script runs in.
 pub struct Terminal {
@@ -20,6 +23,8 @@ pub struct Terminal {
     keys: Option<Box<dyn Write + Send>>,
     child: Box<dyn Child + Send + Sync>,
     bytes: Receiver<Vec<u8>>,
+    /// Whoever holds it keeps the terminal from taking anything.
+    pub reading: Arc<Mutex<()>>,
     screen: vt100::Parser,
     /// How many bytes were written to the terminal.
     pub written: usize,
@@ -43,9 +48,12 @@ impl Terminal {
         drop(pty.slave);
         let mut reader = pty.master.try_clone_reader().unwrap();
         let (to, bytes) = channel();
+        let reading = Arc::new(Mutex::new(()));
+        let read = Arc::clone(&reading);
         std::thread::spawn(move || {
             let mut buffer = vec![0; 65536];
             while let Ok(length @ 1..) = reader.read(&mut buffer) {
+                drop(read.lock());
                 if to.send(buffer[..length].to_vec()).is_err() {
                     break;
                 }
@@ -53,7 +61,7 @@ impl Terminal {
         });
         let keys = Some(pty.master.take_writer().unwrap());
         let screen = vt100::Parser::new(NonZero::new(24).unwrap(), NonZero::new(80).unwrap(), 0);
-        Self { master: Some(pty.master), keys, child, bytes, screen, written: 0, home }
+        Self { master: Some(pty.master), keys, child, bytes, reading, screen, written: 0, home }
     }
 
     /// The console of that name in a shell that says how it ended and whether the terminal is as it was.
@@ -73,6 +81,14 @@ impl Terminal {
     pub fn resize(&mut self, width: u16, height: u16) {
         self.master.as_ref().unwrap().resize(size(width, height)).unwrap();
         self.screen.screen_mut().set_size(NonZero::new(height).unwrap(), NonZero::new(width).unwrap());
+    }
+
+    /// What a script writes into a pipe of this name, once it does.
+    pub fn piped(&self, name: &str) -> Receiver<String> {
+        let path = self.home.path().join(name);
+        let (to, said) = channel();
+        std::thread::spawn(move || to.send(std::fs::read_to_string(path).unwrap()));
+        said
     }
 
     /// Sends a signal to the console itself.
@@ -129,7 +145,7 @@ impl Terminal {
     pub fn hang_up(&mut self) {
         self.keys = None;
         self.master = None;
-        // The reader's copy goes with its thread, which ends when nobody takes what it read.
+        // The writer says goodbye with a key; what the console draws of it ends the reader, whose copy was the last.
         self.bytes = channel().1;
     }
 }

@@ -15,7 +15,7 @@ mod update;
 mod view;
 mod words;
 
-pub use note::{HINTS, message};
+pub use note::{HINTS, message, sources_line};
 pub use preview::Drawing;
 pub use rows::{Line, Order};
 pub use state::State;

@@ -39,17 +39,18 @@ pub fn message(state: &State, model: &Model) -> Safe {
                 Some(rollout) if rollout.verdict.state != Condition::Ok && !cells::holds_sentence(rollout, width) => {
                     rollout.verdict.why.clone()
                 }
-                _ => sources(model),
+                _ => sources_line(model),
             }
         }
         Some(Line::Gap(no, place)) => gap_sentence(model, *no, *place),
         Some(Line::Source(no)) => source_sentence(model, *no),
-        _ => sources(model),
+        _ => sources_line(model),
     }
 }
 
 /// Every source and how long ago it answered: `eks-eu1 live 1s  eks-us1 live 3s`.
-fn sources(model: &Model) -> Safe {
+#[must_use]
+pub fn sources_line(model: &Model) -> Safe {
     let words = model.board.sources().into_iter().map(|(cluster, source, _)| {
         let age = age(source.answered, model.now);
         match source.link {

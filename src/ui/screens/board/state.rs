@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    domain::{rollout::Rollout, text::Safe},
+    domain::{rollout::Rollout, text::Safe, workload::Key},
     flow::Model,
     ui::widgets::{Cursor, Field},
 };
@@ -53,11 +53,24 @@ impl State {
         self.rows.lines.get(self.cursor.at)
     }
 
-    /// The rows that are on the screen.
+    /// The rollouts that are on the screen, those behind the line of a cause too.
     #[must_use]
-    pub fn visible(&self, model: &Model) -> &[Line] {
+    pub fn visible<'a>(&'a self, model: &'a Model) -> Vec<&'a Key> {
         let height = layout::list_height(self, model);
-        self.rows.lines.get(self.cursor.window(self.rows.lines.len(), height)).unwrap_or_default()
+        let lines = self.rows.lines.get(self.cursor.window(self.rows.lines.len(), height)).unwrap_or_default();
+        let behind = |cause| {
+            let rollouts = model.board.rollouts().into_iter();
+            rollouts.filter(move |rollout| rollout.verdict.cause.as_ref() == Some(cause)).map(|rollout| &rollout.key)
+        };
+        let mut keys = Vec::new();
+        for line in lines {
+            match line {
+                Line::Rollout(key) => keys.push(key),
+                Line::Group(cause) => keys.extend(behind(cause)),
+                Line::Source(_) | Line::Gap(..) => {}
+            }
+        }
+        keys
     }
 
     /// Follows what is known now: lines anew, the cursor on the line that it was on.

@@ -1,0 +1,108 @@
+//! Commands that mean the same everywhere; the rest goes to the dialog on top or to the screen.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use jiff::SignedDuration;
+
+use crate::{
+    domain::{cluster::ClusterNo, text::Safe},
+    flow::{
+        Command, Effect, Reply,
+        reply::{Dialog, Notice, Place, Tone},
+    },
+    ui::screens::Input,
+};
+
+use super::{Screen, State, calls, replies};
+
+/// A second ctrl-c within so long is meant as "leave".
+const TWICE: SignedDuration = SignedDuration::from_secs(2);
+
+/// Runs a command.
+pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
+    let replies = match command {
+        Command::Cancel => return cancel(state),
+        Command::Suspend => vec![Reply::Do(Effect::Suspend)],
+        Command::Repaint => vec![Reply::Do(Effect::Repaint)],
+        _ if !state.dialogs.is_empty() => match state.dialogs.last_mut() {
+            Some(dialog) => dialog.command(command),
+            None => Vec::new(),
+        },
+        Command::Palette => vec![Reply::Show(Dialog::Palette)],
+        Command::Help => vec![Reply::Show(Dialog::Help)],
+        Command::Calls => calls::ask(state),
+        Command::Identities => vec![Reply::Show(identities(state))],
+        Command::BoardScreen => vec![Reply::Go(Place::Board)],
+        Command::InspectScreen if let Some(inspect) = &state.inspect => {
+            vec![Reply::Go(Place::Inspect(inspect.key().clone()))]
+        }
+        Command::Back if state.notice.is_some() && state.screen == Screen::Board => {
+            state.notice = None;
+            vec![]
+        }
+        Command::Refresh => refresh(state),
+        _ => return replies::screen(state, state.screen, &Input::Command(command)),
+    };
+    replies::perform(state, replies)
+}
+
+/// Leaves what is typed or open; twice, asks whether to leave stanch.
+fn cancel(state: &mut State) -> Vec<Effect> {
+    let now = state.model.now;
+    let again = state.typed.cancelled.replace(now).is_some_and(|before| now.duration_since(before) <= TWICE);
+    state.typed.pending.clear();
+    if again {
+        state.dialogs.clear();
+        let text = Safe::from_static("Leave stanch?");
+        let ask = Dialog::Ask { title: Safe::from_static("QUIT"), text, then: Effect::Quit };
+        return replies::perform(state, vec![Reply::Show(ask)]);
+    }
+    state.say(Notice::new(Tone::Plain, "cancelled; ctrl-c again to leave stanch"));
+    if state.dialogs.pop().is_some() {
+        return Vec::new();
+    }
+    let input = if state.has_field() {
+        Input::Key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE))
+    } else {
+        Input::Command(Command::Cancel)
+    };
+    replies::screen(state, state.screen, &input)
+}
+
+/// Makes every cluster try again; the screen may have more to ask.
+fn refresh(state: &mut State) -> Vec<Reply> {
+    let clusters: Vec<ClusterNo> = state.model.board.sources().iter().map(|(cluster, ..)| cluster.no).collect();
+    let mut replies: Vec<Reply> =
+        clusters.into_iter().map(|cluster| Reply::Do(Effect::Reconnect { cluster })).collect();
+    replies.extend(super::update::input(state, state.screen, &Input::Command(Command::Refresh)));
+    replies.push(Reply::Say(Notice::new(Tone::Plain, "asking again")));
+    replies
+}
+
+/// Every cluster, and who it says that this is.
+fn identities(state: &State) -> Dialog {
+    let mut lines = vec![Safe::line(&format!("operator      {}", state.model.operator))];
+    for (cluster, source, identity) in state.model.board.sources() {
+        let user = identity.and_then(|identity| identity.user.clone());
+        let user = user.unwrap_or_else(|| Safe::from_static("unknown: the cluster does not say"));
+        let id = match &cluster.id {
+            Some(crate::domain::cluster::ClusterId::KubeSystem(uid)) => format!("uid {uid} (of kube-system)"),
+            Some(crate::domain::cluster::ClusterId::Endpoint(hash)) => {
+                format!("{hash} (of its CA and address: kube-system may not be read)")
+            }
+            None => "unknown until it answers".to_owned(),
+        };
+        let skew = source.skew.map_or("unknown".to_owned(), |skew| format!("{} s", skew.0));
+        lines.push(Safe::default());
+        for line in [
+            format!("cluster       {}", cluster.name),
+            format!("  context     {} (pinned at start)", cluster.context),
+            format!("  server      {}", cluster.server),
+            format!("  identity    {id}"),
+            format!("  you are     {user}"),
+            format!("  clock       {skew} ahead of this machine's"),
+        ] {
+            lines.push(Safe::line(&line));
+        }
+    }
+    Dialog::Text { title: Safe::from_static("WHO AND WHERE"), lines }
+}

@@ -1,0 +1,101 @@
+//! What screens and dialogs answer, carried out.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    domain::workload::Key,
+    flow::{
+        Effect, Reply,
+        reply::{Dialog, Place},
+    },
+    ui::{
+        dialogs::{Ask, Choose, Layer, Palette, TextDialog},
+        screens::{Input, inspect},
+    },
+};
+
+use super::{Screen, State, commands, help, lines, update};
+
+/// Gives a screen an input and carries out what it answers.
+pub(super) fn screen(state: &mut State, screen: Screen, input: &Input) -> Vec<Effect> {
+    let replies = update::input(state, screen, input);
+    perform(state, replies)
+}
+
+/// Carries out answers, in their order.
+pub(super) fn perform(state: &mut State, replies: Vec<Reply>) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    for reply in replies {
+        effects.extend(one(state, reply));
+    }
+    effects
+}
+
+fn one(state: &mut State, reply: Reply) -> Vec<Effect> {
+    state.picture.dirty = true;
+    match reply {
+        Reply::Do(effect) => vec![effect],
+        Reply::Show(dialog) => {
+            show(state, dialog);
+            Vec::new()
+        }
+        Reply::Close => close(state),
+        Reply::Go(Place::Board) => {
+            state.screen = Screen::Board;
+            Vec::new()
+        }
+        Reply::Go(Place::Inspect(key)) => open(state, key),
+        Reply::Say(notice) => {
+            state.say(notice);
+            Vec::new()
+        }
+        Reply::Run(command) => commands::run(state, command),
+        Reply::Chosen(choice, at) => screen(state, state.screen, &Input::Chosen(choice, at)),
+        Reply::Line(line) => lines::run(state, &line),
+    }
+}
+
+fn show(state: &mut State, dialog: Dialog) {
+    let area = state.content();
+    let layer = match dialog {
+        Dialog::Help => Layer::Text(TextDialog::new(help::title(state), help::lines(state), area)),
+        Dialog::Palette => Layer::Palette(Palette::new(lines::entries(state))),
+        Dialog::Text { title, lines } => Layer::Text(TextDialog::new(title, lines, area)),
+        Dialog::Choose { title, lines, then } => Layer::Choose(Choose::new(title, lines, then, area)),
+        Dialog::Ask { title, text, then } => Layer::Ask(Ask::new(title, text, then)),
+    };
+    state.dialogs.push(layer);
+}
+
+/// Closes the dialog on top; where there is none, leaves the screen.
+fn close(state: &mut State) -> Vec<Effect> {
+    if state.dialogs.pop().is_some() {
+        return Vec::new();
+    }
+    state.screen = Screen::Board;
+    let Some(inspect) = state.inspect.take() else { return Vec::new() };
+    state.model.board.open(BTreeSet::new());
+    update::want(state, inspect.key().cluster).into_iter().collect()
+}
+
+/// Opens a rollout, or comes back to it where it is open already.
+fn open(state: &mut State, key: Key) -> Vec<Effect> {
+    state.screen = Screen::Inspect;
+    if state.inspect.as_ref().is_some_and(|inspect| *inspect.key() == key) {
+        return Vec::new();
+    }
+    let cluster = key.cluster;
+    let before = state.inspect.take().map(|inspect| (inspect.key().cluster, inspect.ticket()));
+    let ticket = before.map_or(state.outside.ticket, |(_, ticket)| ticket).max(state.outside.ticket);
+    state.model.board.open(BTreeSet::from([key.clone()]));
+    let mut effects: Vec<Effect> = before.iter().filter_map(|(cluster, _)| update::want(state, *cluster)).collect();
+    effects.extend(update::want(state, cluster));
+    let (inspect, asked) = inspect::State::open(key, &state.model, ticket);
+    effects.extend(asked);
+    state.outside.ticket = inspect.ticket();
+    state.inspect = Some(inspect);
+    let area = state.content();
+    let area = Input::Area { width: area.width, height: area.height };
+    effects.extend(screen(state, Screen::Inspect, &area));
+    effects
+}

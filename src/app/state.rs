@@ -1,0 +1,162 @@
+//! Everything that the console knows and remembers.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use ratatui::layout::Rect;
+
+use crate::{
+    domain::{cluster::ClusterNo, watch::Wanted},
+    flow::{Model, effect::Ticket, reply::Notice},
+    logic::board::Board,
+    ui::{
+        dialogs::Layer,
+        keymap::{Section, Stroke},
+        screens::{board, inspect},
+    },
+};
+
+use super::{Settings, calls::Calls, view};
+
+/// Which screen is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Screen {
+    Board,
+    Inspect,
+}
+
+/// The console's value.
+#[derive(Debug, Clone)]
+pub struct State {
+    pub(super) model: Model,
+    pub(super) settings: Settings,
+    pub(super) board: board::State,
+    /// The rollout that was opened last.
+    pub(super) inspect: Option<inspect::State>,
+    pub(super) screen: Screen,
+    /// Above the screen; the last one gets the keys.
+    pub(super) dialogs: Vec<Layer>,
+    pub(super) notice: Option<(Notice, Timestamp)>,
+    pub(super) typed: Typed,
+    pub(super) size: (u16, u16),
+    pub(super) picture: Picture,
+    pub(super) outside: Outside,
+}
+
+/// Keys that are not yet, or just were, a command.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Typed {
+    /// The beginning of a sequence.
+    pub(super) pending: Vec<Stroke>,
+    /// When ctrl-c was pressed last.
+    pub(super) cancelled: Option<Timestamp>,
+}
+
+/// Whether what is on the screen is still true.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Picture {
+    pub(super) dirty: bool,
+    /// The board's lines have to be found anew.
+    pub(super) stale: bool,
+}
+
+/// What was told to, and asked of, the world.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Outside {
+    pub(super) wanted: BTreeMap<ClusterNo, Wanted>,
+    pub(super) calls: Option<Calls>,
+    pub(super) ticket: Ticket,
+    /// An empty board, for another context.
+    pub(super) empty: Board,
+    /// After another context was opened: what the old ones still say is not taken in.
+    pub(super) only: Option<ClusterNo>,
+}
+
+impl State {
+    /// A console that knows nothing yet. `model.board` is empty: another context begins with a copy of it.
+    #[must_use]
+    pub fn new(model: Model, settings: Settings) -> Self {
+        let outside = Outside { empty: model.board.clone(), ..Outside::default() };
+        let mut state = Self {
+            model,
+            settings,
+            board: board::State::default(),
+            inspect: None,
+            screen: Screen::Board,
+            dialogs: Vec::new(),
+            notice: None,
+            typed: Typed::default(),
+            size: (80, 24),
+            picture: Picture { dirty: true, stale: true },
+            outside,
+        };
+        state.resize(80, 24);
+        state
+    }
+
+    /// Says something in the message row.
+    pub fn say(&mut self, notice: Notice) {
+        self.picture.dirty = true;
+        self.notice = Some((notice, self.model.now));
+    }
+
+    /// Whether the picture may have changed since it was last drawn; asking makes it so that it has not.
+    pub fn take_dirty(&mut self) -> bool {
+        self.settle();
+        std::mem::take(&mut self.picture.dirty)
+    }
+
+    #[must_use]
+    pub fn screen(&self) -> Screen {
+        self.screen
+    }
+
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The rollout that is on the screen.
+    pub(super) fn opened(&self) -> Option<&inspect::State> {
+        self.inspect.as_ref().filter(|_| self.screen == Screen::Inspect)
+    }
+
+    /// Follows the model, where that was put off until somebody looks.
+    pub(super) fn settle(&mut self) {
+        if std::mem::take(&mut self.picture.stale) {
+            self.board.settle(&self.model);
+        }
+    }
+
+    pub(super) fn resize(&mut self, width: u16, height: u16) {
+        self.size = (width, height);
+        self.picture.dirty = true;
+        let area = view::content(Rect::new(0, 0, width, height));
+        for dialog in &mut self.dialogs {
+            dialog.resize(area);
+        }
+    }
+
+    /// The place whose keys are valid.
+    pub(super) fn section(&self) -> Section {
+        match self.screen {
+            _ if !self.dialogs.is_empty() => Section::Global,
+            Screen::Board => Section::Board,
+            Screen::Inspect => Section::Inspect,
+        }
+    }
+
+    /// Whether raw keys go to a field.
+    pub(super) fn has_field(&self) -> bool {
+        match (self.dialogs.last(), self.opened()) {
+            (Some(dialog), _) => dialog.has_field(),
+            (None, Some(inspect)) => inspect.has_field(),
+            (None, None) => self.board.has_field(),
+        }
+    }
+
+    /// The area that screens and dialogs get.
+    pub(super) fn content(&self) -> Rect {
+        view::content(Rect::new(0, 0, self.size.0, self.size.1))
+    }
+}

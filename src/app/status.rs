@@ -1,0 +1,153 @@
+//! Line 1: where one is, as whom, and how old what one sees is. Never hidden, never scrolled, the worst of what is shown.
+
+use std::collections::BTreeSet;
+
+use ratatui::{buffer::Buffer, layout::Rect};
+
+use crate::{
+    domain::{
+        cluster::{Cluster, ClusterId, ClusterNo, Identity, Link, Scope, Source},
+        environment::Environment,
+        text::Safe,
+    },
+    ui::{
+        theme::Role,
+        widgets::{Phrase, clock, middle},
+    },
+};
+
+use super::State;
+
+type Seen<'a> = (&'a Cluster, &'a Source, Option<&'a Identity>);
+
+/// Draws line 1.
+pub(super) fn draw(state: &State, line: Rect, buffer: &mut Buffer) {
+    let theme = &state.settings.theme;
+    let wide = line.width >= 160;
+    let sources = shown(state);
+    let gap = if wide { "   " } else { "  " };
+    let end = Phrase::of(Role::Title, "READ-ONLY").say(Role::Text, gap).append(freshness(state, &sources));
+    let begin = Phrase::of(Role::Title, if wide { " stanch  " } else { "stanch " }).append(environment(state));
+    let taken = begin.width(theme).saturating_add(end.width(theme)).saturating_add(4);
+    let room = usize::from(line.width.saturating_sub(taken));
+    let place = place(state, &sources, wide);
+    let identity = format!("{} {}", state.model.operator, user(&sources));
+    // Where both are too long each gets what the other leaves, but never less than a third.
+    let place_room = room.saturating_sub(identity.len()).max(room / 3).max(room.saturating_sub(room * 2 / 3));
+    let place = middle(&place, place_room).into_owned();
+    let identity = middle(&identity, room.saturating_sub(place.len())).into_owned();
+    begin.say(Role::Text, format_args!(" {place}  {identity} ")).draw(
+        theme,
+        Rect { width: line.width.saturating_sub(end.width(theme)), ..line },
+        buffer,
+    );
+    end.draw_right(theme, line, buffer);
+}
+
+/// The clusters of which something is on the screen.
+fn shown(state: &State) -> Vec<Seen<'_>> {
+    let one = state.opened().map(|inspect| inspect.key().cluster);
+    let sources = state.model.board.sources().into_iter();
+    sources.filter(|(cluster, ..)| one.is_none_or(|one| one == cluster.no)).collect()
+}
+
+/// The worst environment of what is on the screen; nothing known is production.
+fn environment(state: &State) -> Phrase {
+    let of = |no: ClusterNo, namespace: &str| {
+        let sources = state.model.board.sources();
+        let id = sources.iter().find(|(cluster, ..)| cluster.no == no).and_then(|(cluster, ..)| cluster.id.as_ref());
+        state.settings.environments.of(id, namespace)
+    };
+    let environment = if let Some(inspect) = state.opened() {
+        of(inspect.key().cluster, &inspect.key().namespace)
+    } else {
+        let visible: BTreeSet<(ClusterNo, &Safe)> =
+            state.board.visible(&state.model).into_iter().map(|key| (key.cluster, &key.namespace)).collect();
+        visible.into_iter().map(|(no, namespace)| of(no, namespace)).max().unwrap_or_default()
+    };
+    match environment {
+        Environment::Production => Phrase::of(Role::EnvProduction, "##PROD##"),
+        Environment::Staging => Phrase::of(Role::EnvStaging, environment.word()),
+        Environment::Development => Phrase::of(Role::EnvDevelopment, environment.word()),
+    }
+}
+
+/// Context and namespace: `eks-eu1/payments`.
+fn place(state: &State, sources: &[Seen<'_>], wide: bool) -> String {
+    let context = match sources {
+        [] => "no cluster".to_owned(),
+        [(cluster, ..)] => cluster.context.to_string(),
+        several => format!("{} clusters", several.len()),
+    };
+    let namespace = state
+        .opened()
+        .map_or_else(|| namespaces(&state.settings.scope, sources), |inspect| inspect.key().namespace.to_string());
+    let id = match sources {
+        [(cluster, ..)] => cluster.id.as_ref(),
+        _ => None,
+    };
+    match (wide, id) {
+        (false, _) => format!("{context}/{namespace}"),
+        (true, None) => format!(" ctx {context}  ns {namespace}"),
+        (true, Some(ClusterId::KubeSystem(uid))) => {
+            format!(" ctx {context}  ns {namespace}  cluster-uid {}", middle(uid, 12))
+        }
+        (true, Some(ClusterId::Endpoint(hash))) => {
+            format!(" ctx {context}  ns {namespace}  no cluster-uid, by address {}", middle(hash, 12))
+        }
+    }
+}
+
+fn namespaces(scope: &Scope, sources: &[Seen<'_>]) -> String {
+    match scope {
+        Scope::Only(names) => match names.as_slice() {
+            [name] => name.to_string(),
+            names => format!("{} namespaces", names.len()),
+        },
+        Scope::All => "all".to_owned(),
+        Scope::Default => match sources {
+            [(cluster, source, _)] if source.gaps.iter().any(|gap| gap.namespace.is_none()) => {
+                cluster.namespace.to_string()
+            }
+            _ => "all".to_owned(),
+        },
+    }
+}
+
+/// Who the clusters say that this is.
+fn user(sources: &[Seen<'_>]) -> String {
+    let users: BTreeSet<&str> = sources
+        .iter()
+        .map(|(.., identity)| identity.and_then(|identity| identity.user.as_ref()).map_or("?", Safe::as_str))
+        .collect();
+    match users.into_iter().collect::<Vec<_>>().as_slice() {
+        [] => "k8s:?".to_owned(),
+        [user] => format!("k8s:{user}"),
+        several => format!("{} identities", several.len()),
+    }
+}
+
+/// `LIVE 1s`, `STALE 12s` or `OFFLINE 03:09:02 retry 8s`, of the source that is worst off.
+fn freshness(state: &State, sources: &[Seen<'_>]) -> Phrase {
+    let rank = |link: Link| match link {
+        Link::Live => 0,
+        Link::Connecting => 1,
+        Link::Stale => 2,
+        Link::Denied => 3,
+        Link::Offline => 4,
+    };
+    let worst = sources.iter().max_by_key(|(_, source, _)| (rank(source.link), std::cmp::Reverse(source.answered)));
+    let Some((_, source, _)) = worst else { return Phrase::of(Role::Unknown, "NO CLUSTER") };
+    let now = state.model.now;
+    let seconds = source.answered.map_or(0, |at| now.duration_since(at).as_secs().max(0));
+    let retry =
+        source.retry.map(|at| format!(" retry {}s", at.duration_since(now).as_secs().max(0))).unwrap_or_default();
+    let at = source.answered.map_or_else(|| "never seen".to_owned(), |at| clock(at).to_string());
+    match source.link {
+        Link::Live => Phrase::of(Role::Text, format_args!("LIVE {seconds}s")),
+        Link::Connecting => Phrase::of(Role::Info, "CONNECTING"),
+        Link::Stale => Phrase::of(Role::Warn, format_args!("STALE {seconds}s")),
+        Link::Denied => Phrase::of(Role::Bad, "DENIED"),
+        Link::Offline => Phrase::of(Role::Bad, format_args!("OFFLINE {at}{retry}")),
+    }
+}

@@ -1,0 +1,158 @@
+//! One message in, effects out.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{
+    domain::{cluster::ClusterNo, watch::Batch},
+    flow::{
+        Effect, Event, Message, Reply,
+        reply::{Notice, Tone},
+    },
+    ui::screens::{Input, board, inspect},
+};
+
+use super::{Screen, State, calls, keys, replies};
+
+/// How long a notice stays.
+const NOTICE: SignedDuration = SignedDuration::from_secs(8);
+
+/// Takes one message; answers what the runtime must do.
+pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
+    match message {
+        Message::Key(key) => keys::press(state, key),
+        Message::Paste { text, cut } => paste(state, &text, cut),
+        Message::Resize { width, height } => {
+            state.resize(width, height);
+            let area = state.content();
+            let area = Input::Area { width: area.width, height: area.height };
+            let mut effects = replies::screen(state, Screen::Board, &area);
+            effects.extend(replies::screen(state, Screen::Inspect, &area));
+            effects
+        }
+        Message::Tick(now) => tick(state, now),
+        Message::Event(event) => happened(state, event),
+    }
+}
+
+fn paste(state: &mut State, text: &str, cut: bool) -> Vec<Effect> {
+    state.picture.dirty = true;
+    if !state.has_field() {
+        state.say(Notice::new(Tone::Plain, "a paste was left alone: no field is open"));
+        return Vec::new();
+    }
+    if cut {
+        state.say(Notice::new(Tone::Warn, "the paste was cut"));
+    }
+    match state.dialogs.last_mut() {
+        Some(dialog) => {
+            dialog.paste(text);
+            Vec::new()
+        }
+        None => replies::screen(state, state.screen, &Input::Paste(text.to_owned())),
+    }
+}
+
+fn tick(state: &mut State, now: Timestamp) -> Vec<Effect> {
+    // The clock of line 2 moves on.
+    state.picture.dirty = true;
+    state.picture.stale |= state.model.tick(now);
+    state.notice.take_if(|(_, since)| now.duration_since(*since) > NOTICE);
+    let mut effects = replies::screen(state, Screen::Inspect, &Input::Tick);
+    let clusters: Vec<ClusterNo> = state.model.board.sources().iter().map(|(cluster, ..)| cluster.no).collect();
+    effects.extend(clusters.into_iter().filter_map(|no| want(state, no)));
+    effects
+}
+
+fn happened(state: &mut State, event: Event) -> Vec<Effect> {
+    match event {
+        Event::Cluster(batch) => cluster(state, batch),
+        Event::Answered { ticket, cluster, answer, question } => {
+            let calls = calls::answered(state, ticket, cluster, &answer);
+            let event = Event::Answered { ticket, cluster, question, answer };
+            let mut effects = replies::perform(state, calls);
+            effects.extend(to_screen(state, event));
+            effects
+        }
+        Event::Copied { lines, clipboard, file } => {
+            let noun = if lines == 1 { "line" } else { "lines" };
+            let place =
+                if clipboard { "copied to the clipboard and to" } else { "too long for the clipboard, written to" };
+            state.say(Notice::new(Tone::Plain, &format!("{lines} {noun} {place} {file}")));
+            Vec::new()
+        }
+        Event::Saved { file } => {
+            state.say(Notice::new(Tone::Plain, &format!("saved to {file}")));
+            Vec::new()
+        }
+        Event::Failed(what) => {
+            state.say(Notice::new(Tone::Bad, &format!("failed to {what}")));
+            Vec::new()
+        }
+        Event::Opened(Ok(cluster)) => {
+            another_context(state, cluster.no);
+            state.say(Notice::new(Tone::Plain, &format!("context {}", cluster.context)));
+            Vec::new()
+        }
+        Event::Opened(Err(why)) => {
+            state.say(Notice::new(Tone::Bad, &format!("the context was not opened: {why}")));
+            Vec::new()
+        }
+        Event::Resumed => {
+            state.picture.dirty = true;
+            vec![Effect::Repaint]
+        }
+        Event::Log { .. } => to_screen(state, event),
+    }
+}
+
+fn to_screen(state: &mut State, event: Event) -> Vec<Effect> {
+    state.picture.dirty = true;
+    replies::screen(state, Screen::Inspect, &Input::Event(event))
+}
+
+fn cluster(state: &mut State, batch: Batch) -> Vec<Effect> {
+    let no = batch.cluster;
+    if state.outside.only.is_some_and(|only| only != no) {
+        return Vec::new();
+    }
+    if !state.model.apply(batch) {
+        return Vec::new();
+    }
+    state.picture.stale = true;
+    state.picture.dirty = true;
+    let mut effects = replies::screen(state, Screen::Inspect, &Input::Changed);
+    effects.extend(want(state, no));
+    effects
+}
+
+/// Tells the runtime what to follow, where that has changed.
+pub(super) fn want(state: &mut State, cluster: ClusterNo) -> Option<Effect> {
+    let wanted = state.model.board.wanted(cluster);
+    if state.outside.wanted.get(&cluster) == Some(&wanted) {
+        return None;
+    }
+    state.outside.wanted.insert(cluster, wanted.clone());
+    Some(Effect::Want { cluster, wanted })
+}
+
+/// Begins anew with another context.
+fn another_context(state: &mut State, no: ClusterNo) {
+    state.model.board = state.outside.empty.clone();
+    state.outside.only = Some(no);
+    state.outside.wanted.clear();
+    state.inspect = None;
+    state.screen = Screen::Board;
+    state.board = board::State::default();
+    let area = state.content();
+    let area = Input::Area { width: area.width, height: area.height };
+    drop(replies::screen(state, Screen::Board, &area));
+}
+
+/// Carries out what a screen answered.
+pub(super) fn input(state: &mut State, screen: Screen, input: &Input) -> Vec<Reply> {
+    match (screen, &mut state.inspect) {
+        (Screen::Board, _) => board::update(&mut state.board, &state.model, input),
+        (Screen::Inspect, Some(inspect)) => inspect::update(inspect, &state.model, input),
+        (Screen::Inspect, None) => Vec::new(),
+    }
+}

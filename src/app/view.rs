@@ -1,0 +1,107 @@
+//! The console as it is drawn.
+//!
+//! ```text
+//! stanch ##PROD## eks-eu1/payments  op1@bastion2 k8s:op1.r  READ-ONLY  LIVE 1s    status, whatever else is shown
+//! [1 Board] 2 Inspect                                             03:12:07 UTC    tabs
+//! ...                                                                             the screen, and dialogs above it
+//! the last event, or the sentence of the selected row                             message
+//! enter open  / filter  : cmd  ? help                                             the keys that are valid now
+//! ```
+
+use ratatui::{Frame, buffer::Buffer, layout::Rect};
+
+use crate::{
+    flow::reply::Tone,
+    ui::{
+        screens::{
+            board::{self, Drawing},
+            inspect,
+        },
+        theme::{Role, Theme},
+        widgets::{Phrase, clock, wrap},
+    },
+};
+
+use super::{Screen, State, footer, status};
+
+/// The least that the console needs.
+pub const LEAST: (u16, u16) = (80, 24);
+
+/// Draws the console.
+pub fn view(state: &State, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    let buffer = frame.buffer_mut();
+    let theme = &state.settings.theme;
+    buffer.set_style(area, theme.style(Role::Text));
+    if area.width < LEAST.0 || area.height < LEAST.1 {
+        too_small(theme, area, buffer);
+        return;
+    }
+    let line = |y| Rect { y, height: 1, ..area };
+    status::draw(state, line(0), buffer);
+    tabs(state, line(1), buffer);
+    let content = content(area);
+    screen(state, content, buffer);
+    for dialog in &state.dialogs {
+        dialog.draw(theme, content, buffer);
+    }
+    message(state).draw(theme, line(area.bottom().saturating_sub(2)), buffer);
+    footer::hints(state, area.width).draw(theme, line(area.bottom().saturating_sub(1)), buffer);
+}
+
+/// What the screen and dialogs get of the whole.
+pub fn content(area: Rect) -> Rect {
+    Rect { y: area.y.saturating_add(2), height: area.height.saturating_sub(4), ..area }
+}
+
+fn screen(state: &State, area: Rect, buffer: &mut Buffer) {
+    let settings = &state.settings;
+    if let Some(inspect) = state.opened() {
+        inspect::view(inspect, &state.model, &settings.theme, area, buffer);
+    } else {
+        let with = Drawing { theme: &settings.theme, response: &settings.response, scope: &settings.scope };
+        board::view(&state.board, &state.model, &with, area, buffer);
+    }
+}
+
+fn tabs(state: &State, line: Rect, buffer: &mut Buffer) {
+    let theme = &state.settings.theme;
+    let tabs = [(Screen::Board, "[1 Board]", " 1 Board "), (Screen::Inspect, "[2 Inspect]", " 2 Inspect ")];
+    let phrase = tabs.into_iter().fold(Phrase::new(), |phrase, (screen, active, other)| {
+        let (role, text) = if screen == state.screen { (Role::TabActive, active) } else { (Role::Tab, other) };
+        phrase.say(role, text).say(Role::Text, " ")
+    });
+    phrase.draw(theme, line, buffer);
+    Phrase::of(Role::Text, format_args!("{} UTC", clock(state.model.now))).draw_right(theme, line, buffer);
+}
+
+/// A notice, the beginning of a sequence of keys, or what the screen has to say.
+fn message(state: &State) -> Phrase {
+    if !state.typed.pending.is_empty() {
+        let keys: Vec<String> = state.typed.pending.iter().map(ToString::to_string).collect();
+        return Phrase::of(Role::Key, format_args!(" {} -", keys.join(" ")));
+    }
+    if let Some((notice, _)) = &state.notice {
+        let role = match notice.tone {
+            Tone::Plain => Role::Notice,
+            Tone::Warn => Role::Warn,
+            Tone::Bad => Role::Bad,
+        };
+        let mark = if notice.tone == Tone::Plain { " " } else { " ! " };
+        return Phrase::of(role, mark).say(role, &notice.text);
+    }
+    let text = match state.screen {
+        Screen::Board => board::message(&state.board, &state.model),
+        Screen::Inspect => board::sources_line(&state.model),
+    };
+    Phrase::of(Role::Text, " ").say(Role::Text, text)
+}
+
+fn too_small(theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    let (width, height) = LEAST;
+    let text = format!("needs {width}x{height}, have {}x{}; resize or `stanch board --plain`", area.width, area.height);
+    for (y, row) in (area.y..area.bottom()).zip(wrap(&text, area.width)) {
+        let part = text.get(row).unwrap_or_default();
+        Phrase::of(Role::Text, format_args!("{part}")).draw(theme, Rect { y, height: 1, ..area }, buffer);
+    }
+}
