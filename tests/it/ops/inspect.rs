@@ -9,6 +9,7 @@ use stanch::{
         cluster::{Cluster, Link, Scope, Source},
         inspection::{Answer, Diff, Question, Right, Serving},
         logs::{LogLine, LogNews},
+        text::Safe,
         watch::Change,
     },
     ops::inspect::{Document, Error, Target, look},
@@ -74,7 +75,7 @@ async fn everything_that_explains_a_failure_is_there() {
     assert_eq!(found.unknown, []);
     let request = fake.tails.lock().unwrap()[0].clone();
     assert!(request.sources.iter().all(|source| source.previous), "a crash loop's words are in the previous log");
-    let logs: Vec<Vec<_>> = found.logs.iter().map(|log| log.lines.iter().map(|line| line.as_str()).collect()).collect();
+    let logs: Vec<Vec<_>> = found.logs.iter().map(|log| log.lines.iter().map(Safe::as_str).collect()).collect();
     assert_eq!(logs, [vec!["starting", "panic: no key"], vec!["starting too"]]);
     let scopes = fake.scopes.lock().unwrap().clone();
     assert_eq!(scopes, [Scope::Only(vec![safe("shop")])], "one namespace is enough");
