@@ -12,6 +12,8 @@
 
 mod cli;
 mod cluster;
+mod ops;
 mod pty;
+mod support;
 mod text;
 mod verdict;
