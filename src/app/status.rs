@@ -27,11 +27,19 @@ pub(super) fn draw(state: &State, line: Rect, buffer: &mut Buffer) {
     let sources = shown(state);
     let gap = if wide { "   " } else { "  " };
     let end = Phrase::of(Role::Title, "READ-ONLY").say(Role::Text, gap).append(freshness(state, &sources));
-    let begin = Phrase::of(Role::Title, if wide { " stanch  " } else { "stanch " }).append(environment(state));
-    let taken = begin.width(theme).saturating_add(end.width(theme)).saturating_add(4);
-    let room = usize::from(line.width.saturating_sub(taken));
     let place = place(state, &sources, wide);
     let identity = format!("{} {}", state.model.operator, user(&sources));
+    let environment = environment(state);
+    let taken = environment.width(theme).saturating_add(end.width(theme)).saturating_add(4);
+    let mut room = usize::from(line.width.saturating_sub(taken));
+    let mut begin = Phrase::new();
+    // The name of the program goes first where the others need the room.
+    let name = if wide { " stanch  " } else { "stanch " };
+    if place.len() + identity.len() + name.len() <= room {
+        begin = begin.say(Role::Title, name);
+        room -= name.len();
+    }
+    let begin = begin.append(environment);
     // Where both are too long each gets what the other leaves, but never less than a third.
     let place_room = room.saturating_sub(identity.len()).max(room / 3).max(room.saturating_sub(room * 2 / 3));
     let place = middle(&place, place_room).into_owned();
