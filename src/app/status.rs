@@ -6,7 +6,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
     domain::{
-        cluster::{Cluster, ClusterId, ClusterNo, Identity, Link, Scope, Source},
+        cluster::{Cluster, ClusterId, ClusterNo, Identity, Link, Scope, Source, Spaces},
         environment::Environment,
         text::Safe,
     },
@@ -61,10 +61,10 @@ fn shown(state: &State) -> Vec<Seen<'_>> {
 
 /// The worst environment of what is on the screen; nothing known is production.
 fn environment(state: &State) -> Phrase {
+    let sources = state.model.board.sources();
     let of = |no: ClusterNo, namespace: &str| {
-        let sources = state.model.board.sources();
-        let id = sources.iter().find(|(cluster, ..)| cluster.no == no).and_then(|(cluster, ..)| cluster.id.as_ref());
-        state.settings.environments.of(id, namespace)
+        let cluster = sources.iter().find(|(cluster, ..)| cluster.no == no);
+        cluster.map_or(Environment::Production, |(cluster, ..)| state.model.board.environment(cluster, namespace))
     };
     let environment = if let Some(inspect) = state.opened() {
         of(inspect.key().cluster, &inspect.key().namespace)
@@ -87,9 +87,8 @@ fn place(state: &State, sources: &[Seen<'_>], wide: bool) -> String {
         [(cluster, ..)] => cluster.context.to_string(),
         several => format!("{} clusters", several.len()),
     };
-    let namespace = state
-        .opened()
-        .map_or_else(|| namespaces(&state.settings.scope, sources), |inspect| inspect.key().namespace.to_string());
+    let namespace =
+        state.opened().map_or_else(|| namespaces(state, sources), |inspect| inspect.key().namespace.to_string());
     let id = match sources {
         [(cluster, ..)] => cluster.id.as_ref(),
         _ => None,
@@ -106,19 +105,19 @@ fn place(state: &State, sources: &[Seen<'_>], wide: bool) -> String {
     }
 }
 
-fn namespaces(scope: &Scope, sources: &[Seen<'_>]) -> String {
-    match scope {
-        Scope::Only(names) => match names.as_slice() {
-            [name] => name.to_string(),
-            names => format!("{} namespaces", names.len()),
-        },
-        Scope::All => "all".to_owned(),
-        Scope::Default => match sources {
-            [(cluster, source, _)] if source.gaps.iter().any(|gap| gap.namespace.is_none()) => {
-                cluster.namespace.to_string()
-            }
-            _ => "all".to_owned(),
-        },
+/// The namespaces that are watched, or that were asked for as long as nobody knows.
+fn namespaces(state: &State, sources: &[Seen<'_>]) -> String {
+    let watched = match sources {
+        [(cluster, ..)] => state.model.board.spaces(cluster.no),
+        _ => None,
+    };
+    let names = match (watched, &state.settings.scope) {
+        (Some(Spaces::Only(names)), _) | (None, Scope::Only(names)) => names,
+        _ => return "all".to_owned(),
+    };
+    match names.as_slice() {
+        [name] => name.to_string(),
+        names => format!("{} namespaces", names.len()),
     }
 }
 

@@ -7,9 +7,9 @@ use jiff::{SignedDuration, Timestamp};
 use ratatui::{Terminal, backend::TestBackend, style::Style};
 use stanch::{
     app::{self, Settings, State},
-    domain::{cluster::ClusterNo, environment::Environment, text::Safe, verdict::Thresholds, watch::Batch},
+    domain::{text::Safe, verdict::Thresholds, watch::Batch},
     flow::{Effect, Event, Message, Model},
-    logic::board::Board,
+    logic::board::{Board, Environments},
 };
 
 pub const START: &str = "2026-11-21T03:12:00Z";
@@ -28,7 +28,7 @@ impl Robot {
 
     pub fn with(width: u16, height: u16, settings: Settings) -> Self {
         let now: Timestamp = START.parse().unwrap();
-        let board = Board::new(Thresholds::default(), |_: ClusterNo, _: &str| Environment::Production);
+        let board = Board::new(Thresholds::default(), Environments::default());
         let model = Model::new(board, Safe::clean("op1@bastion2"), now);
         let terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         let mut robot = Self { state: State::new(model, settings), now, terminal, effects: Vec::new() };

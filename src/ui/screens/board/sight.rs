@@ -36,9 +36,9 @@ impl State {
         };
         for line in &sight.lines {
             if let Line::Rollout(key) = line
-                && let Some(entry) = model.board.entry(key)
+                && let Some(rollout) = model.board.rollout(key)
             {
-                sight.rollouts.push(entry.rollout.clone());
+                sight.rollouts.push(rollout.clone());
             }
         }
         if let Some(Line::Rollout(key)) = self.line().filter(|_| self.area.0 >= 120)

@@ -42,7 +42,7 @@ impl State {
     #[must_use]
     pub fn selected<'a>(&self, model: &'a Model) -> Option<&'a Rollout> {
         match self.rows.lines.get(self.cursor.at)? {
-            Line::Rollout(key) => Some(model.board.entry(key)?.rollout),
+            Line::Rollout(key) => model.board.rollout(key),
             _ => None,
         }
     }

@@ -64,6 +64,12 @@ impl<T> Asked<T> {
         self.answer.as_ref().and_then(|answer| answer.as_ref().ok())
     }
 
+    /// Why there is no answer.
+    #[must_use]
+    pub fn gap(&self) -> Option<&Gap> {
+        self.answer.as_ref().and_then(|answer| answer.as_ref().err())
+    }
+
     #[must_use]
     pub fn answered(&self) -> Option<Timestamp> {
         self.answered

@@ -6,7 +6,7 @@ use crate::{
 };
 
 use super::{
-    kubectl,
+    extent, kubectl,
     panes::{events, facts, fold, log, pods, serving},
     sight::Sight,
     state::Pane,
@@ -40,7 +40,7 @@ pub fn whole(sight: &Sight<'_>, pane: Pane) -> String {
         }
         _ => {
             let rows: Vec<String> =
-                (0..sight.length(pane, u16::MAX)).filter_map(|at| line(sight, pane, at, u16::MAX)).collect();
+                (0..extent::length(sight, pane, u16::MAX)).filter_map(|at| line(sight, pane, at, u16::MAX)).collect();
             rows.join("\n")
         }
     }

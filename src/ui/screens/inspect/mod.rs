@@ -2,6 +2,8 @@
 
 mod asked;
 mod copy;
+mod extent;
+mod gap;
 mod known;
 mod kubectl;
 mod log;
@@ -14,6 +16,8 @@ mod search;
 mod serving;
 mod sight;
 mod state;
+#[cfg(test)]
+mod tests;
 mod trouble;
 mod update;
 mod view;

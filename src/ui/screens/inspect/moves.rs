@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use crate::flow::{Command, Model};
 
 use super::{
+    extent,
     log::Seek,
     sight::Sight,
     state::{Pane, State},
@@ -15,18 +16,12 @@ const ASIDE: usize = 8;
 /// No line is longer than this: 16 KiB.
 const WIDEST: usize = 16 * 1024;
 
-/// How many rows of a room hold lines of the pane's list.
-#[must_use]
-pub fn rows(pane: Pane, room: Rect) -> u16 {
-    if pane == Pane::Pods && room.height > 1 { room.height - 1 } else { room.height }
-}
-
 /// How many lines a pane has, and how many of them fit.
 #[must_use]
-pub fn extent(state: &State, model: &Model, pane: Pane) -> (usize, u16) {
+pub fn reach(state: &State, model: &Model, pane: Pane) -> (usize, u16) {
     let sight = Sight::of(state, model);
-    let room = sight.rooms(Rect::new(0, 0, state.area.0, state.area.1)).inner(pane);
-    (sight.length(pane, room.width), rows(pane, room))
+    let room = extent::rooms(&sight, Rect::new(0, 0, state.area.0, state.area.1)).inner(pane);
+    (extent::length(&sight, pane, room.width), extent::rows(pane, room))
 }
 
 pub fn focus(state: &mut State, pane: Pane) {
@@ -51,7 +46,7 @@ pub fn travel(state: &mut State, model: &Model, command: Command) {
             _ => {}
         }
     }
-    let (length, height) = extent(state, model, pane);
+    let (length, height) = reach(state, model, pane);
     let Some(lines) = command.travel(height) else { return };
     if let Some(cursor) = state.cursor(pane) {
         cursor.travel(lines, length, height);

@@ -59,7 +59,7 @@ pub fn go(state: &mut State, model: &Model, command: Command) -> Vec<Reply> {
         state.focus = Pane::Log;
     }
     let pane = state.focus;
-    let (length, height) = moves::extent(state, model, pane);
+    let (length, height) = moves::reach(state, model, pane);
     let from = state.at(pane).at;
     let found = match (&word, pane) {
         (Some(word), Pane::Log) => state.log.ring.find(from, backwards, |row| !find_all(&row.text, word).is_empty()),

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use ratatui::layout::Rect;
 
 use crate::{
     domain::{Truth, cluster::Link, event::ClusterEvent, node::Node, pod::Pod, text::Safe},
@@ -14,9 +13,7 @@ use crate::{
 
 use super::{
     known::{self, Newest, Origin},
-    panes,
-    rooms::{Rooms, Wish},
-    state::{Pane, State},
+    state::State,
     trouble::{Trouble, trouble},
     words,
 };
@@ -59,30 +56,6 @@ impl<'a> Sight<'a> {
             nodes: known,
             now: origin.cluster_time(),
         }
-    }
-
-    /// How many lines a pane has.
-    #[must_use]
-    pub fn length(&self, pane: Pane, width: u16) -> usize {
-        match pane {
-            Pane::Facts => panes::facts::lines(self, width).len(),
-            Pane::Pods => self.pods.len(),
-            Pane::Events => self.events.len(),
-            Pane::Serving => panes::serving::lines(self, width).len(),
-            Pane::Log => self.state.log.ring.len(),
-            Pane::Diff => self.state.questions.diff.known().map_or(0, |diff| diff.lines.len()),
-        }
-    }
-
-    #[must_use]
-    pub fn rooms(&self, area: Rect) -> Rooms {
-        let width = area.width.saturating_sub(2);
-        let mut lines = Pane::ALL.map(|pane| self.length(pane, width));
-        // The table of pods has a line of column names.
-        if let Some(pods) = lines.get_mut(Pane::Pods as usize) {
-            *pods += 1;
-        }
-        Rooms::divide(area, Wish { focus: self.state.focus, full: self.state.full, lines })
     }
 
     /// The node of a pod, if it is not well.

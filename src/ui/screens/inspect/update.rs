@@ -19,9 +19,7 @@ use crate::{
 };
 
 use super::{
-    copy, known, logs, moves,
-    panes::refusal,
-    search,
+    copy, extent, gap, known, logs, moves, search,
     sight::Sight,
     state::{Pane, State},
 };
@@ -58,9 +56,12 @@ pub fn update(state: &mut State, model: &Model, input: &Input) -> Vec<Reply> {
 fn settle(state: &mut State, model: &Model) {
     let (heights, lengths) = {
         let sight = Sight::of(state, model);
-        let rooms = sight.rooms(Rect::new(0, 0, state.area.0, state.area.1));
+        let rooms = extent::rooms(&sight, Rect::new(0, 0, state.area.0, state.area.1));
         let rooms = Pane::ALL.map(|pane| (pane, rooms.inner(pane)));
-        (rooms.map(|(pane, room)| moves::rows(pane, room)), rooms.map(|(pane, room)| sight.length(pane, room.width)))
+        (
+            rooms.map(|(pane, room)| extent::rows(pane, room)),
+            rooms.map(|(pane, room)| extent::length(&sight, pane, room.width)),
+        )
     };
     for ((pane, height), length) in Pane::ALL.into_iter().zip(heights).zip(lengths) {
         if height == 0 {
@@ -121,7 +122,7 @@ fn answered(state: &mut State, model: &Model, ticket: Ticket, question: &Questio
         (Question::Usage(_), Answer::Usage(usage)) => {
             asked.usage.take(ticket, Ok(usage.clone()), now);
         }
-        (_, Answer::Unreadable(gap)) => asked.refuse(ticket, gap, now),
+        (_, Answer::Unreadable(missing)) => asked.refuse(ticket, missing, now),
         _ => {}
     }
     Vec::new()
@@ -139,9 +140,10 @@ fn show_change(state: &mut State) {
 fn text(state: &mut State, model: &Model, ticket: Ticket, answer: &Answer) -> Vec<Reply> {
     let lines = match answer {
         Answer::Text(lines) => lines.clone(),
-        Answer::Unreadable(gap) => {
+        Answer::Unreadable(missing) => {
             let origin = known::origin(model, &state.key);
-            vec![Safe::clean(&refusal::sentence(gap, origin)), refusal::check(gap, origin)]
+            let sentence = Safe::clean(&gap::sentence(missing, origin));
+            std::iter::once(sentence).chain(gap::check(missing, origin)).collect()
         }
         _ => return Vec::new(),
     };

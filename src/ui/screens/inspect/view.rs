@@ -11,6 +11,7 @@ use crate::{
 };
 
 use super::{
+    extent,
     panes::{diff, events, facts, fold, log, pods, serving},
     sight::Sight,
     state::{Pane, State},
@@ -20,14 +21,14 @@ use super::{
 pub fn view(state: &State, model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let area = area.intersection(buffer.area);
     let sight = Sight::of(state, model);
-    let rooms = sight.rooms(area);
+    let rooms = extent::rooms(&sight, area);
     for (pane, rect) in &rooms.places {
-        let inner = Panel::inner(rooms.frame, *rect);
-        let (title, note) = headline(&sight, *pane, inner.height);
+        let inner = rooms.inner(*pane);
+        let (title, note) = headline(&sight, *pane, inner);
         let focused = state.focus == *pane;
         let age = sight.staleness();
         let title = if age.is_empty() { title } else { title.say(Role::Text, " ").append(age) };
-        let inner = Panel::new(rooms.frame, title).note(note).focused(focused).draw(theme, *rect, buffer);
+        Panel::new(rooms.frame, title).note(note).focused(focused).draw(theme, *rect, buffer);
         if focused && state.has_field() {
             let height = inner.height.saturating_sub(1);
             content(&sight, *pane, theme, Rect { height, ..inner }, buffer);
@@ -38,13 +39,13 @@ pub fn view(state: &State, model: &Model, theme: &Theme, area: Rect, buffer: &mu
     }
 }
 
-fn headline(sight: &Sight<'_>, pane: Pane, height: u16) -> (Phrase, Phrase) {
+fn headline(sight: &Sight<'_>, pane: Pane, inner: Rect) -> (Phrase, Phrase) {
     match pane {
-        Pane::Facts => (facts::title(sight), Phrase::new()),
+        Pane::Facts => (facts::title(sight, inner.width), Phrase::new()),
         Pane::Pods => (pods::title(sight), Phrase::new()),
         Pane::Events => (events::title(sight), Phrase::new()),
         Pane::Serving => (serving::title(sight), Phrase::new()),
-        Pane::Log => (log::title(sight), log::note(sight, height)),
+        Pane::Log => (log::title(sight), log::note(sight, inner.height)),
         Pane::Diff => (diff::title(sight), Phrase::new()),
     }
 }

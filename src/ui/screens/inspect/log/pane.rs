@@ -12,6 +12,7 @@ use crate::{
     flow::effect::Ticket,
     ui::{
         screens::inspect::{
+            gap,
             pick::{Pick, Reach, TAIL},
             words,
         },
@@ -183,12 +184,12 @@ impl LogPane {
                 self.ring.remark(Safe::clean(&format!("-- {name}stream ended {time}: {why} --")), cursor);
                 self.end(source);
             }
-            LogNews::Failed { source, gap } => {
+            LogNews::Failed { source, gap: missing } => {
                 let name = label(self.request.as_ref(), source);
-                self.ring.remark(Safe::clean(&format!("-- {name}not readable: {} --", gap.message)), cursor);
+                self.ring.remark(Safe::clean(&format!("-- {name}not readable: {} --", gap::said(&missing))), cursor);
                 self.end(source);
-                if !self.gaps.contains(&gap) {
-                    self.gaps.push(gap);
+                if !self.gaps.contains(&missing) {
+                    self.gaps.push(missing);
                 }
             }
         }

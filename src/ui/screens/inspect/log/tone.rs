@@ -104,16 +104,14 @@ fn named(word: &str) -> Option<Tone> {
 
 /// An unlevelled line: `KeyError: 'X'`, `connection refused`, `exec: not found`; but neither `0 errors` nor `error=null`.
 fn complains(head: &str, words: &[&str]) -> bool {
+    let nothing = |at: Option<usize>| {
+        let near = at.and_then(|at| words.get(at));
+        near.is_some_and(|near| NOTHING.iter().any(|word| near.eq_ignore_ascii_case(word)))
+    };
     let bad = words.iter().enumerate().any(|(at, word)| {
-        let lower = word.to_lowercase();
-        let says = ERROR_WORDS.contains(&lower.as_str()) || is_class(word);
-        let around = [at.checked_sub(1), at.checked_add(1)];
-        let nothing = around
-            .into_iter()
-            .flatten()
-            .filter_map(|near| words.get(near))
-            .any(|near| NOTHING.iter().any(|word| near.eq_ignore_ascii_case(word)));
-        says && !nothing
+        let counted = ERROR_WORDS.contains(&word.to_lowercase().as_str());
+        let denied = counted && (nothing(at.checked_sub(1)) || nothing(at.checked_add(1)));
+        (counted || is_class(word)) && !denied
     });
     let lower = head.to_ascii_lowercase();
     bad || lower.contains("no such file") || lower.contains("not found") && !lower.contains("404")

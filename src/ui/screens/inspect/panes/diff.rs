@@ -20,10 +20,10 @@ pub fn title(sight: &Sight<'_>) -> Phrase {
 }
 
 pub fn draw(sight: &Sight<'_>, theme: &Theme, area: Rect, buffer: &mut Buffer) {
-    let said = |role, text: &str| fold::fold("", role, text, area.width);
+    let said = |role, text: &str| fold::sentence(role, text, area.width);
     let lines = match sight.state.questions.diff.answer() {
         None => said(Role::Muted, "comparing the two newest revisions"),
-        Some(Err(gap)) => refusal::lines("", gap, sight.origin, area.width),
+        Some(Err(gap)) => refusal::notice(gap, sight.origin, area.width),
         Some(Ok(diff)) if diff.old.is_none() => {
             said(Role::Text, "there is only one revision: nothing to compare it with")
         }

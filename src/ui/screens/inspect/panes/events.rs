@@ -41,7 +41,7 @@ pub fn words(sight: &Sight<'_>, event: &ClusterEvent) -> Vec<(Role, Safe)> {
     let message = event.message.split_whitespace().collect::<Vec<_>>().join(" ");
     vec![
         (Role::Text, Safe::clean(&format!("{time} {count:<4} "))),
-        (role, Safe::clean(&format!("{kind} {:<16} ", event.reason))),
+        (role, Safe::clean(&format!("{kind} {:<17} ", event.reason))),
         (Role::Muted, Safe::clean(&subject(sight, event))),
         (Role::Text, Safe::clean(&message)),
     ]
@@ -71,8 +71,8 @@ pub fn draw(sight: &Sight<'_>, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         let gap =
             sight.entry.as_ref().and_then(|entry| entry.unread.iter().find(|gap| gap.resource.as_str() == "events"));
         let lines = match gap {
-            Some(gap) => refusal::lines("", gap, sight.origin, area.width),
-            None => fold::fold("", Role::Muted, "none seen: the API keeps them for about an hour", area.width),
+            Some(gap) => refusal::notice(gap, sight.origin, area.width),
+            None => fold::sentence(Role::Muted, "none seen: the API keeps them for about an hour", area.width),
         };
         fold::draw(&lines, None, theme, area, buffer);
         return;

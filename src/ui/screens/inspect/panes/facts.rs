@@ -10,19 +10,24 @@ use crate::{
     },
     logic::board::Entry,
     ui::{
-        screens::inspect::{serving, sight::Sight, words},
+        screens::inspect::{gap, serving, sight::Sight, words},
         theme::{Role, shape},
-        widgets::Phrase,
+        widgets::{Phrase, middle},
     },
 };
 
 use super::{Line, fold::fold, refusal};
 
+/// What the title says beside the name.
+const BESIDE: u16 = 60;
+
 /// `deploy/checkout  rev 41 <- 40  X FAIL early  14m`.
 #[must_use]
-pub fn title(sight: &Sight<'_>) -> Phrase {
+pub fn title(sight: &Sight<'_>, width: u16) -> Phrase {
     let key = &sight.state.key;
-    let name = Phrase::of(Role::Title, format_args!("{}/{}", key.kind.short(), key.name));
+    // The state never drops: a long name is cut in its middle.
+    let room = usize::from(width.saturating_sub(BESIDE)).max(8);
+    let name = Phrase::of(Role::Title, format_args!("{}/{}", key.kind.short(), middle(&key.name, room)));
     let Some(entry) = &sight.entry else { return name };
     let verdict = &entry.rollout.verdict;
     let shape = shape(verdict.state);
@@ -31,10 +36,10 @@ pub fn title(sight: &Sight<'_>) -> Phrase {
     if verdict.early {
         title = title.say(shape.role, " early");
     }
-    match words::age_of(verdict.since, sight.now) {
-        Some(age) => title.say(Role::Text, format_args!("  for {age}")),
-        None => title,
+    if let Some(age) = words::age_of(verdict.since, sight.now) {
+        title = title.say(Role::Text, format_args!("  for {age}"));
     }
+    title.say(Role::Text, format_args!("  {}/{} ready", entry.rollout.ready, entry.rollout.desired))
 }
 
 fn revisions(sight: &Sight<'_>, entry: &Entry<'_>) -> Safe {
@@ -72,13 +77,14 @@ pub fn lines(sight: &Sight<'_>, width: u16) -> Vec<Line> {
         lines.extend(fold("node", Role::Bad, &node_sentence(node, pods, sight), width));
     }
     lines.extend(fold("image", Role::Text, &images(entry.workload, sight.newest.old), width));
+    lines.extend(fold("replicas", Role::Text, &replicas(entry), width));
     lines.extend(fold("owner", Role::Text, &owner(&entry.workload.owner), width));
     lines.extend(changed(sight, entry, width));
     lines.extend(fold("strategy", Role::Text, &strategy(entry.workload), width));
     lines.extend(conditions(sight, entry, width));
     lines.extend(rights(sight, width));
-    for gap in &entry.unread {
-        lines.extend(refusal::lines("unread", gap, sight.origin, width));
+    for missing in &entry.unread {
+        lines.extend(refusal::lines("unread", missing, sight.origin, width));
     }
     lines
 }
@@ -86,12 +92,16 @@ pub fn lines(sight: &Sight<'_>, width: u16) -> Vec<Line> {
 fn why(entry: &Entry<'_>, width: u16) -> Vec<Line> {
     let rollout = entry.rollout;
     let role = shape(rollout.verdict.state).role;
-    let ready = format!("{} of {} ready, {} of the newest revision", rollout.ready, rollout.desired, rollout.updated);
-    if rollout.verdict.why.is_empty() {
-        fold("state", role, &ready, width)
-    } else {
-        fold("why", role, &format!("{} ({ready})", rollout.verdict.why.trim_end_matches('.')), width)
-    }
+    if rollout.verdict.why.is_empty() { Vec::new() } else { fold("why", role, &rollout.verdict.why, width) }
+}
+
+fn replicas(entry: &Entry<'_>) -> String {
+    let (rollout, counts) = (entry.rollout, entry.workload.counts);
+    let available = counts.available;
+    format!(
+        "{} of {} ready, {available} available, {} of the newest revision",
+        rollout.ready, rollout.desired, rollout.updated
+    )
 }
 
 fn serving_line(sight: &Sight<'_>, width: u16) -> Vec<Line> {
@@ -101,8 +111,8 @@ fn serving_line(sight: &Sight<'_>, width: u16) -> Vec<Line> {
             let bad = services.iter().any(serving::is_bad);
             fold("serving", if bad { Role::Bad } else { Role::Text }, &serving::summary(services), width)
         }
-        Some(Err(gap)) => {
-            fold("serving", Role::Unknown, &format!("unknown: {}", refusal::sentence(gap, sight.origin)), width)
+        Some(Err(missing)) => {
+            fold("serving", Role::Unknown, &format!("unknown: {}", gap::sentence(missing, sight.origin)), width)
         }
     }
 }
@@ -243,8 +253,8 @@ fn rights(sight: &Sight<'_>, width: u16) -> Vec<Line> {
     let asked = &sight.state.questions.rights;
     match asked.answer() {
         None => fold("rights", Role::Muted, "asking what you may do here", width),
-        Some(Err(gap)) => {
-            fold("rights", Role::Unknown, &format!("unknown: {}", refusal::sentence(gap, sight.origin)), width)
+        Some(Err(missing)) => {
+            fold("rights", Role::Unknown, &format!("unknown: {}", gap::sentence(missing, sight.origin)), width)
         }
         Some(Ok(rights)) => {
             let at = asked.answered().map(|at| words::clock(at, sight.origin.now)).unwrap_or_default();

@@ -70,7 +70,8 @@ pub fn note(sight: &Sight<'_>, height: u16) -> Phrase {
 
 pub fn draw(sight: &Sight<'_>, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let log = &sight.state.log;
-    if log.ring.is_empty() {
+    let refused = !log.gaps().is_empty() && !log.ring.iter().any(Row::is_line);
+    if log.ring.is_empty() || refused {
         fold::draw(&absent(sight, area.width), None, theme, area, buffer);
         return;
     }
@@ -147,7 +148,7 @@ pub fn text(sight: &Sight<'_>, row: &Row) -> String {
 fn absent(sight: &Sight<'_>, width: u16) -> Vec<super::Line> {
     let log = &sight.state.log;
     if !log.gaps().is_empty() {
-        return log.gaps().iter().flat_map(|gap| refusal::lines("", gap, sight.origin, width)).collect();
+        return log.gaps().iter().flat_map(|gap| refusal::notice(gap, sight.origin, width)).collect();
     }
     let text = match (log.request(), &log.pick) {
         (Some(_), _) if log.is_open() => "no line yet".to_owned(),
@@ -156,9 +157,9 @@ fn absent(sight: &Sight<'_>, width: u16) -> Vec<super::Line> {
             format!("no log: {pod}/{container} {}", silence(sight, pod, container))
         }
         (None, Some(Pick::Failing)) => "no log: none of the failing containers has started".to_owned(),
-        (None, None) => "no log: there is no pod".to_owned(),
+        (None, None) => "no log: no pod is known".to_owned(),
     };
-    fold::fold("", Role::Muted, &text, width)
+    fold::sentence(Role::Muted, &text, width)
 }
 
 /// Why a container has written nothing.

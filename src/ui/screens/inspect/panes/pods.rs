@@ -207,11 +207,11 @@ fn columns(rows: &[[(Role, Safe); 7]], theme: &Theme) -> Vec<Column> {
 /// Why there is no pod to show.
 fn absent(sight: &Sight<'_>, width: u16) -> Vec<super::Line> {
     let Some(entry) = &sight.entry else {
-        return fold::fold("", Role::Muted, "no pods are known", width);
+        return fold::sentence(Role::Muted, "no pods are known", width);
     };
     let refused: Vec<_> = entry.unread.iter().filter(|gap| gap.resource.as_str() == "pods").collect();
     if !refused.is_empty() {
-        return refused.into_iter().flat_map(|gap| refusal::lines("", gap, sight.origin, width)).collect();
+        return refused.into_iter().flat_map(|gap| refusal::notice(gap, sight.origin, width)).collect();
     }
     let text = if entry.workload.desired == 0 && entry.workload.counts.total == 0 {
         "no pods: it is scaled to zero"
@@ -220,5 +220,5 @@ fn absent(sight: &Sight<'_>, width: u16) -> Vec<super::Line> {
     } else {
         "no pods exist: the reason above says why"
     };
-    fold::fold("", Role::Muted, text, width)
+    fold::sentence(Role::Muted, text, width)
 }

@@ -1,7 +1,7 @@
 //! Services that send it traffic with their endpoints, and the nodes of pods that are not well.
 
 use crate::ui::{
-    screens::inspect::{serving, sight::Sight},
+    screens::inspect::{gap, serving, sight::Sight},
     theme::Role,
     widgets::Phrase,
 };
@@ -17,7 +17,7 @@ pub fn title(_: &Sight<'_>) -> Phrase {
 pub fn lines(sight: &Sight<'_>, width: u16) -> Vec<Line> {
     let mut lines = match sight.state.questions.serving.answer() {
         None => fold("services", Role::Muted, "asking", width),
-        Some(Err(gap)) => refusal::lines("services", gap, sight.origin, width),
+        Some(Err(missing)) => refusal::lines("services", missing, sight.origin, width),
         Some(Ok(services)) if services.is_empty() => fold("services", Role::Text, &serving::summary(services), width),
         Some(Ok(services)) => serving::worst_first(services)
             .into_iter()
@@ -37,6 +37,9 @@ pub fn lines(sight: &Sight<'_>, width: u16) -> Vec<Line> {
             _ => "the nodes of its pods are ready and not under pressure",
         };
         lines.extend(fold("nodes", Role::Text, text, width));
+    }
+    if let Some(missing) = sight.state.questions.usage.gap() {
+        lines.extend(fold("memory", Role::Unknown, &gap::sentence(missing, sight.origin), width));
     }
     lines
 }

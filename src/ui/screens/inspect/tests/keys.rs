@@ -1,0 +1,210 @@
+//! What keys do.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::fixture::{Console, at, key, safe};
+use crate::{
+    domain::{
+        cluster::{ClusterNo, Gap},
+        inspection::{Answer, Question, Serving},
+    },
+    flow::{
+        Command, Effect, Event, Reply,
+        effect::Ticket,
+        reply::{Dialog, Notice},
+    },
+    ui::screens::{Input, inspect::state::Pane},
+};
+
+fn typed(console: &mut Console, text: &str) {
+    for c in text.chars() {
+        console.input(&Input::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)));
+    }
+    console.input(&Input::Key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE)));
+}
+
+fn copied(replies: &[Reply]) -> &str {
+    match replies {
+        [Reply::Do(Effect::Copy { text })] => text,
+        other => panic!("no copy: {other:?}"),
+    }
+}
+
+#[test]
+fn opening_asks_for_everything_at_once() {
+    let console = Console::failing();
+    let asked: Vec<&Question> = console
+        .effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Ask { question, .. } => Some(question),
+            _ => None,
+        })
+        .collect();
+    let expected = [Question::Diff(key()), Question::Serving(key()), Question::Rights(key()), Question::Usage(key())];
+    assert_eq!(asked, expected.iter().collect::<Vec<_>>());
+    assert!(console.tail().is_some());
+}
+
+#[test]
+fn serving_and_usage_are_asked_again_and_late_answers_are_dropped() {
+    let mut console = Console::failing();
+    let serving = Question::Serving(key());
+    let old = console.ticket(&serving);
+    console.model.now = at("03:12:40");
+    console.input(&Input::Tick);
+    assert_eq!(console.ticket(&serving), old, "nine seconds are not ten");
+    console.model.now = at("03:12:41");
+    console.input(&Input::Tick);
+    assert!(console.ticket(&serving) > old);
+    let late = Answer::Serving(vec![Serving { service: safe("late"), ready: 0, not_ready: 1, others: 0 }]);
+    let event =
+        |ticket| Event::Answered { ticket, cluster: ClusterNo(0), question: serving.clone(), answer: late.clone() };
+    console.input(&Input::Event(event(old)));
+    assert!(!console.screen(160, 41).contains("service late"));
+    let newest = console.ticket(&serving);
+    console.input(&Input::Event(event(newest)));
+    assert!(console.screen(160, 41).contains("nothing serves: 0 of 1 endpoint of service late are ready"));
+}
+
+#[test]
+fn enter_on_a_pod_reads_its_log() {
+    let mut console = Console::failing();
+    console.run(Command::Down);
+    console.run(Command::Open);
+    let pods: Vec<&str> =
+        console.tail().map(|(_, request)| request.sources.iter().map(|source| &*source.pod).collect()).unwrap();
+    assert_eq!(pods, ["checkout-7f9c-9pl4d"]);
+}
+
+#[test]
+fn describe_and_yaml_are_of_the_selected_pod_while_pods_have_the_keys() {
+    let mut console = Console::failing();
+    let pod = Question::Describe { key: key(), pod: Some(safe("checkout-7f9c-2xkq8")) };
+    console.run(Command::Describe);
+    let old = console.ticket(&pod);
+    console.run(Command::NextPane);
+    console.run(Command::Manifest);
+    let manifest = Question::Manifest { key: key(), pod: None };
+    let text = Answer::Text(vec![safe("kind: Deployment")]);
+    let late = Event::Answered { ticket: old, cluster: ClusterNo(0), question: pod, answer: text.clone() };
+    assert_eq!(console.input(&Input::Event(late)), [], "something else was asked for since");
+    let dialog = Dialog::Text { title: safe("YAML of deploy/checkout"), lines: vec![safe("kind: Deployment")] };
+    assert_eq!(console.answer(&manifest, text.clone()), [Reply::Show(dialog)]);
+    assert_eq!(console.answer(&manifest, text), [], "an answer is shown once");
+}
+
+#[test]
+fn a_refused_text_names_the_verb() {
+    let mut console = Console::failing();
+    console.run(Command::NextPane);
+    console.run(Command::Manifest);
+    let gap =
+        Gap { verb: safe("get"), resource: safe("deployments"), namespace: Some(safe("payments")), message: safe("") };
+    let replies = console.answer(&Question::Manifest { key: key(), pod: None }, Answer::Unreadable(gap));
+    let [Reply::Show(Dialog::Text { lines, .. })] = replies.as_slice() else { panic!("{replies:?}") };
+    assert_eq!(lines.first().map(|line| &**line), Some("cannot get deployments in payments"));
+}
+
+#[test]
+fn copying_twice_takes_the_whole_pane() {
+    let mut console = Console::failing();
+    console.state.focus = Pane::Diff;
+    console.screen(80, 20);
+    console.run(Command::Top);
+    console.run(Command::Bottom);
+    assert_eq!(copied(&console.run(Command::Copy)), "+image: checkout:2.9.1");
+    let replies = console.run(Command::Copy);
+    assert_eq!(copied(&replies).lines().count(), 8);
+    console.run(Command::Up);
+    assert_eq!(copied(&console.run(Command::Copy)), "-image: checkout:2.9.0");
+}
+
+#[test]
+fn a_row_is_copied_as_the_command_that_shows_it() {
+    let mut console = Console::failing();
+    let expected = "kubectl --namespace=payments describe pod checkout-7f9c-2xkq8";
+    assert_eq!(copied(&console.run(Command::CopyKubectl)), expected);
+    console.state.focus = Pane::Log;
+    let expected = "kubectl --namespace=payments logs checkout-7f9c-2xkq8 --container=api --timestamps --previous";
+    assert_eq!(copied(&console.run(Command::CopyKubectl)), expected);
+}
+
+#[test]
+fn a_log_is_saved_under_a_name_that_says_whose_it_is() {
+    let mut console = Console::failing();
+    let replies = console.run(Command::SaveLog);
+    let [Reply::Do(Effect::Save { name, text })] = replies.as_slice() else { panic!("{replies:?}") };
+    assert_eq!(&**name, "payments-checkout-7f9c-2xkq8-api-previous-20261121T031231Z.log");
+    assert_eq!(text.lines().count(), 123);
+    assert_eq!(text.lines().nth(118), Some("2026-11-21T03:11:46Z KeyError: 'STRIPE_API_KEY'"));
+}
+
+#[test]
+fn a_search_goes_round_and_esc_closes_one_thing_at_a_time() {
+    let mut console = Console::failing();
+    console.run(Command::Logs);
+    console.run(Command::Filter);
+    assert!(console.state.has_field());
+    typed(&mut console, "STEP 12");
+    assert!(!console.state.has_field());
+    assert_eq!(console.state.log.cursor.at, 120, "from the error on");
+    console.run(Command::NextMatch);
+    assert_eq!(console.state.log.cursor.at, 121);
+    console.run(Command::NextMatch);
+    console.run(Command::NextMatch);
+    assert_eq!(console.state.log.cursor.at, 12, "round the end");
+    console.run(Command::PreviousMatch);
+    assert_eq!(console.state.log.cursor.at, 122);
+    assert_eq!(console.run(Command::Back), [], "the search");
+    assert_eq!(console.run(Command::Back), [], "the whole screen");
+    assert_eq!(console.run(Command::Back), [Reply::Do(Effect::StopTail), Reply::Close]);
+}
+
+#[test]
+fn without_a_search_n_goes_from_error_to_error() {
+    let mut console = Console::failing();
+    console.state.focus = Pane::Pods;
+    console.run(Command::NextMatch);
+    assert_eq!((console.state.focus, console.state.log.cursor.at), (Pane::Log, 118));
+    console.run(Command::Filter);
+    typed(&mut console, "no such word");
+    let replies = console.run(Command::NextMatch);
+    assert!(matches!(replies.as_slice(), [Reply::Say(Notice { .. })]), "{replies:?}");
+}
+
+#[test]
+fn panes_go_round_and_h_and_l_take_the_whole_screen() {
+    let mut console = Console::failing();
+    for _ in Pane::ALL {
+        console.run(Command::NextPane);
+    }
+    assert_eq!(console.state.focus, Pane::Pods);
+    console.run(Command::PreviousPane);
+    assert_eq!(console.state.focus, Pane::Facts);
+    console.run(Command::Diff);
+    let screen = console.screen(80, 20);
+    assert!(screen.contains("secretKeyRef") && !screen.contains("PODS"), "{screen}");
+    console.run(Command::Diff);
+    assert!(console.screen(80, 20).contains("PODS"));
+}
+
+#[test]
+fn a_rollout_that_is_deleted_stays_readable_and_says_so() {
+    let mut console = Console::failing();
+    console.input(&Input::Tick);
+    let screen = console.screen(160, 41);
+    assert!(screen.contains("gone since 03:12:31, while it was open: this is what was known then"), "{screen}");
+    assert!(screen.contains("KeyError"), "{screen}");
+    console.model.now = at("03:30:00");
+    let asked = console.effects.len();
+    console.input(&Input::Tick);
+    assert_eq!(console.effects.len(), asked, "nothing is asked about what is gone");
+}
+
+#[test]
+fn another_screen_of_the_same_rollout_takes_no_answer_to_this_one() {
+    let console = Console::failing();
+    let (again, _) = crate::ui::screens::inspect::State::open(key(), &console.model, console.state.ticket());
+    assert!(again.ticket() > console.state.ticket() && console.state.ticket() > Ticket(100));
+}

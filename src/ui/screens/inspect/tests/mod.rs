@@ -1,0 +1,7 @@
+//! The screen as a whole: what it shows, what keys do, and that nothing breaks it.
+
+mod fixture;
+mod keys;
+mod logs;
+mod screens;
+mod storm;
