@@ -12,8 +12,11 @@ use crate::{
     config::{
         Complaint, Loaded, Places, PolicyFile, PolicyPlaces, PolicyState, Settings, Variables, load, load_policy,
     },
-    domain::{cluster::Scope, environment::Environment},
-    logic::{board::Board, policy::Environments},
+    domain::cluster::{Cluster, Scope},
+    logic::{
+        board::{self, Board},
+        policy::Environments,
+    },
     ops::Follow,
     runtime::clock,
 };
@@ -86,7 +89,9 @@ impl Start {
     /// An empty board by these settings.
     #[must_use]
     pub fn board(&self) -> Board {
-        Board::new(self.settings().thresholds, crate::logic::board::Environments::default())
+        let environments = self.environments.clone();
+        let of = move |cluster: &Cluster, namespace: &str| environments.of(cluster.id.as_ref(), namespace);
+        Board::new(self.settings().thresholds, board::Environments::new(of))
     }
 
     /// Pins the contexts. Nothing is sent yet.
