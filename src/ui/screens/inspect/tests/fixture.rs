@@ -12,7 +12,7 @@ use crate::{
         logs::{LogLine, LogNews},
         pod::{Container, ContainerState, Pod, PodCondition, PodOwner, Role, Termination},
         rollout::Rollout,
-        severity::Severity,
+        severity::{ResponseTarget, Severity},
         text::Safe,
         verdict::{State as Verdictum, Subject, Thresholds, Verdict},
         workload::{Condition, Counts, Key, Kind, Owner, Revision, Strategy, Workload},
@@ -202,6 +202,15 @@ pub fn rollout(state: Verdictum, why: &str, subject: Option<Subject>) -> Rollout
     }
 }
 
+fn targets() -> [ResponseTarget; 1] {
+    [ResponseTarget {
+        severity: Severity::High,
+        respond_within: Some(900),
+        meaning: "major functionality broken".to_owned(),
+        usual: "rollback".to_owned(),
+    }]
+}
+
 /// A console in a test: the screen, what it knows, and what it asked for so far.
 pub struct Console {
     pub state: State,
@@ -214,7 +223,7 @@ impl Console {
     pub fn empty() -> Self {
         let board = Board::new(Thresholds::default(), |_, _| crate::domain::environment::Environment::Production);
         let model = Model::new(board, safe("op1@bastion2"), at("03:12:31"));
-        let (state, effects) = State::open(key(), &model, Ticket(100));
+        let (state, effects) = State::open(key(), &model, &targets(), Ticket(100));
         Self { state, model, effects }
     }
 

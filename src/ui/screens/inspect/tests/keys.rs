@@ -48,7 +48,8 @@ fn opening_asks_for_everything_at_once() {
 
 #[test]
 fn serving_and_usage_are_asked_again_and_late_answers_are_dropped() {
-    let mut console = Console::failing();
+    let mut console = Console::empty();
+    console.answer_all();
     let serving = Question::Serving(key());
     let old = console.ticket(&serving);
     console.model.now = at("03:12:40");
@@ -64,7 +65,7 @@ fn serving_and_usage_are_asked_again_and_late_answers_are_dropped() {
     assert!(!console.screen(160, 41).contains("service late"));
     let newest = console.ticket(&serving);
     console.input(&Input::Event(event(newest)));
-    assert!(console.screen(160, 41).contains("nothing serves: 0 of 1 endpoint of service late are ready"));
+    assert!(console.screen(160, 41).contains("nothing serves: 0 of 1 endpoint of service late is ready"));
 }
 
 #[test]
@@ -205,6 +206,6 @@ fn a_rollout_that_is_deleted_stays_readable_and_says_so() {
 #[test]
 fn another_screen_of_the_same_rollout_takes_no_answer_to_this_one() {
     let console = Console::failing();
-    let (again, _) = crate::ui::screens::inspect::State::open(key(), &console.model, console.state.ticket());
+    let (again, _) = crate::ui::screens::inspect::State::open(key(), &console.model, &[], console.state.ticket());
     assert!(again.ticket() > console.state.ticket() && console.state.ticket() > Ticket(100));
 }
