@@ -1,7 +1,7 @@
 //! Rev 41 of `checkout` lost an environment variable: the rollout that these tests open.
 
 use jiff::{SignedDuration, Timestamp};
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{buffer::Buffer, layout::Rect, style::Color};
 
 use crate::{
     domain::{
@@ -383,12 +383,47 @@ impl Console {
         self.input(&Input::Command(command))
     }
 
-    /// The screen as text, at this size.
-    pub fn screen(&mut self, width: u16, height: u16) -> String {
+    fn draw(&mut self, width: u16, height: u16) -> Buffer {
         self.input(&Input::Area { width, height });
         let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
         view(&self.state, &self.model, &Theme::default().with_ascii(true), buffer.area, &mut buffer);
+        buffer
+    }
+
+    /// The screen as text, at this size.
+    pub fn screen(&mut self, width: u16, height: u16) -> String {
+        let buffer = self.draw(width, height);
         let line = |y| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned();
         (0..height).map(line).collect::<Vec<String>>().join("\n")
+    }
+
+    /// What is styled on each row, beyond plain text: `3: Red BOLD "CrashLoopBackOff"`.
+    pub fn styles(&mut self, width: u16, height: u16) -> String {
+        let buffer = self.draw(width, height);
+        let mut rows = Vec::new();
+        for y in 0..height {
+            let mut runs: Vec<(ratatui::style::Style, String)> = Vec::new();
+            for x in 0..width {
+                let cell = &buffer[(x, y)];
+                match runs.last_mut() {
+                    Some((style, text)) if *style == cell.style() => text.push_str(cell.symbol()),
+                    _ => runs.push((cell.style(), cell.symbol().to_owned())),
+                }
+            }
+            let told = runs.iter().filter(|(style, text)| {
+                let plain = style.fg == Some(Color::Reset) && style.add_modifier.is_empty();
+                !plain && !text.trim().is_empty() && !text.chars().all(|c| "-=+| ".contains(c))
+            });
+            let told: Vec<String> = told
+                .map(|(style, text)| {
+                    let colour = style.fg.filter(|colour| *colour != Color::Reset).map(|colour| format!("{colour} "));
+                    format!("{}{:?} {:?}", colour.unwrap_or_default(), style.add_modifier, text.trim())
+                })
+                .collect();
+            if !told.is_empty() {
+                rows.push(format!("{y:>2}: {}", told.join(", ")));
+            }
+        }
+        rows.join("\n")
     }
 }
