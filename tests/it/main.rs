@@ -1,3 +1,4 @@
 //! One binary for every test that looks from outside.
 
 mod text;
+mod verdict;
