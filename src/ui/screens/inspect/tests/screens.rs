@@ -3,13 +3,15 @@
 
 use insta::Settings;
 
-use super::fixture::{Console, container, crashing, event, pod, revision, rollout, running, safe};
+use super::fixture::{Console, at, container, crashing, event, key, pod, revision, running, safe, workload};
 use crate::domain::{
     inspection::{Answer, Question, Serving},
     logs::LogNews,
     pod::{ContainerState, Role},
-    verdict::State as Verdictum,
+    watch::{Change, Delta, Span},
+    workload::{Kind, Workload},
 };
+use crate::flow::Command;
 
 const SIZES: [(u16, u16); 2] = [(80, 20), (160, 41)];
 
@@ -23,12 +25,13 @@ fn busy() -> Console {
     pods.push(leaving);
     let events: Vec<_> = (0..30)
         .map(|n| {
-            let time = format!("03:{:02}:44", n % 12);
+            let time = format!("03:{:02}:44", n % 11);
             event(&time, n + 1, false, ("Pulling", "Pulling image \"checkout:2.9.1\""), ("Pod", "checkout-7f9c-new01"))
         })
         .collect();
-    let mut console =
-        Console::with(&rollout(Verdictum::Progressing, "2 of 40 new pods are ready", None), &pods, &events);
+    let mut console = Console::with(&pods, &events);
+    let recent = Workload { changed: Some(at("03:12:00")), ..workload(&pods) };
+    console.hear(vec![Change::Workload(Kind::Deployment, Delta::Apply(recent))]);
     console.answer_all();
     let services = ["checkout", "checkout-internal", "metrics"].map(|name| Serving {
         service: safe(name),
@@ -36,11 +39,13 @@ fn busy() -> Console {
         not_ready: 2,
         others: 0,
     });
-    console.answer(&Question::Serving(super::fixture::key()), Answer::Serving(services.to_vec()));
-    if console.tail().is_some() {
-        console.log((0..900).map(|n| format!("GET /cart/{n} 200 {}ms", n % 40)));
-        console.news(LogNews::Dropped(214));
+    console.answer(&Question::Serving(key()), Answer::Serving(services.to_vec()));
+    for _ in 0..3 {
+        console.run(Command::Down);
     }
+    console.run(Command::Open);
+    console.log((0..900).map(|n| format!("GET /cart/{n} 200 {}ms", n % 40)));
+    console.news(LogNews::Dropped(214));
     console
 }
 
@@ -69,14 +74,6 @@ fn the_screen_at_both_sizes() {
 }
 
 #[test]
-fn a_long_name_never_hides_the_state() {
-    let mut console = Console::failing();
-    console.state.key.name = safe(&"checkout-".repeat(7));
-    let screen = console.screen(80, 20);
-    assert!(screen.lines().next().is_some_and(|title| title.contains("X FAIL early  for 12m  1/6 ready")), "{screen}");
-}
-
-#[test]
 fn pods_are_failing_first_then_new_then_old() {
     let mut waits = running();
     waits.ready = false;
@@ -87,7 +84,7 @@ fn pods_are_failing_first_then_new_then_old() {
         pod("ddddd", "6d8b", vec![crashing("api", Role::Main)]),
         pod("eeeee", "7f9c", vec![crashing("api", Role::Main)]),
     ];
-    let mut console = Console::with(&rollout(Verdictum::Failed, "it fails", None), &pods, &[]);
+    let mut console = Console::with(&pods, &[]);
     let screen = console.screen(160, 41);
     let places: Vec<usize> =
         ["eeeee", "ddddd", "ccccc", "bbbbb", "aaaaa"].map(|pod| screen.find(pod).expect(pod)).to_vec();
@@ -96,18 +93,9 @@ fn pods_are_failing_first_then_new_then_old() {
 
 #[test]
 fn a_rollback_makes_the_older_template_the_newest_revision() {
-    let entry_revisions = [revision(42, "6d8b", "checkout:2.9.0"), revision(41, "7f9c", "checkout:2.9.1")];
-    let workload = super::fixture::workload();
-    let rollout = rollout(Verdictum::Ok, "", None);
-    let entry = crate::logic::board::Entry {
-        rollout: &rollout,
-        workload: &workload,
-        pods: Vec::new(),
-        revisions: entry_revisions.iter().collect(),
-        events: Vec::new(),
-        unread: Vec::new(),
-    };
-    let newest = super::super::known::newest(&entry);
-    let generation = |hash| super::super::known::generation(&pod("x", hash, vec![running()]), &workload, newest).word();
-    assert_eq!((generation("6d8b"), generation("7f9c")), ("new", "old"));
+    let revisions = [revision(42, "6d8b", "checkout:2.9.0"), revision(41, "7f9c", "checkout:2.9.1")];
+    let mut console = Console::with(&[pod("x", "6d8b", vec![running()]), pod("y", "7f9c", vec![running()])], &[]);
+    console.hear(vec![Change::Revision(Delta::Replace { span: Span::Rollout(key()), items: revisions.to_vec() })]);
+    let screen = console.screen(160, 41);
+    assert!(screen.contains("checkout-6d8b-x new") && screen.contains("checkout-7f9c-y old"), "{screen}");
 }
