@@ -1,1 +1,19 @@
-//! The command line: one subcommand, one file.
+//! The command line: one subcommand, one file. It parses, hands over to `ops` or the runtime, prints, and names an exit code.
+
+mod arguments;
+mod board;
+mod completions;
+mod console;
+mod doctor;
+mod exit;
+mod inspect;
+mod look;
+mod man;
+mod plain;
+mod printer;
+mod run;
+mod settings;
+mod start;
+
+pub use arguments::Arguments;
+pub use run::run;

@@ -2,12 +2,17 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use crate::domain::{
-    cluster::Scope,
-    severity::{ResponseTarget, Severity},
-    text::Safe,
-    verdict::Thresholds,
+use crate::{
+    adapters::cluster,
+    domain::{
+        cluster::Scope,
+        severity::{ResponseTarget, Severity},
+        text::Safe,
+        verdict::Thresholds,
+    },
 };
+
+use super::variables::Variables;
 
 /// What a user may set.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -32,8 +37,8 @@ pub struct Connect {
     pub contexts: Vec<String>,
     pub namespaces: Vec<String>,
     pub all_namespaces: bool,
-    /// Credential plugins that may run: names, or absolute paths (T-14).
-    pub exec_plugins: Vec<String>,
+    /// Credential plugins that may run: names, absolute paths, or `sha256:` and the hash that a refusal shows (T-14).
+    pub credential_plugins: Vec<String>,
 }
 
 /// How the console looks.
@@ -66,7 +71,7 @@ impl Default for Connect {
             contexts: Vec::new(),
             namespaces: Vec::new(),
             all_namespaces: false,
-            exec_plugins: plugins.map(str::to_owned).to_vec(),
+            credential_plugins: plugins.map(str::to_owned).to_vec(),
         }
     }
 }
@@ -95,10 +100,17 @@ impl Connect {
         }
     }
 
-    /// The kubeconfig that was set, if any.
+    /// What the adapter needs of it. Which files: the one that was set, those of `KUBECONFIG`, or the customary one.
     #[must_use]
-    pub fn kubeconfig(&self) -> Option<PathBuf> {
-        self.kubeconfig.as_ref().map(PathBuf::from)
+    pub fn cluster(&self, variables: &Variables) -> cluster::Settings {
+        let listed = || variables.get("KUBECONFIG").map(|files| std::env::split_paths(files).collect::<Vec<_>>());
+        let customary = || variables.get("HOME").map(|home| vec![PathBuf::from(home).join(".kube/config")]);
+        let named = self.kubeconfig.as_ref().map(|file| vec![PathBuf::from(file)]);
+        cluster::Settings {
+            kubeconfigs: named.or_else(listed).or_else(customary).unwrap_or_default(),
+            contexts: self.contexts.clone(),
+            credential_plugins: self.credential_plugins.clone(),
+        }
     }
 }
 

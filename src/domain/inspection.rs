@@ -18,6 +18,9 @@ pub enum Question {
     Serving(Key),
     /// What this user may do here (SelfSubjectAccessReview).
     Rights(Key),
+    /// Of everything that stanch reads for a board and for inspecting, what this user may read: in one namespace, or in all.
+    /// What has no namespace (nodes) is asked without one.
+    Access { namespace: Option<Safe> },
     /// Memory and CPU of its pods now, where metrics.k8s.io is served.
     Usage(Key),
     /// The API calls that the console made.

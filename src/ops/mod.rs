@@ -1,1 +1,9 @@
-//! What stanch can do without a terminal.
+//! What stanch can do without a terminal. It decides nothing about rollouts, and prints nothing.
+
+pub mod board;
+pub mod doctor;
+pub mod inspect;
+
+mod follow;
+
+pub use follow::{Clock, Follow};

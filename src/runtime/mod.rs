@@ -1,4 +1,24 @@
-//! The only place where the console meets the world: loop, terminal, signals, effects.
+//! The only place where the console meets the world: loop, terminal, signals, effects. It decides nothing about rollouts
+//! and draws nothing.
 
+mod clipboard;
+pub mod clock;
+mod clusters;
+mod console;
+pub mod crash;
+mod effects;
+mod face;
+mod file;
 pub mod input;
+pub mod log;
+mod settings;
+mod signals;
+mod suspend;
+mod task;
 pub mod terminal;
+
+pub use clusters::Connect;
+pub use console::run;
+pub use face::Face;
+pub use settings::Settings;
+pub use signals::Exit;

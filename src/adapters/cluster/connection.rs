@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use kube::{
     Client, Config,
     client::Body,
-    config::{AuthInfo, KubeConfigOptions},
+    config::{AuthInfo, KubeConfigOptions, Kubeconfig},
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
@@ -105,7 +105,8 @@ impl Connection {
 
     /// CA and address, hashed: who the cluster is where kube-system may not be read.
     pub(super) async fn endpoint_id(&self) -> Result<ClusterId, Error> {
-        let (config, _) = self.config().await?;
+        // Without the user: who the cluster is needs no login.
+        let config = client_config(Kubeconfig { auth_infos: Vec::new(), ..self.pinned.kubeconfig.clone() }).await?;
         let mut hash = Sha256::new();
         for certificate in config.root_cert.iter().flatten() {
             hash.update(certificate);
@@ -266,12 +267,7 @@ impl Connection {
         for info in kubeconfig.auth_infos.iter_mut().filter_map(|user| user.auth_info.as_mut()) {
             expires = plugin::log_in(info, &self.plugins).await?;
         }
-        let config = Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default()).await;
-        let mut config = config.map_err(|reason| Error::Kubeconfig(Safe::clean(&chain(&reason))))?;
-        config.connect_timeout = Some(CONNECT);
-        // kube's own retry re-sends anything, and sleeps as long as a server asks (F1).
-        config.default_retry = false;
-        Ok((config, expires))
+        Ok((client_config(kubeconfig).await?, expires))
     }
 
     pub(super) fn late(&self, limit: Duration) -> Error {
@@ -281,6 +277,20 @@ impl Connection {
     pub(super) fn unreachable(&self, reason: &dyn std::error::Error) -> Error {
         Error::Unreachable { server: self.pinned.cluster.server.clone(), text: Safe::clean(&plain(&chain(reason))) }
     }
+}
+
+async fn client_config(mut kubeconfig: Kubeconfig) -> Result<Config, Error> {
+    if kubeconfig.auth_infos.is_empty() {
+        for context in kubeconfig.contexts.iter_mut().filter_map(|context| context.context.as_mut()) {
+            context.user = None;
+        }
+    }
+    let config = Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default()).await;
+    let mut config = config.map_err(|reason| Error::Kubeconfig(Safe::clean(&chain(&reason))))?;
+    config.connect_timeout = Some(CONNECT);
+    // kube's own retry re-sends anything, and sleeps as long as a server asks (F1).
+    config.default_retry = false;
+    Ok(config)
 }
 
 /// An answer that makes no sense.

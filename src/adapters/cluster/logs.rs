@@ -31,7 +31,7 @@ const TAIL_BYTES: &str = "65536";
 /// Lines are gathered so long before they are told.
 const GATHER: Duration = Duration::from_millis(50);
 
-/// So many lines are told at once; a reader that is slower loses whole lines, and is told how many.
+/// So many lines are told at once.
 const BATCH: usize = 2_000;
 
 fn path(source: &LogSource) -> Path {
@@ -63,7 +63,9 @@ pub(super) async fn last_words(connection: &Connection, words: &LastWords) -> Re
 pub(super) async fn tail(connection: Shared, request: LogRequest, out: mpsc::Sender<LogNews>) {
     let mut readers = JoinSet::new();
     for (source, index) in request.sources.iter().zip(0_u16..) {
-        let reader = Reader { connection: connection.clone(), source: source.clone(), index, out: out.clone() };
+        let (connection, source, out) = (connection.clone(), source.clone(), out.clone());
+        let live = request.follow && !source.previous;
+        let reader = Reader { connection, source, index, out, live };
         readers.spawn(reader.run(request.clone()));
     }
     while readers.join_next().await.is_some() {}
@@ -74,6 +76,8 @@ struct Reader {
     source: LogSource,
     index: u16,
     out: mpsc::Sender<LogNews>,
+    /// The stream goes on by itself: a reader that is slower loses lines instead of falling behind.
+    live: bool,
 }
 
 impl Reader {
@@ -85,7 +89,7 @@ impl Reader {
         if let Some(seconds) = request.since {
             path = path.with("sinceSeconds", &seconds.to_string());
         }
-        if request.follow && !self.source.previous {
+        if self.live {
             path = path.with("follow", "true");
         }
         let news = match self.connection.open(&path, JSON, GET).await {
@@ -140,11 +144,12 @@ impl Reader {
         }
     }
 
-    /// Hands the lines over; while nobody takes them, whole lines are lost and counted, and the stream goes on.
+    /// Hands the lines over; while nobody takes those of a live stream, whole lines are lost and counted.
     async fn tell(&self, gathered: &mut Vec<LogLine>, dropped: &mut u64, last: bool) {
         let lines = std::mem::take(gathered);
         let count = lines.len() as u64;
-        if last {
+        if last || !self.live {
+            // Nobody listens any more when the pane was closed.
             let _ = self.out.send(LogNews::Lines(lines)).await;
         } else if count > 0 && self.out.try_send(LogNews::Lines(lines)).is_err() {
             *dropped += count;

@@ -31,6 +31,9 @@ pub(super) fn clean(text: &str, lines: Lines) -> Cow<'_, str> {
     while let Some(c) = rest.chars().next() {
         pen.put(c);
         rest = rest.get(c.len_utf8()..).unwrap_or_default();
+        if !rest.bytes().next().is_some_and(|b| b.is_ascii_graphic()) {
+            continue;
+        }
         let run = harmless(rest.as_bytes(), lines);
         if let Some((plain, after)) = rest.split_at_checked(run).filter(|_| run > 0) {
             pen.run(plain);

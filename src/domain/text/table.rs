@@ -26,7 +26,13 @@ pub(super) enum Class {
 impl Class {
     pub(super) fn of(c: char) -> Self {
         match c {
-            ' '..='~' => Self::Plain,
+            // Most of what there is, before the tables: Latin, Greek, Cyrillic, Chinese, Korean.
+            ' '..='~'
+            | '\u{a1}'..='\u{ac}'
+            | '\u{ae}'..='\u{2ff}'
+            | '\u{370}'..='\u{482}'
+            | '\u{4e00}'..='\u{9fff}'
+            | '\u{ac00}'..='\u{d7a3}' => Self::Plain,
             '\n' => Self::Newline,
             '\t' => Self::Tab,
             '\r' => Self::Return,

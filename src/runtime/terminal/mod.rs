@@ -1,9 +1,11 @@
 //! The terminal's life: into raw mode and the alternate screen, frames written as the few bytes that changed, and back
 //! on every way out. What comes from the terminal is `input`'s.
 
+mod patient;
 mod screen;
 mod sgr;
 mod tty;
 
+pub use patient::Patient;
 pub use screen::Screen;
 pub use tty::{Tty, Unfit};

@@ -12,6 +12,8 @@ use rustix::termios::{
     LocalModes, OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcgetwinsize, tcsetattr,
 };
 
+use super::Patient;
+
 /// The alternate screen, bracketed paste, no cursor.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l\x1b[m\x1b[2J";
 /// The same back, in the opposite order; also what only a frame that was cut short would leave behind.
@@ -70,7 +72,7 @@ impl Tty {
         raw.make_raw();
         debug_assert!(!raw.local_modes.contains(LocalModes::ISIG));
         tcsetattr(&self.input, OptionalActions::Now, &raw)?;
-        (&self.output).write_all(ENTER)
+        Patient::new(&self.output).write_all(ENTER)
     }
 
     /// Gives the terminal back as it was found. What was typed and not read is dropped: the rest of a paste is not for
@@ -80,7 +82,7 @@ impl Tty {
             return;
         }
         self.reset_modes();
-        let _ = (&self.output).write_all(LEAVE);
+        let _ = Patient::new(&self.output).write_all(LEAVE);
     }
 
     /// Only what cannot wait: the modes, without a byte to a terminal that may take none.

@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-use super::{describe, diff, manifest, rights, serving, usage};
+use super::{access, describe, diff, manifest, rights, serving, usage};
 
 /// Answers one question.
 pub async fn answer(connection: Shared, question: Question) -> Answer {
@@ -22,6 +22,7 @@ pub async fn answer(connection: Shared, question: Question) -> Answer {
         Question::Diff(key) => diff::diff(&connection, &key).await.map(Answer::Diff),
         Question::Serving(key) => serving::serving(&connection, &key).await.map(Answer::Serving),
         Question::Rights(key) => rights::rights(&connection, &key).await.map(Answer::Rights),
+        Question::Access { namespace } => Ok(Answer::Rights(access::access(&connection, namespace.as_ref()).await)),
         Question::Usage(key) => usage::usage(&connection, &key).await.map(Answer::Usage),
         Question::Calls => Ok(Answer::Calls(connection.calls.list())),
     };

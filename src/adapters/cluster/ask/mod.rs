@@ -1,5 +1,6 @@
 //! Questions about one rollout, answered by reads of the moment.
 
+mod access;
 mod answer;
 mod describe;
 mod diff;

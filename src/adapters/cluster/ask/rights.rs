@@ -43,27 +43,30 @@ fn asked(kind: Kind) -> [(&'static str, &'static str, &'static str, &'static str
 }
 
 pub(super) async fn rights(connection: &Shared, key: &Key) -> Result<Vec<Right>, Gap> {
+    let namespace = Some(&key.namespace);
+    Ok(join_all(asked(key.kind).map(|attributes| review(connection, namespace, attributes))).await)
+}
+
+/// One review: verb, group, resource and subresource; in a namespace, or in all.
+pub(super) async fn review(
+    connection: &Shared,
+    namespace: Option<&Safe>,
+    (verb, group, resource, subresource): (&'static str, &'static str, &'static str, &'static str),
+) -> Right {
     let path = Path::fixed("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews");
-    let reviews = asked(key.kind).map(|(verb, group, resource, subresource)| {
-        let body = serde_json::json!({
-            "apiVersion": "authorization.k8s.io/v1",
-            "kind": "SelfSubjectAccessReview",
-            "spec": { "resourceAttributes": {
-                "namespace": key.namespace.as_str(), "verb": verb, "group": group,
-                "resource": resource, "subresource": subresource,
-            } },
-        });
-        let path = &path;
-        async move {
-            let review = connection.review::<Review>(path, &body).await;
-            let (allowed, reason) = match review {
-                Ok(review) => (if review.status.allowed { Truth::Yes } else { Truth::No }, review.status.reason),
-                Err(error) => (Truth::Unknown, Some(Safe::clean(&error.cause()))),
-            };
-            let name = if subresource.is_empty() { resource.to_owned() } else { format!("{resource}/{subresource}") };
-            let reason = reason.filter(|reason| !reason.is_empty());
-            Right { verb: Safe::clean(verb), resource: Safe::clean(&name), allowed, reason }
-        }
+    let body = serde_json::json!({
+        "apiVersion": "authorization.k8s.io/v1",
+        "kind": "SelfSubjectAccessReview",
+        "spec": { "resourceAttributes": {
+            "namespace": namespace.map_or("", |name| name.as_str()), "verb": verb, "group": group,
+            "resource": resource, "subresource": subresource,
+        } },
     });
-    Ok(join_all(reviews).await)
+    let (allowed, reason) = match connection.review::<Review>(&path, &body).await {
+        Ok(review) => (if review.status.allowed { Truth::Yes } else { Truth::No }, review.status.reason),
+        Err(error) => (Truth::Unknown, Some(Safe::clean(&error.cause()))),
+    };
+    let name = if subresource.is_empty() { resource.to_owned() } else { format!("{resource}/{subresource}") };
+    let reason = reason.filter(|reason| !reason.is_empty());
+    Right { verb: Safe::clean(verb), resource: Safe::clean(&name), allowed, reason }
 }

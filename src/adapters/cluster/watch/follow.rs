@@ -161,7 +161,9 @@ impl Runner<'_> {
             }
             Errand::Events(namespace, names) => tokio::spawn(self.events(Some(namespace), about(names.clone())).run()),
             Errand::Warnings(namespace) => {
-                tokio::spawn(self.events(namespace.as_ref(), Box::new(|event| event.warning)).run())
+                let mut feed = self.events(namespace.as_ref(), Box::new(|event| event.warning));
+                feed.path = feed.path.with("fieldSelector", "type=Warning");
+                tokio::spawn(feed.run())
             }
             Errand::LastWords(words) => tokio::spawn(hear(self.line.clone(), self.listeners.clone(), words.clone())),
         };

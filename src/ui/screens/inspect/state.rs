@@ -155,7 +155,7 @@ impl State {
             Question::Serving(_) => self.questions.serving.ask(ticket, now),
             Question::Rights(_) => self.questions.rights.ask(ticket, now),
             Question::Usage(_) => self.questions.usage.ask(ticket, now),
-            Question::Describe { .. } | Question::Manifest { .. } | Question::Calls => {}
+            Question::Describe { .. } | Question::Manifest { .. } | Question::Access { .. } | Question::Calls => {}
         }
         Effect::Ask { ticket, cluster: self.key.cluster, question }
     }

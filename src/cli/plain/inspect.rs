@@ -1,0 +1,165 @@
+//! One rollout as lines, in sections.
+
+use crate::{
+    domain::{Truth, text::Safe},
+    ops::inspect::{ContainerRow, Document, PodRow},
+    ui::theme::shape,
+};
+
+use super::board::{aligned, columns};
+
+/// The reason first, then what it rests on.
+pub fn inspect(document: &Document) -> Vec<String> {
+    let row = &document.rollout;
+    let mut lines = aligned(&[columns(row)]);
+    lines.push(format!("state   {} since {}", shape(row.state).word, or_dash(row.since.as_ref())));
+    lines.push(format!("changed {}", or_dash(row.changed.as_ref())));
+    lines.push(format!("image   {}", or_dash(row.image.as_ref())));
+    lines.push(format!("owner   {}", or_dash(row.owner.as_ref())));
+    let sections = [
+        ("CONDITIONS", conditions(document)),
+        ("SERVING", serving(document)),
+        ("REVISIONS", revisions(document)),
+        ("PODS", document.pods.iter().flat_map(pod).collect()),
+        ("EVENTS", events(document)),
+        ("DIFF", document.diff.iter().flat_map(|diff| diff.lines().map(str::to_owned)).collect()),
+        ("LOGS", logs(document)),
+        ("RIGHTS", rights(document)),
+        ("UNKNOWN", document.unknown.iter().map(|gap| format!("? {}", gap.message)).collect()),
+    ];
+    for (title, section) in sections {
+        if !section.is_empty() {
+            lines.push(String::new());
+            lines.push(title.to_owned());
+            lines.extend(section.into_iter().map(|line| format!("  {line}")));
+        }
+    }
+    lines
+}
+
+fn conditions(document: &Document) -> Vec<String> {
+    let word = |truth| match truth {
+        Truth::Yes => "yes",
+        Truth::No => "no",
+        Truth::Unknown => "unknown",
+    };
+    let of = |one: &crate::domain::workload::Condition| {
+        format!(
+            "{} {} ({}) since {}: {}",
+            one.kind,
+            word(one.status),
+            one.reason,
+            or_dash(one.since.as_ref()),
+            one.message
+        )
+    };
+    document.conditions.iter().map(of).collect()
+}
+
+fn serving(document: &Document) -> Vec<String> {
+    let Some(services) = &document.serving else { return vec!["unknown".to_owned()] };
+    if services.is_empty() {
+        return vec!["no service selects its pods".to_owned()];
+    }
+    let of = |one: &crate::domain::inspection::Serving| {
+        let others = if one.others > 0 { format!(", {} of others", one.others) } else { String::new() };
+        format!("service {}: {} of {} endpoints ready{others}", one.service, one.ready, one.ready + one.not_ready)
+    };
+    services.iter().map(of).collect()
+}
+
+fn revisions(document: &Document) -> Vec<String> {
+    let rows: Vec<Vec<String>> = document
+        .revisions
+        .iter()
+        .map(|one| {
+            let images: Vec<&str> = one.images.iter().map(Safe::as_str).collect();
+            let counts = one.ready.zip(one.desired).map(|(ready, desired)| format!("{ready}/{desired}"));
+            vec![
+                or_dash(one.number.as_ref()),
+                one.name.to_string(),
+                counts.unwrap_or_default(),
+                or_dash(one.created.as_ref()),
+                images.join(" "),
+                one.change_cause.as_ref().map(ToString::to_string).unwrap_or_default(),
+            ]
+        })
+        .collect();
+    aligned(&rows)
+}
+
+fn pod(pod: &PodRow) -> Vec<String> {
+    let ready = match pod.ready {
+        Some(true) => "ready",
+        Some(false) => "not ready",
+        None => "readiness unknown",
+    };
+    let leaving = if pod.deleted.is_some() { ", terminating" } else { "" };
+    let head = format!("{} {}, {ready}{leaving}, on {}", pod.name, pod.phase, or_dash(pod.node.as_ref()));
+    let head = [Some(head), text(pod.reason.as_ref()), text(pod.message.as_ref())]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(": ");
+    std::iter::once(head).chain(pod.containers.iter().map(|one| format!("  {}", container(one)))).collect()
+}
+
+fn container(one: &ContainerRow) -> String {
+    let role = if one.init {
+        "init "
+    } else if one.sidecar {
+        "sidecar "
+    } else {
+        ""
+    };
+    let last = one.last_termination.as_ref();
+    let parts = [
+        Some(format!("{role}{} {}", one.name, one.state)),
+        text(one.reason.as_ref()),
+        one.exit_code.map(|code| format!("exit {code}")),
+        text(one.message.as_ref()),
+        (one.restarts > 0).then(|| format!("{} restarts", one.restarts)),
+        last.map(|end| format!("last {} exit {} at {}", end.reason, end.exit_code, or_dash(end.finished.as_ref()))),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+fn text(text: Option<&Safe>) -> Option<String> {
+    text.map(ToString::to_string)
+}
+
+fn events(document: &Document) -> Vec<String> {
+    let of = |one: &crate::ops::inspect::EventRow| {
+        let sign = if one.warning { "!" } else { "." };
+        let at = or_dash(one.last.or(one.first).as_ref());
+        format!("{sign} {at} x{} {} {}: {}", one.count, one.object, one.reason, one.message)
+    };
+    document.events.iter().map(of).collect()
+}
+
+fn logs(document: &Document) -> Vec<String> {
+    let of = |log: &crate::ops::inspect::LogRow| {
+        let which = if log.previous { ", before its last restart" } else { "" };
+        let cut = if log.cut { ", the newest lines only" } else { "" };
+        let head = format!("-- {}/{}{which}{cut} --", log.pod, log.container);
+        std::iter::once(head).chain(log.lines.iter().map(ToString::to_string)).collect::<Vec<_>>()
+    };
+    document.logs.iter().flat_map(of).collect()
+}
+
+fn rights(document: &Document) -> Vec<String> {
+    let of = |one: &crate::ops::inspect::RightRow| {
+        let word = match one.allowed {
+            Some(true) => "may",
+            Some(false) => "may not",
+            None => "may or may not",
+        };
+        let reason = one.reason.as_ref().filter(|text| !text.is_empty()).map(|text| format!(" ({text})"));
+        format!("{word} {} {}{}", one.verb, one.resource, reason.unwrap_or_default())
+    };
+    document.rights.iter().flatten().map(of).collect()
+}
+
+fn or_dash(value: Option<&impl ToString>) -> String {
+    value.map_or_else(|| "-".to_owned(), ToString::to_string)
+}

@@ -1,0 +1,48 @@
+//! Parse, dispatch, and turn the end into an exit code.
+
+use std::{ffi::OsString, io::Write, process::ExitCode};
+
+use clap::Parser;
+
+use crate::{config::Places, domain::text::Safe, runtime::crash};
+
+use super::{
+    arguments::{Arguments, Command},
+    board, completions, console, doctor,
+    exit::{Exit, is_broken_pipe, told},
+    inspect, man, settings,
+};
+
+/// Runs stanch with these arguments, the program's name first.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    crash::install(Places::of_user().state.unwrap_or_else(std::env::temp_dir), || {});
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(said) => {
+            // Help goes to standard output, complaints to standard error; a closed pipe is nobody's loss.
+            let _ = said.print();
+            return if said.use_stderr() { Exit::BadInput.into() } else { Exit::Well.into() };
+        }
+    };
+    match dispatch(&arguments) {
+        Ok(exit) => exit.into(),
+        Err(error) if is_broken_pipe(&error) => Exit::Well.into(),
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "stanch: {}", Safe::line(&told(&error)));
+            Exit::of(&error).into()
+        }
+    }
+}
+
+fn dispatch(arguments: &Arguments) -> anyhow::Result<Exit> {
+    match &arguments.command {
+        Some(Command::Board { .. }) => board::run(arguments),
+        Some(Command::Inspect { target, .. }) => inspect::run(arguments, target),
+        Some(Command::Doctor { config: None }) => doctor::run(arguments),
+        Some(Command::Doctor { config: Some(_) }) => settings::run(arguments),
+        Some(Command::Completions { shell }) => completions::run(*shell),
+        Some(Command::Man) => man::run(),
+        None if arguments.flags.output.plain || arguments.flags.output.json => board::run(arguments),
+        None => console::run(arguments),
+    }
+}

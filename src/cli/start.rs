@@ -1,0 +1,123 @@
+//! What every command begins with: settings, policies, and the clusters.
+
+use std::{future::Future, io::Write, path::PathBuf, sync::Arc, time::Duration};
+
+use anyhow::Context;
+
+use crate::{
+    adapters::{
+        cluster::{self, Api, Warnings},
+        world::World,
+    },
+    config::{
+        Complaint, Loaded, Places, PolicyFile, PolicyPlaces, PolicyState, Settings, Variables, load, load_policy,
+    },
+    domain::{cluster::Scope, environment::Environment},
+    logic::{board::Board, policy::Environments},
+    ops::Follow,
+    runtime::clock,
+};
+
+use super::{arguments::Arguments, exit::Failure};
+
+/// How long a command looks before it prints what it has.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// What every command begins with.
+pub struct Start {
+    pub loaded: Loaded,
+    pub variables: Variables,
+    pub places: Places,
+    pub environments: Environments,
+    pub policies: Vec<PolicyFile>,
+}
+
+impl Start {
+    pub fn new(arguments: &Arguments) -> Self {
+        let (variables, places) = (Variables::of_process(), Places::of_user());
+        let loaded = load(arguments.config(), arguments.flags.settings(), &variables, &places);
+        let named = loaded.settings.policy.as_ref().map(PathBuf::from);
+        let (environments, policies) = load_policy(&PolicyPlaces::new(places.config.as_deref(), named));
+        Self { loaded, variables, places, environments, policies }
+    }
+
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.loaded.settings
+    }
+
+    /// What somebody named on purpose has to be usable (exit 2).
+    pub fn insist(&self, arguments: &Arguments) -> anyhow::Result<()> {
+        if let (Some(path), false) = (arguments.config(), self.loaded.file_found) {
+            let why = self.loaded.complaints.first().map_or_else(|| path.display().to_string(), ToString::to_string);
+            return Err(Failure::bad_input(format!("failed to read settings: {why}")).into());
+        }
+        for file in self.policies.iter().filter(|file| file.named) {
+            if let PolicyState::Refused(why) = &file.state {
+                return Err(
+                    Failure::bad_input(format!("failed to read a policy: {}: {why}", file.path.display())).into()
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// Everything about settings and policies that the user should know.
+    #[must_use]
+    pub fn complaints(&self) -> Vec<Complaint> {
+        let refused = self.policies.iter().filter_map(|file| match &file.state {
+            PolicyState::Refused(why) => {
+                Some(Complaint::new(file.path.display().to_string(), format!("{why}: everything is production")))
+            }
+            PolicyState::Absent | PolicyState::Used(_) => None,
+        });
+        self.loaded.complaints.iter().cloned().chain(refused).collect()
+    }
+
+    /// Says the complaints on standard error: the command goes on.
+    pub fn warn(&self) {
+        let mut err = std::io::stderr().lock();
+        for complaint in self.complaints() {
+            // Nobody is left to be told that standard error is closed.
+            let _ = writeln!(err, "stanch: {}", crate::domain::text::Safe::line(&complaint.to_string()));
+        }
+    }
+
+    /// An empty board by these settings.
+    #[must_use]
+    pub fn board(&self) -> Board {
+        Board::new(self.settings().thresholds, |_, _| Environment::Production)
+    }
+
+    /// Pins the contexts. Nothing is sent yet.
+    pub fn pin(&self) -> Result<(World, Warnings), cluster::Error> {
+        let (clusters, warnings) = cluster::pin(&self.settings().connect.cluster(&self.variables))?;
+        Ok((World { clusters: clusters.into_iter().map(|cluster| cluster as Arc<dyn Api>).collect() }, warnings))
+    }
+
+    /// Pins the contexts; what is worth a warning about their files goes to standard error.
+    pub fn world(&self) -> anyhow::Result<World> {
+        let (world, warnings) = self.pin()?;
+        let mut err = std::io::stderr().lock();
+        for warning in warnings {
+            // Nobody is left to be told that standard error is closed.
+            let _ = writeln!(err, "stanch: {warning}");
+        }
+        Ok(world)
+    }
+}
+
+/// The watches of a command that looks once.
+pub fn follow<'a>(world: &'a World, scope: &'a Scope) -> Follow<'a> {
+    Follow { world, scope, clock: clock::now, limit: LIMIT }
+}
+
+/// Runs a command that waits for the network.
+pub fn wait<T>(command: impl Future<Output = T>) -> anyhow::Result<T> {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().context("failed to start threads")?;
+    let answer = runtime.block_on(command);
+    // Nothing that still waits for a cluster keeps the user waiting.
+    runtime.shutdown_background();
+    Ok(answer)
+}

@@ -1,0 +1,43 @@
+//! The questions that no watch answers.
+
+use std::sync::Arc;
+
+use crate::{
+    adapters::cluster::Api,
+    domain::{
+        cluster::Gap,
+        inspection::{Answer, Diff, Question, Right, Serving},
+        workload::Key,
+    },
+};
+
+/// What was answered; what was not is a gap.
+#[derive(Debug, Default)]
+pub(super) struct Answers {
+    pub(super) diff: Option<Diff>,
+    pub(super) serving: Option<Vec<Serving>>,
+    pub(super) rights: Option<Vec<Right>>,
+    pub(super) gaps: Vec<Gap>,
+}
+
+/// Asks everything at once.
+pub(super) async fn everything(api: &Arc<dyn Api>, key: &Key) -> Answers {
+    let ask = |question| Arc::clone(api).ask(question);
+    let (diff, serving, rights) = futures::join!(
+        ask(Question::Diff(key.clone())),
+        ask(Question::Serving(key.clone())),
+        ask(Question::Rights(key.clone())),
+    );
+    let mut answers = Answers::default();
+    for answer in [diff, serving, rights] {
+        match answer {
+            Answer::Diff(diff) => answers.diff = Some(diff),
+            Answer::Serving(serving) => answers.serving = Some(serving),
+            Answer::Rights(rights) => answers.rights = Some(rights),
+            Answer::Unreadable(gap) => answers.gaps.push(gap),
+            // No other answer belongs to these questions.
+            Answer::Text(_) | Answer::Usage(_) | Answer::Calls(_) => {}
+        }
+    }
+    answers
+}

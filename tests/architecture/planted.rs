@@ -1,0 +1,215 @@
+//! Each rule, seen to fail: one violation planted into a small tree that keeps them all, one complaint, to the word.
+
+use super::tree::Tree;
+
+/// A crate that breaks no rule.
+fn sound() -> Tree {
+    let picture = "# A crate\n```\n9  cli\n4  flow   ops\n2  logic::{verdict, risk}\n1  ui::theme   adapters::cluster\n0  domain\n```\n";
+    [
+        ("src/ARCHITECTURE.md", picture),
+        ("src/lib.rs", "mod adapters; mod cli; mod domain; mod flow; mod logic; mod ops; mod ui;"),
+        ("src/main.rs", "fn main() { stanch::cli::run(); }"),
+        ("src/adapters/mod.rs", "//! The world.\npub mod cluster;"),
+        ("src/adapters/cluster.rs", "pub async fn read() { tokio::task::yield_now().await; }"),
+        ("src/cli/mod.rs", "//! Commands.\nmod run;\npub use run::run;"),
+        ("src/cli/run.rs", "use crate::{domain::Pod, ops};\npub fn run() { ops::act(); }"),
+        ("src/domain/mod.rs", "//! Values.\npub mod pod;\npub mod node;\npub use pod::Pod;"),
+        ("src/domain/pod.rs", "use super::node::Node;\npub struct Pod(Node);\n#[cfg(test)]\nmod tests { use tokio::spawn; use crate::cli::run; }"),
+        ("src/domain/node.rs", "pub struct Node;"),
+        ("src/flow.rs", "use crate::logic::verdict::of;"),
+        ("src/logic/mod.rs", "//! Decisions.\npub mod risk;\npub mod verdict;"),
+        ("src/logic/risk.rs", "pub fn of() {}"),
+        ("src/logic/verdict.rs", "pub fn of(_: crate::domain::Pod) {}"),
+        ("src/ops.rs", "pub fn act() { crate::adapters::cluster::read(); }"),
+        ("src/ui/mod.rs", "//! Looks.\npub mod theme;"),
+        ("src/ui/theme.rs", "pub const DARK: &str = include_str!(\"../../themes/dark.toml\");"),
+        ("themes/dark.toml", ""),
+        ("keymaps/default.toml", ""),
+        ("assets/rules/a.yaml", ""),
+        ("tests/it/main.rs", "const READ: [&str; 3] = [\"keymaps/default.toml\", \"assets/rules\", \"pods/crash-loop\"];"),
+        ("tests/fixtures/pods/crash-loop.json", "{}"),
+        ("Cargo.toml", ""),
+        ("Cargo.lock", ""),
+        ("LICENSE", ""),
+        ("NOTICE", ""),
+        ("README.md", ""),
+        (".ci/run", ""),
+    ]
+    .iter()
+    .fold(Tree::default(), |tree, (path, text)| tree.with(path, text))
+}
+
+/// What all rules together say, each complaint after its rule.
+fn said(tree: &Tree) -> Vec<String> {
+    crate::complaints(tree)
+        .into_iter()
+        .flat_map(|(rule, found)| found.into_iter().map(move |complaint| format!("{rule} | {complaint}")))
+        .collect()
+}
+
+#[track_caller]
+fn assert_said(tree: &Tree, complaints: &[&str]) {
+    assert_eq!(said(tree), complaints);
+}
+
+#[test]
+fn a_sound_tree_raises_nothing() {
+    assert_said(&sound(), &[]);
+}
+
+#[test]
+fn an_upward_import() {
+    assert_said(
+        &sound().with("src/logic/risk.rs", "use crate::flow::Event;"),
+        &[
+            "imports point down | src/logic/risk.rs imports flow::Event: logic::risk is on row 2, flow above it on row 4",
+        ],
+    );
+}
+
+#[test]
+fn an_upward_import_by_super_inside_a_function() {
+    assert_said(
+        &sound().with("src/logic/risk.rs", "pub fn of() { super::super::flow::now(); }"),
+        &["imports point down | src/logic/risk.rs imports flow::now: logic::risk is on row 2, flow above it on row 4"],
+    );
+}
+
+#[test]
+fn an_upward_import_inside_a_macro() {
+    assert_said(
+        &sound().with("src/logic/risk.rs", "pub fn of() -> String { format!(\"{}\", crate::flow::now()) }"),
+        &["imports point down | src/logic/risk.rs imports flow::now: logic::risk is on row 2, flow above it on row 4"],
+    );
+}
+
+#[test]
+fn an_upward_import_through_a_name_brought_in_and_a_re_export() {
+    let tree = sound()
+        .with("src/logic/mod.rs", "//! Decisions.\npub mod risk;\npub mod verdict;\npub use crate::flow::Event;")
+        .with("src/logic/risk.rs", "use crate::logic; pub fn of(_: logic::Event) {}");
+    assert_said(
+        &tree,
+        &[
+            "imports point down | src/logic/mod.rs imports flow::Event: the whole of logic only holds its own modules together",
+            "imports point down | src/logic/risk.rs imports flow::Event: logic::risk is on row 2, flow above it on row 4",
+            "imports point down | src/logic/risk.rs imports logic: logic::risk is on row 2, the whole of logic reaches row 2",
+        ],
+    );
+}
+
+#[test]
+fn a_neighbour_import() {
+    assert_said(
+        &sound().with("src/logic/risk.rs", "use super::verdict;"),
+        &[
+            "imports point down | src/logic/risk.rs imports logic::verdict: logic::risk and logic::verdict are neighbours on row 2, and neighbours are strangers",
+        ],
+    );
+}
+
+#[test]
+fn a_cycle() {
+    assert_said(
+        &sound().with("src/domain/node.rs", "use super::Pod;\npub struct Node(Box<Pod>);"),
+        &["nothing needs itself | a cycle: domain::node → domain::pod → domain::node"],
+    );
+}
+
+#[test]
+fn a_pure_module_that_names_tokio() {
+    assert_said(
+        &sound().with("src/logic/risk.rs", "pub fn of() { tokio::spawn(async {}); }"),
+        &["pure modules leave the world alone | src/logic/risk.rs names tokio::spawn: logic is pure"],
+    );
+}
+
+#[test]
+fn a_pure_module_that_names_an_adapter_or_reads_a_file() {
+    assert_said(
+        &sound()
+            .with("src/logic/risk.rs", "use std::fs;\nuse crate::adapters::cluster;\npub fn of() { fs::read(\"x\"); }"),
+        &[
+            "pure modules leave the world alone | src/logic/risk.rs names adapters::cluster: logic is pure",
+            "pure modules leave the world alone | src/logic/risk.rs names std::fs: logic is pure",
+            "pure modules leave the world alone | src/logic/risk.rs names std::fs::read: logic is pure",
+        ],
+    );
+}
+
+#[test]
+fn a_module_without_a_layer_and_a_layer_without_a_module() {
+    let tree = sound()
+        .with("src/logic/mod.rs", "//! Decisions.\npub mod stats;\npub mod verdict;")
+        .without("src/logic/risk.rs");
+    assert_said(
+        &tree.with("src/logic/stats.rs", ""),
+        &[
+            "every module has a layer | src/ARCHITECTURE.md shows logic::risk, which is not there",
+            "every module has a layer | src/logic/stats.rs: logic::stats has no layer in src/ARCHITECTURE.md",
+        ],
+    );
+}
+
+#[test]
+fn a_folder_without_a_sentence() {
+    assert_said(
+        &sound().with("src/cli/mod.rs", "mod run;\npub use run::run;"),
+        &["every folder says what it is | src/cli/mod.rs does not open with a sentence that says what the folder is"],
+    );
+}
+
+#[test]
+fn a_folder_without_mod_rs() {
+    assert_said(
+        &sound().with("src/flow/extra/event.rs", ""),
+        &[
+            "every source file is compiled | src/flow/extra/event.rs: no `mod` line leads to it",
+            "every folder says what it is | src/flow.rs does not open with a sentence that says what the folder is",
+            "every folder says what it is | src/flow/extra has no mod.rs",
+        ],
+    );
+}
+
+#[test]
+fn logic_in_a_mod_rs() {
+    assert_said(
+        &sound()
+            .with("src/domain/mod.rs", "//! Values.\npub mod pod;\npub mod node;\npub use pod::Pod;\nfn helper() {}"),
+        &["every folder says what it is | src/domain/mod.rs holds logic: fn helper"],
+    );
+}
+
+#[test]
+fn a_file_over_the_limit() {
+    assert_said(
+        &sound().with("src/domain/node.rs", &"pub struct Node;\n".repeat(401)),
+        &["files stay small | src/domain/node.rs has 401 lines, 400 at most"],
+    );
+    assert_said(&sound().with("src/domain/node.rs", &"// a line\n".repeat(400)), &[]);
+}
+
+#[test]
+fn forgotten_files() {
+    let tree =
+        sound().with("src/logic/old.rs", "").with("themes/light.toml", "").with("tests/fixtures/pods/oom.json", "{}");
+    assert_said(
+        &tree,
+        &[
+            "every source file is compiled | src/logic/old.rs: no `mod` line leads to it",
+            "nothing is forgotten | themes/light.toml is named by no source file",
+            "nothing is forgotten | tests/fixtures/pods/oom.json is named by no source file",
+        ],
+    );
+}
+
+#[test]
+fn strangers_and_gaps_at_the_top_level() {
+    assert_said(
+        &sound().with("docs/guide.md", "").without("NOTICE"),
+        &[
+            "the top level shows what matters | docs does not belong at the top level",
+            "the top level shows what matters | NOTICE is missing at the top level",
+        ],
+    );
+}

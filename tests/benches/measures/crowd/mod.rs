@@ -1,0 +1,6 @@
+//! An API server over loopback with a crowd of pods: lists in pages, rows or objects, and watches. It decides nothing.
+
+mod objects;
+mod server;
+
+pub use server::serve;

@@ -1,0 +1,123 @@
+//! Help, completions, the manual, and input that is wrong.
+
+use super::run::Home;
+
+#[test]
+fn help_names_every_command_flag_and_exit_code() {
+    let help = Home::new().run(&["--help"]);
+    assert_eq!((help.code, help.err.as_str()), (0, ""));
+    let words = [
+        "board",
+        "inspect",
+        "doctor",
+        "completions",
+        "man",
+        "--context",
+        "-n, --namespace",
+        "-A, --all-namespaces",
+        "--kubeconfig",
+        "--config",
+        "--theme",
+        "--keymap",
+        "--no-color",
+        "--ascii",
+        "--plain",
+        "--json",
+        "--low-bandwidth",
+        "--log-file",
+        "--policy",
+        "Exit codes:",
+        "10  board",
+        "STANCH_THEME",
+    ];
+    for word in words {
+        assert!(help.out.contains(word), "{word} is missing in\n{}", help.out);
+    }
+}
+
+#[test]
+fn the_manual_is_a_man_page_with_every_command() {
+    let man = Home::new().run(&["man"]);
+    assert_eq!(man.code, 0);
+    for part in [".TH stanch 1", ".SH SYNOPSIS", ".SH STANCH BOARD", ".SH STANCH INSPECT", ".SH STANCH DOCTOR"] {
+        assert!(man.out.contains(part), "{part} is missing in\n{}", man.out);
+    }
+}
+
+#[test]
+fn completions_know_the_commands_in_every_shell() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = Home::new().run(&["completions", shell]);
+        assert_eq!(script.code, 0);
+        assert!(script.out.contains("inspect") && script.out.contains("low-bandwidth"), "{shell}");
+    }
+}
+
+#[test]
+fn bad_input_is_2_and_says_what_to_write() {
+    let home = Home::new();
+    let cases: [(&[&str], &str); 6] = [
+        (&["borad"], "'board'"),
+        (&["--thme", "x"], "'--theme'"),
+        (&["inspect"], "NAMESPACE/KIND/NAME"),
+        (&["inspect", "checkout"], "payments/deploy/checkout"),
+        (&["inspect", "web/job/checkout"], "unknown kind `job`"),
+        (&["board", "--plain", "--json"], "cannot be used with"),
+    ];
+    for (arguments, said) in cases {
+        let ended = home.run(arguments);
+        assert_eq!(ended.code, 2, "{arguments:?}");
+        assert!(ended.complaint().contains(said), "{ended:?}");
+    }
+}
+
+#[test]
+fn without_a_terminal_the_console_names_the_command_that_needs_none() {
+    let ended = Home::new().run(&[]);
+    assert_eq!(ended.code, 2);
+    assert_eq!(ended.complaint(), "stanch: the console needs a terminal; use `stanch board --plain`\n");
+}
+
+#[test]
+fn no_kubeconfig_is_bad_input() {
+    let home = Home::new();
+    let customary = home.path().join(".kube/config").display().to_string();
+    for (arguments, variables, named) in [
+        (vec!["board"], vec![], customary.as_str()),
+        (vec!["--json"], vec![("KUBECONFIG", "/nowhere/a:/nowhere/b")], "/nowhere/a, /nowhere/b"),
+        (vec!["board", "--kubeconfig", "/nowhere/c"], vec![("KUBECONFIG", "/nowhere/a")], "/nowhere/c"),
+    ] {
+        let ended = home.run_with(&arguments, &variables);
+        assert_eq!(ended.code, 2);
+        assert!(ended.complaint().contains(named), "{ended:?}");
+    }
+}
+
+#[test]
+fn a_kubeconfig_that_anybody_may_write_is_refused_with_3() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = Home::new();
+    let file = home.write(".kube/config", "apiVersion: v1\nkind: Config\n");
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o666)).unwrap();
+    let ended = home.run(&["board"]);
+    assert_eq!(ended.code, 3);
+    assert!(ended.complaint().contains("chmod 600"), "{ended:?}");
+}
+
+#[test]
+fn a_policy_that_was_named_has_to_be_good() {
+    let home = Home::new();
+    let broken = [
+        ("version: 1\nenvironments: &a [*a]\n", "line 2"),
+        (&*"[".repeat(100_000), "nesting deeper than 32 at line 1"),
+        ("version: 1\nversion: 1\n", "duplicate key `version`, line 1 and 2"),
+        ("version: 1\nenviroments: []\n", "unknown field `enviroments`, did you mean `environments`? line 2"),
+    ];
+    for (text, said) in broken {
+        let file = home.write("policy.yaml", text);
+        let ended = home.run(&["board", "--policy", file.to_str().unwrap()]);
+        assert_eq!(ended.code, 2, "{ended:?}");
+        assert!(ended.complaint().contains(said), "{ended:?}");
+    }
+    assert_eq!(home.run(&["board", "--policy", "/nowhere"]).code, 2);
+}

@@ -1,0 +1,6 @@
+//! The command line as a user has it: the real binary, its output and its exit codes.
+
+mod commands;
+mod run;
+mod settings;
+mod silence;

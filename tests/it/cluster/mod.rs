@@ -1,0 +1,5 @@
+//! The cluster adapter: against an API server that misbehaves on purpose, and against a real one.
+
+mod fake;
+mod faults;
+mod real;

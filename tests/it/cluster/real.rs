@@ -1,0 +1,141 @@
+//! The same against a real API server, where `STANCH_TEST_KUBECONFIG` names one.
+
+use std::path::PathBuf;
+
+use stanch::{
+    adapters::cluster::{Api, Settings},
+    domain::{
+        cluster::{ClusterId, Link, Scope},
+        inspection::{Answer, Question},
+        watch::{Change, Delta, Wanted},
+        workload::{Key, Kind},
+    },
+};
+
+use super::fake::{Watcher, safe};
+
+/// The settings of the real cluster, or a visible line that there is none.
+pub fn settings(test: &str) -> Option<Settings> {
+    let Some(file) = std::env::var_os("STANCH_TEST_KUBECONFIG") else {
+        eprintln!("SKIPPED {test}: STANCH_TEST_KUBECONFIG names no cluster");
+        return None;
+    };
+    Some(Settings { kubeconfigs: vec![PathBuf::from(file)], ..Settings::default() })
+}
+
+fn kubectl(arguments: &[&str], input: &str) -> String {
+    use std::{io::Write, process};
+    let kubectl = std::env::var("STANCH_TEST_KUBECTL").unwrap_or_else(|_| "kubectl".to_owned());
+    let mut words = kubectl.split(' ');
+    let mut command = process::Command::new(words.next().unwrap());
+    command.args(words).args(arguments).stdin(process::Stdio::piped()).stdout(process::Stdio::piped());
+    let mut child = command.spawn().expect("kubectl (STANCH_TEST_KUBECTL) cannot be run");
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "kubectl {arguments:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+const CRASHING: &str = r#"
+apiVersion: v1
+kind: Namespace
+metadata: {name: it-crash}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: it-crash}
+spec:
+  replicas: 1
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      terminationGracePeriodSeconds: 0
+      containers:
+      - {name: api, image: 'registry.local/busybox:1', command: [sh, -c, "echo first; echo 'KeyError: STRIPE_API_KEY'; exit 3"]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: it-crash}
+spec: {selector: {app: web}, ports: [{port: 80}]}
+"#;
+
+#[tokio::test]
+async fn a_crash_is_followed_to_its_last_words() {
+    let Some(settings) = settings("a_crash_is_followed_to_its_last_words") else { return };
+    kubectl(&["apply", "-f", "-"], CRASHING);
+    let mut watcher = Watcher::start(&settings, Scope::Only(vec![safe("it-crash")]));
+    let key = watcher
+        .until("the Deployment", |change| match change {
+            Change::Workload(Kind::Deployment, Delta::Replace { items, .. }) => {
+                items.first().map(|one| one.key.clone())
+            }
+            _ => None,
+        })
+        .await;
+    let wanted = Wanted { open: [key.clone()].into(), ..Wanted::default() };
+    watcher.wanted.send_replace(wanted.clone());
+    let crashed = watcher.until("a crashed pod", |change| match change {
+        Change::Pod(Delta::Apply(pod)) => crash(pod),
+        Change::Pod(Delta::Replace { items, .. }) => items.iter().find_map(crash),
+        _ => None,
+    });
+    let words = crashed.await;
+    watcher.wanted.send_replace(Wanted { last_words: [words].into(), ..wanted });
+    let heard = watcher.until("its last words", |change| match change {
+        Change::LastWords(_, heard) => Some(heard.clone()),
+        _ => None,
+    });
+    assert!(heard.await.unwrap().contains("KeyError: STRIPE_API_KEY"));
+    assert!(watcher.seen.iter().any(|change| matches!(change, Change::Event(_))), "events came too");
+    questions(&watcher, &key).await;
+    kubectl(&["delete", "namespace", "it-crash", "--wait=false"], "");
+}
+
+fn crash(pod: &stanch::domain::pod::Pod) -> Option<stanch::domain::watch::LastWords> {
+    let container = pod.containers.first()?;
+    container.last.as_ref().filter(|end| end.exit_code == 3)?;
+    Some(stanch::domain::watch::LastWords {
+        namespace: pod.namespace.clone(),
+        pod: pod.name.clone(),
+        container: container.name.clone(),
+        restarts: container.restarts,
+        previous: true,
+    })
+}
+
+async fn questions(watcher: &Watcher, key: &Key) {
+    let ask = |question: Question| watcher.live.clone().ask(question);
+    let Answer::Serving(serving) = ask(Question::Serving(key.clone())).await else { panic!("no Services") };
+    assert_eq!((serving[0].service.as_str(), serving[0].ready, serving[0].others), ("web", 0, 0));
+    let Answer::Text(text) = ask(Question::Describe { key: key.clone(), pod: None }).await else { panic!("no words") };
+    assert!(text.iter().any(|line| line.contains("registry.local/busybox:1")));
+    let Answer::Text(yaml) = ask(Question::Manifest { key: key.clone(), pod: None }).await else { panic!("no YAML") };
+    assert!(
+        yaml.iter().any(|line| line.as_str() == "kind: Deployment")
+            && !yaml.iter().any(|line| line.contains("managedFields"))
+    );
+    let Answer::Diff(diff) = ask(Question::Diff(key.clone())).await else { panic!("no diff") };
+    assert_eq!((diff.new.as_str(), diff.old), ("1", None));
+    let Answer::Rights(rights) = ask(Question::Rights(key.clone())).await else { panic!("no rights") };
+    assert!(rights.iter().all(|right| right.allowed == stanch::domain::Truth::Yes), "{rights:?}");
+    let Answer::Unreadable(gap) = ask(Question::Usage(key.clone())).await else { panic!("metrics are served?") };
+    assert!(gap.message.contains("metrics are not served here"), "{}", gap.message);
+    let Answer::Calls(calls) = ask(Question::Calls).await else { panic!("no calls") };
+    assert!(calls.iter().any(|call| call.path.contains("/pods?labelSelector=app%3Dweb")), "{calls:?}");
+}
+
+#[tokio::test]
+async fn a_real_cluster_says_who_it_is_and_prints_rows() {
+    let Some(settings) = settings("a_real_cluster_says_who_it_is_and_prints_rows") else { return };
+    let mut watcher = Watcher::start(&settings, Scope::Default);
+    let source = watcher.source("an answer", |source| source.link == Link::Live).await;
+    assert_eq!(source.skew.unwrap().0, 0, "the same machine has the same clock");
+    watcher
+        .ever("an identity", |change| match change {
+            Change::Cluster(cluster) => matches!(cluster.id, Some(ClusterId::KubeSystem(_))).then_some(()),
+            _ => None,
+        })
+        .await;
+    watcher.ever("rows", |change| matches!(change, Change::PodRow(Delta::Replace { .. })).then_some(())).await;
+}

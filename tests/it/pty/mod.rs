@@ -1,0 +1,5 @@
+//! The console in a real terminal: a pseudo-terminal with a shell, as an SRE's ssh session has one.
+
+mod child;
+mod life;
+mod terminal;
