@@ -102,7 +102,14 @@ pub struct Identity {
     pub user: Option<Safe>,
 }
 
-/// Which namespaces are on the board.
+/// Which namespaces are watched in fact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum Spaces {
+    All,
+    Only(Vec<Safe>),
+}
+
+/// Which namespaces are asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub enum Scope {
     /// All, if they may be listed; else the context's own, and a row that says so.

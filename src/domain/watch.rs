@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::{
-    cluster::{Cluster, ClusterNo, Gap, Identity, Source},
+    cluster::{Cluster, ClusterNo, Gap, Identity, Source, Spaces},
     event::ClusterEvent,
     node::Node,
     pod::{Pod, PodRow},
@@ -26,6 +26,7 @@ pub enum Change {
     /// The cluster answered for the first time, or was found to be another one.
     Cluster(Cluster),
     Identity(Identity),
+    Watching(Spaces),
     /// The connection's state; sent at every heartbeat.
     Source(Source),
     Workload(Kind, Delta<Workload>),

@@ -14,3 +14,4 @@ mod cli;
 mod cluster;
 mod pty;
 mod text;
+mod verdict;

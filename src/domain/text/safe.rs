@@ -1,6 +1,6 @@
 //! The type that widgets take.
 
-use std::{fmt, ops::Deref, sync::Arc};
+use std::{borrow::Borrow, fmt, ops::Deref, sync::Arc};
 
 use super::clean::{Lines, clean};
 
@@ -74,6 +74,12 @@ impl Deref for Safe {
     type Target = str;
 
     fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for Safe {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }

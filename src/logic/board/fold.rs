@@ -1,100 +1,347 @@
-//! The fold: batches in, rollouts out.
+//! The fold: batches in, rows out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 
 use crate::domain::{
     Truth,
-    cluster::{Cluster, ClusterNo, Identity, Source},
+    cluster::{Cluster, ClusterNo, Gap, Identity, Link, Source, Spaces},
     environment::Environment,
-    event::ClusterEvent,
     node::Node,
-    pod::{Pod, PodRow},
+    pod::PodRow,
     rollout::Rollout,
     text::Safe,
     verdict::Thresholds,
-    watch::{Batch, Wanted},
-    workload::{Key, Revision, Workload},
+    watch::{Batch, Change, Delta, LastWords, Span},
+    workload::{Key, Kind, Workload},
 };
 
-/// Everything that is known of the clusters. Every time is the console's; it becomes the cluster's by its skew.
+use super::{
+    entry::Entry,
+    order::Rank,
+    record::{Court, Progress, Record},
+    side::Side,
+};
+
+/// Which environment a namespace of a cluster is in.
+#[derive(Clone)]
+pub struct Environments(Arc<Environing>);
+
+type Environing = dyn Fn(&Cluster, &str) -> Environment + Send + Sync;
+
+impl Environments {
+    pub fn new(of: impl Fn(&Cluster, &str) -> Environment + Send + Sync + 'static) -> Self {
+        Self(Arc::new(of))
+    }
+
+    #[must_use]
+    pub fn of(&self, cluster: &Cluster, namespace: &str) -> Environment {
+        (self.0)(cluster, namespace)
+    }
+}
+
+impl Default for Environments {
+    fn default() -> Self {
+        Self::new(|_, _| Environment::default())
+    }
+}
+
+impl fmt::Debug for Environments {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Environments")
+    }
+}
+
+/// Everything that is known of the clusters. Every time that is handed in is the console's; it becomes the cluster's by its skew.
 #[derive(Debug, Clone, Default)]
 pub struct Board {
     thresholds: Thresholds,
-}
-
-/// What is known of one cluster as a whole.
-#[derive(Debug, Clone)]
-pub struct Entry<'a> {
-    pub rollout: &'a Rollout,
-    pub workload: &'a Workload,
-    pub pods: Vec<&'a Pod>,
-    pub revisions: Vec<&'a Revision>,
-    /// Of the workload, its revisions and pods; the newest last. Kept after the API forgets them.
-    pub events: Vec<&'a ClusterEvent>,
-    /// What could not be read of it.
-    pub unread: Vec<&'a crate::domain::cluster::Gap>,
+    environments: Environments,
+    pub(super) sides: BTreeMap<ClusterNo, Side>,
+    pub(super) order: BTreeMap<Rank, Rollout>,
+    pub(super) open: BTreeSet<Key>,
 }
 
 impl Board {
     #[must_use]
-    pub fn new(thresholds: Thresholds, environment: fn(ClusterNo, &str) -> Environment) -> Self {
-        let _ = environment;
-        Self { thresholds }
+    pub fn new(thresholds: Thresholds, environments: Environments) -> Self {
+        Self { thresholds, environments, ..Self::default() }
     }
 
-    /// Takes in what a cluster said; returns whether any row, source or open detail changed.
-    pub fn apply(&mut self, _batch: Batch, _now: Timestamp) -> bool {
-        let _ = self.thresholds;
-        false
+    /// Takes in what a cluster said; returns whether any row, source or open rollout changed.
+    pub fn apply(&mut self, batch: Batch, now: Timestamp) -> bool {
+        let mut changed = false;
+        let mut touched = BTreeSet::new();
+        for change in batch.changes {
+            if let Change::Cluster(cluster) = change {
+                self.know(cluster);
+                changed = true;
+            } else if let Some(side) = self.sides.get_mut(&batch.cluster) {
+                changed |= take(side, change, &mut touched);
+            }
+        }
+        for key in touched {
+            let shown = self.open.contains(&key);
+            changed |= self.judge(&key, now) || shown;
+        }
+        changed
     }
 
     /// Judges again what time alone may have changed; returns whether any row changed.
-    pub fn tick(&mut self, _now: Timestamp) -> bool {
-        false
+    pub fn tick(&mut self, now: Timestamp) -> bool {
+        let mut due = Vec::new();
+        for side in self.sides.values_mut() {
+            let time = side.time(now);
+            while side.due.first().is_some_and(|(when, _)| *when <= time) {
+                due.extend(side.due.pop_first().map(|(_, key)| key));
+            }
+        }
+        let mut changed = false;
+        for key in due {
+            changed |= self.judge(&key, now);
+        }
+        changed
     }
 
     /// Which rollouts somebody has open.
-    pub fn open(&mut self, _keys: BTreeSet<Key>) {}
-
-    /// What the adapters should follow now.
-    #[must_use]
-    pub fn wanted(&self, _cluster: ClusterNo) -> Wanted {
-        Wanted::default()
-    }
-
-    /// Whether everything that was asked for has arrived: lists, and the details of bad rollouts.
-    #[must_use]
-    pub fn is_settled(&self) -> bool {
-        false
+    pub fn open(&mut self, keys: BTreeSet<Key>) {
+        let closed = std::mem::replace(&mut self.open, keys);
+        for key in closed.difference(&self.open) {
+            let record = self.sides.get_mut(&key.cluster).and_then(|side| side.records.get_mut(key));
+            if let Some(record) = record.filter(|record| !record.is_followed) {
+                record.release();
+            }
+        }
     }
 
     /// Every rollout, in the board's order: worst first; within the bad states the latest change first.
     #[must_use]
     pub fn rollouts(&self) -> Vec<&Rollout> {
-        Vec::new()
+        self.order.values().collect()
     }
 
     #[must_use]
-    pub fn entry(&self, _key: &Key) -> Option<Entry<'_>> {
-        None
+    pub fn entry(&self, key: &Key) -> Option<Entry<'_>> {
+        let record = self.record(key)?;
+        Some(Entry {
+            rollout: self.order.get(record.rank.as_ref()?)?,
+            workload: &record.workload,
+            pods: record.pods.values().collect(),
+            revisions: record.revisions.values().collect(),
+            events: record.events(),
+            unread: record.gaps.values().collect(),
+        })
     }
 
     /// The sources, in the order of the command line.
     #[must_use]
     pub fn sources(&self) -> Vec<(&Cluster, &Source, Option<&Identity>)> {
-        Vec::new()
+        self.sides.values().map(|side| (&side.cluster, &side.source, side.identity.as_ref())).collect()
     }
 
-    /// Nodes that are not ready or under pressure; unknown where nodes may not be listed.
+    /// The namespaces that are watched of a cluster; `None` while that is not known.
+    #[must_use]
+    pub fn spaces(&self, cluster: ClusterNo) -> Option<&Spaces> {
+        self.sides.get(&cluster)?.spaces.as_ref()
+    }
+
+    /// The environment of a namespace.
+    #[must_use]
+    pub fn environment(&self, cluster: &Cluster, namespace: &str) -> Environment {
+        self.environments.of(cluster, namespace)
+    }
+
+    /// Nodes that are not ready or under pressure, and whether that is all that is known: unknown where nodes may not be listed.
     #[must_use]
     pub fn unwell_nodes(&self) -> (Truth, Vec<(ClusterNo, &Node)>) {
-        (Truth::Unknown, Vec::new())
+        let known = self.sides.values().all(|side| side.nodes_listed && side.source.link == Link::Live);
+        let nodes = self.sides.values().flat_map(|side| side.nodes.values().map(|node| (side.cluster.no, node)));
+        (if known { Truth::Yes } else { Truth::Unknown }, nodes.filter(|(_, node)| !node.is_well()).collect())
     }
 
+    /// A node of a cluster.
     #[must_use]
-    pub fn pod_rows(&self) -> BTreeMap<Safe, &PodRow> {
-        BTreeMap::new()
+    pub fn node(&self, cluster: ClusterNo, name: &str) -> Option<&Node> {
+        self.sides.get(&cluster)?.nodes.get(name)
     }
+
+    /// Every pod there is, as rows.
+    pub fn pod_rows(&self) -> impl Iterator<Item = &PodRow> {
+        self.sides.values().flat_map(|side| side.rows.iter())
+    }
+
+    pub(super) fn record(&self, key: &Key) -> Option<&Record> {
+        self.sides.get(&key.cluster)?.records.get(key)
+    }
+
+    fn know(&mut self, cluster: Cluster) {
+        match self.sides.get_mut(&cluster.no) {
+            Some(side) => side.cluster = cluster,
+            None => {
+                self.sides.insert(cluster.no, Side::new(cluster));
+            }
+        }
+    }
+
+    /// Judges one rollout; returns whether its row changed.
+    fn judge(&mut self, key: &Key, now: Timestamp) -> bool {
+        let Some(side) = self.sides.get_mut(&key.cluster) else { return false };
+        let time = side.time(now);
+        let Some(record) = side.records.get_mut(key) else {
+            return self.forget(key);
+        };
+        let environment = self.environments.of(&side.cluster, &key.namespace);
+        let court = Court { nodes: &side.nodes, thresholds: &self.thresholds, environment, now: time };
+        let old_review = record.review;
+        let row = record.judge(&court);
+        record.follow(row.verdict.state, self.open.contains(key), time);
+        let review = record.review;
+        for when in [old_review, review].into_iter().flatten() {
+            side.due.remove(&(when, key.clone()));
+        }
+        side.due.extend(review.map(|when| (when, key.clone())));
+        place(&mut self.order, &mut record.rank, row)
+    }
+
+    /// Takes out the row of a rollout that is gone.
+    fn forget(&mut self, key: &Key) -> bool {
+        let before = self.order.len();
+        self.order.retain(|_, row| row.key != *key);
+        self.order.len() != before
+    }
+}
+
+/// Puts a row where it belongs; returns whether it is another one than before.
+fn place(order: &mut BTreeMap<Rank, Rollout>, rank: &mut Option<Rank>, row: Rollout) -> bool {
+    let new = Rank::of(&row);
+    if rank.as_ref() == Some(&new) {
+        let known = order.insert(new, row.clone());
+        return known.as_ref() != Some(&row);
+    }
+    if let Some(old) = rank.take() {
+        order.remove(&old);
+    }
+    order.insert(new.clone(), row);
+    *rank = Some(new);
+    true
+}
+
+/// Takes one change in; notes the rollouts that it touches, and returns whether the source itself changed.
+fn take(side: &mut Side, change: Change, touched: &mut BTreeSet<Key>) -> bool {
+    match change {
+        Change::Cluster(_) => {}
+        Change::Watching(spaces) => side.spaces = Some(spaces),
+        Change::Identity(identity) => side.identity = Some(identity),
+        Change::Source(source) => {
+            if side.source.skew != source.skew {
+                touched.extend(side.records.keys().cloned());
+            }
+            side.source = source;
+        }
+        Change::Workload(kind, delta) => return workloads(side, kind, delta, touched),
+        Change::Revision(delta) => touched.extend(side.revisions(delta)),
+        Change::Pod(delta) => touched.extend(side.pods(delta)),
+        Change::PodRow(delta) => {
+            let hints = side.rows.apply(delta);
+            touched.extend(hints.iter().flat_map(|hint| side.take_hint(hint)));
+            return false;
+        }
+        Change::Node(delta) => nodes(side, delta, touched),
+        Change::Event(delta) => {
+            touched.extend(side.events(delta));
+            return false;
+        }
+        Change::LastWords(words, heard) => hear(side, words, heard, touched),
+        Change::Unreadable(key, gap) => refuse(side, &key, gap, touched),
+    }
+    true
+}
+
+fn workloads(side: &mut Side, kind: Kind, delta: Delta<Workload>, touched: &mut BTreeSet<Key>) -> bool {
+    let mut put = |side: &mut Side, workload: Workload| {
+        let key = workload.key.clone();
+        match side.records.get_mut(&key) {
+            Some(record) => record.update(workload),
+            None => side.insert(&key, Record::new(workload)),
+        }
+        touched.insert(key);
+    };
+    match delta {
+        Delta::Apply(workload) => put(side, workload),
+        Delta::Delete { namespace, name } => {
+            let key = Key { cluster: side.cluster.no, namespace: namespace.unwrap_or_default(), kind, name };
+            side.remove(&key);
+            touched.insert(key);
+        }
+        Delta::Replace { span, items } => {
+            let listed: BTreeSet<Key> = items.iter().map(|workload| workload.key.clone()).collect();
+            for workload in items {
+                put(side, workload);
+            }
+            for key in side.covered(kind, &span).into_iter().filter(|key| !listed.contains(key)) {
+                side.remove(&key);
+                touched.insert(key);
+            }
+            side.listed.insert((
+                kind,
+                match span {
+                    Span::Namespace(namespace) => Some(namespace),
+                    Span::All | Span::Rollout(_) => None,
+                },
+            ));
+            // Rows may have come first: their hints were about nobody then.
+            let troubled = side.rows.troubled();
+            side.hint_anew(&troubled);
+            return true;
+        }
+    }
+    false
+}
+
+fn nodes(side: &mut Side, delta: Delta<Node>, touched: &mut BTreeSet<Key>) {
+    let mut changed = BTreeSet::new();
+    match delta {
+        Delta::Apply(node) => {
+            if side.nodes.get(&node.name) != Some(&node) {
+                changed.insert(node.name.clone());
+                side.nodes.insert(node.name.clone(), node);
+            }
+        }
+        Delta::Delete { name, .. } => {
+            side.nodes.remove(&name);
+            changed.insert(name);
+        }
+        Delta::Replace { items, .. } => {
+            side.nodes_listed = true;
+            changed.extend(items.iter().map(|node| node.name.clone()));
+            side.nodes = items.into_iter().map(|node| (node.name.clone(), node)).collect();
+        }
+    }
+    let runs_there =
+        |record: &Record| record.pods.values().any(|pod| pod.node.as_ref().is_some_and(|node| changed.contains(node)));
+    touched.extend(side.records.iter().filter(|(_, record)| runs_there(record)).map(|(key, _)| key.clone()));
+}
+
+fn hear(side: &mut Side, words: LastWords, heard: Result<Safe, Gap>, touched: &mut BTreeSet<Key>) {
+    let home = side.home(&words.namespace, &words.pod);
+    if let Some(record) = home.as_ref().and_then(|key| side.records.get_mut(key)) {
+        record.listen(words, heard);
+    }
+    touched.extend(home);
+}
+
+fn refuse(side: &mut Side, key: &Key, gap: Gap, touched: &mut BTreeSet<Key>) {
+    let Some(record) = side.records.get_mut(key) else { return };
+    match gap.resource.as_str() {
+        "pods" => record.pods_read = Progress::Refused(gap.clone()),
+        "replicasets" | "controllerrevisions" => record.revisions_read = Progress::Refused(gap.clone()),
+        _ => {}
+    }
+    record.gaps.insert(gap.resource.clone(), gap);
+    touched.insert(key.clone());
 }

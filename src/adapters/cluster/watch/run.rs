@@ -13,7 +13,7 @@ use crate::{
         path::Path,
     },
     domain::{
-        cluster::{Gap, Scope},
+        cluster::{Gap, Scope, Spaces},
         node::Node,
         pod::Pod,
         text::Safe,
@@ -53,6 +53,8 @@ pub async fn run(
 
 async fn feeds(line: Line, scope: Scope, wanted: watch::Receiver<Wanted>) {
     let spaces = spaces(&line, scope).await;
+    let watched = spaces.clone().map_or(Spaces::All, Spaces::Only);
+    let _ = line.out.send(Change::Watching(watched)).await;
     let places: Vec<Option<Safe>> = match &spaces {
         None => vec![None],
         Some(names) => names.iter().cloned().map(Some).collect(),

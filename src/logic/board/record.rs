@@ -1,0 +1,216 @@
+//! One rollout: the objects that were read of it, and its verdict.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{
+    domain::{
+        cluster::Gap,
+        environment::Environment,
+        event::ClusterEvent,
+        node::Node,
+        pod::Pod,
+        rollout::Rollout,
+        text::Safe,
+        verdict::{State, Thresholds},
+        watch::LastWords,
+        workload::{Revision, Workload},
+    },
+    logic::verdict::{Evidence, Reading, Words, judge, severity},
+};
+
+use super::order::Rank;
+
+/// A rollout that is well again is followed for a while longer: one that flaps does not open and close watches.
+const LINGER: SignedDuration = SignedDuration::from_secs(30);
+
+/// So many events are kept of one rollout.
+const EVENTS: usize = 200;
+
+/// How far something was read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) enum Progress {
+    #[default]
+    Awaited,
+    Listed,
+    Refused(Gap),
+}
+
+/// One rollout.
+#[derive(Debug, Clone)]
+pub(super) struct Record {
+    pub(super) workload: Workload,
+    /// Where its row is in the board's order.
+    pub(super) rank: Option<Rank>,
+    pub(super) pods: BTreeMap<Safe, Pod>,
+    pub(super) pods_read: Progress,
+    pub(super) revisions: BTreeMap<Safe, Revision>,
+    pub(super) revisions_read: Progress,
+    events: BTreeMap<Safe, ClusterEvent>,
+    pub(super) words: Words,
+    pub(super) gaps: BTreeMap<Safe, Gap>,
+    /// Pods whose rows look troubled.
+    pub(super) hints: BTreeSet<Safe>,
+    /// Since when fewer pods than wanted were seen.
+    short_since: Option<Timestamp>,
+    /// Whether its pods and events are followed.
+    pub(super) is_followed: bool,
+    /// Until when, although it is well.
+    follow_until: Option<Timestamp>,
+    pub(super) review: Option<Timestamp>,
+}
+
+/// What is judged by, beside the record itself.
+pub(super) struct Court<'a> {
+    pub(super) nodes: &'a BTreeMap<Safe, Node>,
+    pub(super) thresholds: &'a Thresholds,
+    pub(super) environment: Environment,
+    /// By the cluster's clock.
+    pub(super) now: Timestamp,
+}
+
+impl Record {
+    pub(super) fn new(workload: Workload) -> Self {
+        Self {
+            workload,
+            rank: None,
+            pods: BTreeMap::new(),
+            pods_read: Progress::Awaited,
+            revisions: BTreeMap::new(),
+            revisions_read: Progress::Awaited,
+            events: BTreeMap::new(),
+            words: Words::new(),
+            gaps: BTreeMap::new(),
+            hints: BTreeSet::new(),
+            short_since: None,
+            is_followed: false,
+            follow_until: None,
+            review: None,
+        }
+    }
+
+    /// Takes the object as it is now.
+    pub(super) fn update(&mut self, workload: Workload) {
+        if workload.desired > self.workload.desired || workload.generation != self.workload.generation {
+            // What is wanted has changed: a grace begins anew.
+            self.short_since = None;
+        }
+        if workload.revision != self.workload.revision || workload.uid != self.workload.uid {
+            self.revisions_read = Progress::Awaited;
+        }
+        self.workload = workload;
+    }
+
+    /// Takes an event in; one that is told again replaces what was known of it.
+    pub(super) fn hear(&mut self, event: ClusterEvent) {
+        self.events.insert(event.uid.clone(), event);
+        if self.events.len() > EVENTS {
+            let oldest = self.events.iter().min_by_key(|(_, event)| event.last).map(|(uid, _)| uid.clone());
+            oldest.and_then(|uid| self.events.remove(&uid));
+        }
+    }
+
+    /// The newest last.
+    pub(super) fn events(&self) -> Vec<&ClusterEvent> {
+        let mut events: Vec<_> = self.events.values().collect();
+        events.sort_by_key(|event| event.last);
+        events
+    }
+
+    /// Pods fewer than wanted that no known pod explains: they have to be listed.
+    pub(super) fn is_unexplained(&self) -> bool {
+        let unready = self.pods.values().filter(|pod| pod.ready.status != crate::domain::Truth::Yes).count();
+        let missing = self.workload.desired.saturating_sub(self.workload.counts.ready);
+        let hidden = self.hints.iter().any(|hint| !self.pods.contains_key(hint));
+        self.pods_read == Progress::Awaited && (unready < missing as usize || hidden || missing == 0)
+    }
+
+    /// Its verdict, as a row.
+    pub(super) fn judge(&mut self, court: &Court<'_>) -> Rollout {
+        let workload = &self.workload;
+        let is_short = workload.counts.available < workload.desired;
+        self.short_since = self.short_since.or(Some(court.now)).filter(|_| is_short);
+        let explained = self.pods_read == Progress::Listed || (!self.pods.is_empty() && !self.is_unexplained());
+        let evidence = Evidence {
+            workload,
+            pods: reading(&self.pods, &self.pods_read, explained),
+            revisions: reading(&self.revisions, &self.revisions_read, self.revisions_read == Progress::Listed),
+            events: self.events(),
+            nodes: court.nodes,
+            words: &self.words,
+            short_since: self.short_since,
+        };
+        let verdict = judge(&evidence, court.thresholds, court.now);
+        self.review = verdict.review;
+        let failing = verdict.subject.as_ref().and_then(|subject| subject.container.as_ref());
+        let image = failing.and_then(|name| workload.images.iter().find(|(container, _)| container == name));
+        Rollout {
+            key: workload.key.clone(),
+            revision: self.revision(),
+            ready: workload.counts.ready,
+            desired: workload.desired,
+            updated: workload.counts.updated,
+            image: image.or_else(|| workload.images.first()).map(|(_, image)| image.clone()),
+            severity: severity(verdict.state, workload.counts.ready, workload.desired, court.environment),
+            verdict,
+            changed: workload.changed,
+            change_cause: workload.change_cause.clone(),
+            owner: workload.owner.clone(),
+        }
+    }
+
+    /// The number of the newest revision; for a set the name of its ControllerRevision until that was read.
+    fn revision(&self) -> Option<Safe> {
+        let newest = self.revisions.values().filter_map(|revision| revision.number).max();
+        match newest {
+            Some(number) if self.workload.key.kind != crate::domain::workload::Kind::Deployment => {
+                Some(Safe::clean(&number.to_string()))
+            }
+            _ => self.workload.revision.clone(),
+        }
+    }
+
+    /// Decides whether it is followed from now on; what time alone may change is in `review` then.
+    pub(super) fn follow(&mut self, state: State, is_open: bool, now: Timestamp) {
+        if !is_at_rest(state, &self.workload) || !self.hints.is_empty() {
+            (self.is_followed, self.follow_until) = (true, None);
+        } else if self.is_followed {
+            let until = self.follow_until.or_else(|| now.checked_add(LINGER).ok());
+            self.follow_until = until.filter(|until| now < *until);
+            self.is_followed = self.follow_until.is_some();
+            if !self.is_followed && !is_open {
+                self.release();
+            }
+        }
+        self.review = [self.review, self.follow_until].into_iter().flatten().min();
+    }
+
+    /// Takes in what a container said last; its earlier ends are of no interest any more.
+    pub(super) fn listen(&mut self, words: LastWords, heard: Result<Safe, Gap>) {
+        self.words.retain(|known, _| (&known.pod, &known.container) != (&words.pod, &words.container));
+        self.words.insert(words, heard);
+    }
+
+    /// Forgets what is no longer followed: what is known of it would grow old.
+    pub(super) fn release(&mut self) {
+        self.pods_read = Progress::Awaited;
+        self.revisions_read = Progress::Awaited;
+        self.pods.clear();
+        self.words.clear();
+        self.gaps.clear();
+    }
+}
+
+/// Well, or paused with all its pods there.
+fn is_at_rest(state: State, workload: &Workload) -> bool {
+    state == State::Ok || (state == State::Paused && workload.counts.ready >= workload.desired)
+}
+
+fn reading<'a, T>(items: &'a BTreeMap<Safe, T>, progress: &'a Progress, known: bool) -> Reading<'a, T> {
+    match progress {
+        Progress::Refused(gap) => Reading::Refused(gap),
+        _ if known => Reading::Read(items.values().collect()),
+        _ => Reading::Awaited,
+    }
+}

@@ -1,0 +1,231 @@
+//! What is known of one cluster.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use crate::domain::{
+    cluster::{Cluster, Identity, Skew, Source, Spaces},
+    event::ClusterEvent,
+    node::Node,
+    pod::Pod,
+    text::Safe,
+    watch::{Delta, Span},
+    workload::{Key, Kind, Revision},
+};
+
+use super::{
+    attribution,
+    record::{Progress, Record},
+    rows::{Hint, Rows},
+};
+
+/// One cluster, and its rollouts.
+#[derive(Debug, Clone)]
+pub(super) struct Side {
+    pub(super) cluster: Cluster,
+    pub(super) source: Source,
+    pub(super) identity: Option<Identity>,
+    /// What is watched, once that is known.
+    pub(super) spaces: Option<Spaces>,
+    pub(super) records: BTreeMap<Key, Record>,
+    /// The namespaces in which a workload of this name exists.
+    names: BTreeMap<(Kind, Safe), BTreeSet<Safe>>,
+    /// Whose a known pod is.
+    homes: BTreeMap<(Safe, Safe), Key>,
+    pub(super) rows: Rows,
+    pub(super) nodes: BTreeMap<Safe, Node>,
+    pub(super) nodes_listed: bool,
+    pub(super) listed: BTreeSet<(Kind, Option<Safe>)>,
+    pub(super) events_listed: BTreeSet<Option<Safe>>,
+    /// Rollouts that time alone may change, by the cluster's clock.
+    pub(super) due: BTreeSet<(Timestamp, Key)>,
+}
+
+impl Side {
+    pub(super) fn new(cluster: Cluster) -> Self {
+        Self {
+            cluster,
+            source: Source::default(),
+            identity: None,
+            spaces: None,
+            records: BTreeMap::new(),
+            names: BTreeMap::new(),
+            homes: BTreeMap::new(),
+            rows: Rows::default(),
+            nodes: BTreeMap::new(),
+            nodes_listed: false,
+            listed: BTreeSet::new(),
+            events_listed: BTreeSet::new(),
+            due: BTreeSet::new(),
+        }
+    }
+
+    /// The cluster's time; the console's own until the cluster has told.
+    pub(super) fn time(&self, now: Timestamp) -> Timestamp {
+        self.source.skew.unwrap_or(Skew(0)).cluster_time(now)
+    }
+
+    /// Whose pod this is, as far as it was read.
+    pub(super) fn home(&self, namespace: &Safe, pod: &Safe) -> Option<Key> {
+        self.homes.get(&(namespace.clone(), pod.clone())).cloned()
+    }
+
+    pub(super) fn insert(&mut self, key: &Key, record: Record) {
+        self.names.entry((key.kind, key.name.clone())).or_default().insert(key.namespace.clone());
+        self.records.insert(key.clone(), record);
+    }
+
+    pub(super) fn remove(&mut self, key: &Key) -> Option<Record> {
+        if let Some(spaces) = self.names.get_mut(&(key.kind, key.name.clone())) {
+            spaces.remove(&key.namespace);
+        }
+        let record = self.records.remove(key)?;
+        for pod in record.pods.keys() {
+            self.homes.remove(&(key.namespace.clone(), pod.clone()));
+        }
+        Some(record)
+    }
+
+    /// The rollouts that a list of this kind and span speaks for.
+    pub(super) fn covered(&self, kind: Kind, span: &Span) -> Vec<Key> {
+        self.records.keys().filter(|key| key.kind == kind && covers(span, key)).cloned().collect()
+    }
+
+    /// Takes pods in; returns the rollouts that have to be judged again.
+    pub(super) fn pods(&mut self, delta: Delta<Pod>) -> BTreeSet<Key> {
+        match delta {
+            Delta::Apply(pod) => self.put(pod).into_iter().collect(),
+            Delta::Delete { namespace, name } => {
+                self.drop_pod(namespace.unwrap_or_default(), &name).into_iter().collect()
+            }
+            Delta::Replace { span, items } => {
+                let mut touched: BTreeSet<Key> =
+                    self.records.keys().filter(|key| covers(&span, key)).cloned().collect();
+                for (key, record) in self.records.iter_mut().filter(|(key, _)| touched.contains(*key)) {
+                    for pod in std::mem::take(&mut record.pods).into_keys() {
+                        self.homes.remove(&(key.namespace.clone(), pod));
+                    }
+                    record.pods_read = Progress::Listed;
+                    record.gaps.remove("pods");
+                }
+                touched.extend(items.into_iter().filter_map(|pod| self.put(pod)));
+                touched
+            }
+        }
+    }
+
+    fn put(&mut self, pod: Pod) -> Option<Key> {
+        let key = attribution::of_pod(self.cluster.no, &pod)?;
+        let record = self.records.get_mut(&key)?;
+        self.homes.insert((pod.namespace.clone(), pod.name.clone()), key.clone());
+        record.pods.insert(pod.name.clone(), pod);
+        Some(key)
+    }
+
+    fn drop_pod(&mut self, namespace: Safe, name: &Safe) -> Option<Key> {
+        let key = self.homes.remove(&(namespace, name.clone()))?;
+        self.records.get_mut(&key)?.pods.remove(name);
+        Some(key)
+    }
+
+    /// Takes revisions in; returns the rollouts that have to be judged again.
+    pub(super) fn revisions(&mut self, delta: Delta<Revision>) -> BTreeSet<Key> {
+        match delta {
+            Delta::Apply(revision) => self.put_revision(revision).into_iter().collect(),
+            Delta::Delete { namespace, name } => {
+                let namespace = namespace.unwrap_or_default();
+                let mut of_it = self.records.iter_mut().filter(|(key, _)| key.namespace == namespace);
+                let found = of_it.find_map(|(key, record)| record.revisions.remove(&name).map(|_| key.clone()));
+                found.into_iter().collect()
+            }
+            Delta::Replace { span, items } => {
+                let mut touched = BTreeSet::new();
+                if let Span::Rollout(key) = &span
+                    && let Some(record) = self.records.get_mut(key)
+                {
+                    record.revisions.clear();
+                    record.revisions_read = Progress::Listed;
+                    record.gaps.remove("replicasets");
+                    record.gaps.remove("controllerrevisions");
+                    touched.insert(key.clone());
+                }
+                touched.extend(items.into_iter().filter_map(|revision| self.put_revision(revision)));
+                touched
+            }
+        }
+    }
+
+    fn put_revision(&mut self, revision: Revision) -> Option<Key> {
+        let key = attribution::of_revision(self.cluster.no, &revision)?;
+        self.records.get_mut(&key)?.revisions.insert(revision.name.clone(), revision);
+        Some(key)
+    }
+
+    /// Takes events in. None is ever taken out: the API forgets, the console does not.
+    pub(super) fn events(&mut self, delta: Delta<ClusterEvent>) -> BTreeSet<Key> {
+        let events = match delta {
+            Delta::Apply(event) => vec![event],
+            Delta::Delete { .. } => Vec::new(),
+            Delta::Replace { span, items } => {
+                self.events_listed.insert(match span {
+                    Span::Namespace(namespace) => Some(namespace),
+                    Span::All | Span::Rollout(_) => None,
+                });
+                items
+            }
+        };
+        events.into_iter().filter_map(|event| self.hear(event)).collect()
+    }
+
+    fn hear(&mut self, event: ClusterEvent) -> Option<Key> {
+        let home = self.home(&event.namespace, &event.about.name);
+        let guess = || {
+            let concerned = attribution::concerned(&event.about.kind, &event.about.name);
+            let mut keys = concerned.into_iter().map(|(kind, name)| Key {
+                cluster: self.cluster.no,
+                namespace: event.namespace.clone(),
+                kind,
+                name: Safe::clean(name),
+            });
+            keys.find(|key| self.records.contains_key(key))
+        };
+        let key = home.or_else(guess)?;
+        self.records.get_mut(&key)?.hear(event);
+        Some(key)
+    }
+
+    /// Marks the rollouts that a hint may be about; returns them.
+    pub(super) fn take_hint(&mut self, hint: &Hint) -> BTreeSet<Key> {
+        let mut touched = BTreeSet::new();
+        for (kind, name) in attribution::guesses(&hint.pod) {
+            let Some(spaces) = self.names.get(&(kind, Safe::clean(name))) else { continue };
+            let fitting = spaces.iter().filter(|space| hint.namespace.as_ref().is_none_or(|one| one == *space));
+            for namespace in fitting {
+                let key = Key { cluster: self.cluster.no, namespace: namespace.clone(), kind, name: Safe::clean(name) };
+                let Some(record) = self.records.get_mut(&key) else { continue };
+                let changed =
+                    if hint.troubled { record.hints.insert(hint.pod.clone()) } else { record.hints.remove(&hint.pod) };
+                if changed {
+                    touched.insert(key);
+                }
+            }
+        }
+        touched
+    }
+
+    /// The hints of the rows there are, for a workload that came later than its pods.
+    pub(super) fn hint_anew(&mut self, troubled: &[Hint]) {
+        for hint in troubled {
+            self.take_hint(hint);
+        }
+    }
+}
+
+fn covers(span: &Span, key: &Key) -> bool {
+    match span {
+        Span::All => true,
+        Span::Namespace(namespace) => key.namespace == *namespace,
+        Span::Rollout(one) => one == key,
+    }
+}
