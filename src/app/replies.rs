@@ -22,6 +22,12 @@ pub(super) fn screen(state: &mut State, screen: Screen, input: &Input) -> Vec<Ef
     perform(state, replies)
 }
 
+/// Tells a screen the area that it has.
+pub(super) fn area(state: &mut State, of: Screen) -> Vec<Effect> {
+    let area = state.content_of(of);
+    screen(state, of, &Input::Area { width: area.width, height: area.height })
+}
+
 /// Carries out answers, in their order.
 pub(super) fn perform(state: &mut State, replies: Vec<Reply>) -> Vec<Effect> {
     let mut effects = Vec::new();
@@ -94,8 +100,6 @@ fn open(state: &mut State, key: Key) -> Vec<Effect> {
     effects.extend(asked);
     state.outside.ticket = inspect.ticket();
     state.inspect = Some(inspect);
-    let area = state.content();
-    let area = Input::Area { width: area.width, height: area.height };
-    effects.extend(screen(state, Screen::Inspect, &area));
+    effects.extend(area(state, Screen::Inspect));
     effects
 }

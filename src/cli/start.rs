@@ -86,7 +86,7 @@ impl Start {
     /// An empty board by these settings.
     #[must_use]
     pub fn board(&self) -> Board {
-        Board::new(self.settings().thresholds, |_, _| Environment::Production)
+        Board::new(self.settings().thresholds, crate::logic::board::Environments::default())
     }
 
     /// Pins the contexts. Nothing is sent yet.

@@ -12,6 +12,7 @@
 
 mod cli;
 mod cluster;
+mod console;
 mod pty;
 mod text;
 mod verdict;
