@@ -12,6 +12,9 @@
 
 mod cli;
 mod cluster;
+mod console;
+mod ops;
 mod pty;
+mod support;
 mod text;
 mod verdict;

@@ -13,4 +13,4 @@ mod tests;
 mod wanted;
 
 pub use entry::Entry;
-pub use fold::{Board, Environments};
+pub use fold::Board;
