@@ -1,6 +1,12 @@
 //! What every command begins with: settings, policies, and the clusters.
 
-use std::{future::Future, io::Write, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    io::Write,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use anyhow::Context;
 
@@ -12,13 +18,10 @@ use crate::{
     config::{
         Complaint, Loaded, Places, PolicyFile, PolicyPlaces, PolicyState, Settings, Variables, load, load_policy,
     },
-    domain::cluster::{Cluster, Scope},
-    logic::{
-        board::{self, Board},
-        policy::Environments,
-    },
+    domain::cluster::{ClusterNo, Scope},
+    logic::{board::Board, policy::Environments},
     ops::Follow,
-    runtime::clock,
+    runtime::{self, clock},
 };
 
 use super::{arguments::Arguments, exit::Failure};
@@ -86,17 +89,22 @@ impl Start {
         }
     }
 
+    /// Starts stanch's own log, if one is wanted.
+    pub fn log(&self) -> anyhow::Result<()> {
+        let Some(file) = &self.settings().log_file else { return Ok(()) };
+        runtime::log::start(Path::new(file))
+            .map_err(|error| Failure::bad_input(format!("failed to write a log to {file}: {error}")).into())
+    }
+
     /// An empty board by these settings.
     #[must_use]
     pub fn board(&self) -> Board {
-        let environments = self.environments.clone();
-        let of = move |cluster: &Cluster, namespace: &str| environments.of(cluster.id.as_ref(), namespace);
-        Board::new(self.settings().thresholds, board::Environments::new(of))
+        Board::new(self.settings().thresholds, self.environments.clone())
     }
 
     /// Pins the contexts. Nothing is sent yet.
     pub fn pin(&self) -> Result<(World, Warnings), cluster::Error> {
-        let (clusters, warnings) = cluster::pin(&self.settings().connect.cluster(&self.variables))?;
+        let (clusters, warnings) = cluster::pin(&self.settings().connect.cluster(&self.variables), ClusterNo(0))?;
         Ok((World { clusters: clusters.into_iter().map(|cluster| cluster as Arc<dyn Api>).collect() }, warnings))
     }
 

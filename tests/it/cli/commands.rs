@@ -121,3 +121,10 @@ fn a_policy_that_was_named_has_to_be_good() {
     }
     assert_eq!(home.run(&["board", "--policy", "/nowhere"]).code, 2);
 }
+
+#[test]
+fn a_log_that_cannot_be_written_is_bad_input() {
+    let ended = Home::new().run(&["board", "--log-file", "/nowhere/stanch.log"]);
+    assert_eq!(ended.code, 2);
+    assert!(ended.complaint().starts_with("stanch: failed to write a log to /nowhere/stanch.log: "), "{ended:?}");
+}

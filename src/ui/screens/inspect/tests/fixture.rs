@@ -212,7 +212,7 @@ pub struct Console {
 impl Console {
     /// With nothing known yet.
     pub fn empty() -> Self {
-        let board = Board::new(Thresholds::default(), crate::logic::board::Environments::default());
+        let board = Board::new(Thresholds::default(), crate::logic::policy::Environments::default());
         let model = Model::new(board, safe("op1@bastion2"), at("03:12:31"));
         let (state, effects) = State::open(key(), &model, Ticket(100));
         Self { state, model, effects }
