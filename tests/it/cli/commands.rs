@@ -75,7 +75,7 @@ fn bad_input_is_2_and_says_what_to_write() {
 fn without_a_terminal_the_console_names_the_command_that_needs_none() {
     let ended = Home::new().run(&[]);
     assert_eq!(ended.code, 2);
-    assert_eq!(ended.complaint(), "stanch: the console needs a terminal; use `stanch board --plain`\n");
+    assert_eq!(ended.complaint(), "stanch: needs a terminal; use `stanch board --plain`\n");
 }
 
 #[test]
