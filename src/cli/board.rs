@@ -17,6 +17,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let start = Start::new(arguments);
     start.insist(arguments)?;
     start.warn();
+    start.log()?;
     let world = start.world()?;
     let scope = start.settings().connect.scope();
     let snapshot = wait(snapshot(follow(&world, &scope), start.board()))?;

@@ -1,6 +1,6 @@
 //! `stanch` without a command: the console.
 
-use std::{path::Path, process::ExitCode, sync::Arc};
+use std::{process::ExitCode, sync::Arc};
 
 use crate::{
     adapters::cluster::{self, Api},
@@ -25,9 +25,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     start.insist(arguments)?;
     let tty = Arc::new(Tty::open(start.variables.get("TERM"))?);
     let (world, warnings) = start.pin()?;
-    if let Some(file) = &start.settings().log_file {
-        runtime::log::start(Path::new(file))?;
-    }
+    start.log()?;
     let (settings, mut complaints) = settings(&start);
     complaints.extend(start.complaints());
     let mut console = app::State::new(Model::new(start.board(), runtime::operator(), clock::now()), settings);

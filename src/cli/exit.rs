@@ -5,6 +5,7 @@ use std::{io, process::ExitCode};
 use crate::{
     adapters::cluster,
     ops::{board::Outcome, inspect},
+    runtime::terminal::Unfit,
 };
 
 /// How stanch ends.
@@ -62,6 +63,8 @@ impl Exit {
                 cluster::Error::Refused(_) => Self::Refused,
                 _ => Self::Unavailable,
             }
+        } else if matches!(error.downcast_ref(), Some(Unfit::NoTerminal)) {
+            Self::BadInput
         } else {
             match error.downcast_ref::<inspect::Error>() {
                 Some(inspect::Error::NotFound { .. } | inspect::Error::Ambiguous { .. }) => Self::BadInput,
@@ -76,7 +79,9 @@ impl Exit {
 /// An error in words: what an adapter says fits after "failed to".
 #[must_use]
 pub fn told(error: &anyhow::Error) -> String {
-    let failed = if error.downcast_ref::<cluster::Error>().is_some() { "failed to " } else { "" };
+    let fragment =
+        error.downcast_ref::<cluster::Error>().is_some() || matches!(error.downcast_ref(), Some(Unfit::Broken(_)));
+    let failed = if fragment { "failed to " } else { "" };
     format!("{failed}{error:#}")
 }
 

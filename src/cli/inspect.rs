@@ -14,6 +14,7 @@ pub fn run(arguments: &Arguments, target: &Target) -> anyhow::Result<Exit> {
     let start = Start::new(arguments);
     start.insist(arguments)?;
     start.warn();
+    start.log()?;
     let world = start.world()?;
     let scope = start.settings().connect.scope();
     let document = wait(look(follow(&world, &scope), start.board(), target))??;

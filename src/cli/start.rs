@@ -1,6 +1,12 @@
 //! What every command begins with: settings, policies, and the clusters.
 
-use std::{future::Future, io::Write, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    io::Write,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use anyhow::Context;
 
@@ -15,7 +21,7 @@ use crate::{
     domain::cluster::{ClusterNo, Scope},
     logic::{board::Board, policy::Environments},
     ops::Follow,
-    runtime::clock,
+    runtime::{self, clock},
 };
 
 use super::{arguments::Arguments, exit::Failure};
@@ -81,6 +87,13 @@ impl Start {
             // Nobody is left to be told that standard error is closed.
             let _ = writeln!(err, "stanch: {}", crate::domain::text::Safe::line(&complaint.to_string()));
         }
+    }
+
+    /// Starts stanch's own log, if one is wanted.
+    pub fn log(&self) -> anyhow::Result<()> {
+        let Some(file) = &self.settings().log_file else { return Ok(()) };
+        runtime::log::start(Path::new(file))
+            .map_err(|error| Failure::bad_input(format!("failed to write a log to {file}: {error}")).into())
     }
 
     /// An empty board by these settings.

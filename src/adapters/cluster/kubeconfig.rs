@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use kube::config::{AuthInfo, Kubeconfig};
+use kube::config::{AuthInfo, Kubeconfig, KubeconfigError};
 
 use crate::domain::{
     cluster::{Cluster, ClusterNo},
@@ -66,9 +66,8 @@ fn read(settings: &Settings) -> Result<(Kubeconfig, Warnings), Error> {
     let mut merged: Option<Kubeconfig> = None;
     for file in settings.kubeconfigs.iter().filter(|file| file.exists()) {
         let shared = check(file)?;
-        let unreadable = |reason: kube::config::KubeconfigError| {
-            Error::Kubeconfig(Safe::clean(&format!("{}: {}", file.display(), chain(&reason))))
-        };
+        let unreadable =
+            |reason: KubeconfigError| Error::Kubeconfig(Safe::line(&format!("{}: {}", file.display(), said(&reason))));
         let next = Kubeconfig::read_from(file).map_err(unreadable)?;
         if shared {
             if next.auth_infos.iter().any(|user| user.auth_info.as_ref().is_some_and(|info| info.exec.is_some())) {
@@ -171,6 +170,17 @@ fn refuse_hidden_programs(info: &AuthInfo) -> Result<(), Error> {
     }
 }
 
+/// What is wrong with a file, without any of its text: that holds tokens, and the parser would quote it.
+fn said(reason: &KubeconfigError) -> String {
+    match reason {
+        KubeconfigError::Parse(error) => match error.location() {
+            Some(place) => format!("not a kubeconfig: line {}, column {}", place.line(), place.column()),
+            None => "not a kubeconfig".to_owned(),
+        },
+        other => chain(other),
+    }
+}
+
 /// An error with all its causes, in one line.
 pub(super) fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
@@ -228,6 +238,15 @@ mod tests {
         assert!(pin(&settings, ClusterNo(0)).unwrap_err().to_string().contains("no cluster `gone` in it (it has: c)"));
         settings.kubeconfigs = vec!["/nowhere/config".into()];
         assert!(pin(&settings, ClusterNo(0)).unwrap_err().to_string().contains("there is none at /nowhere/config"));
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_not_quoted() {
+        for text in [FILE.replace("{token: t}", "{token: s3cret"), FILE.replace("{token: t}", "s3cret")] {
+            let (_folder, settings) = settings(&text, 0o600);
+            let said = pin(&settings, ClusterNo(0)).unwrap_err().to_string();
+            assert!(said.contains("not a kubeconfig: line ") && !said.contains("s3cret"), "{said}");
+        }
     }
 
     #[test]

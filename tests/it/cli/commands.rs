@@ -75,7 +75,7 @@ fn bad_input_is_2_and_says_what_to_write() {
 fn without_a_terminal_the_console_names_the_command_that_needs_none() {
     let ended = Home::new().run(&[]);
     assert_eq!(ended.code, 2);
-    assert_eq!(ended.complaint(), "stanch: the console needs a terminal; use `stanch board --plain`\n");
+    assert_eq!(ended.complaint(), "stanch: needs a terminal; use `stanch board --plain`\n");
 }
 
 #[test]
@@ -120,4 +120,11 @@ fn a_policy_that_was_named_has_to_be_good() {
         assert!(ended.complaint().contains(said), "{ended:?}");
     }
     assert_eq!(home.run(&["board", "--policy", "/nowhere"]).code, 2);
+}
+
+#[test]
+fn a_log_that_cannot_be_written_is_bad_input() {
+    let ended = Home::new().run(&["board", "--log-file", "/nowhere/stanch.log"]);
+    assert_eq!(ended.code, 2);
+    assert!(ended.complaint().starts_with("stanch: failed to write a log to /nowhere/stanch.log: "), "{ended:?}");
 }

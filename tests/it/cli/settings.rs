@@ -87,3 +87,14 @@ fn the_doctor_says_what_is_wrong_and_what_to_do() {
     let words = ["ok    ", "warn  ", "fail  "];
     assert!(ended.out.lines().all(|line| words.iter().any(|word| line.starts_with(word))), "{}", ended.out);
 }
+
+#[test]
+fn the_readme_shows_settings_that_hold() {
+    let readme = include_str!("../../../README.md");
+    let example = readme.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let home = Home::new();
+    let file = home.config(example);
+    let ended = home.run(&["doctor", "--config"]);
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+    assert_eq!(ended.setting("verdict.slow_grace")[1..], ["600", format!("({}:8)", file.display()).as_str()]);
+}

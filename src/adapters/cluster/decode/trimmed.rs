@@ -1,0 +1,112 @@
+//! What is read of an object, and what it becomes.
+
+use serde::de::DeserializeOwned;
+
+use crate::domain::{
+    cluster::ClusterNo,
+    event::ClusterEvent,
+    node::Node,
+    pod::Pod,
+    workload::{Kind, Revision, Workload},
+};
+
+use super::{Meta, event, node, pod, revision, workload};
+
+/// Reads a workload object.
+pub fn workload(cluster: ClusterNo, kind: Kind, json: &[u8]) -> serde_json::Result<Workload> {
+    Ok(read::<workload::Raw>(json)?.into_workload(cluster, kind))
+}
+
+/// Reads a pod object.
+pub fn pod(json: &[u8]) -> serde_json::Result<Pod> {
+    Ok(read::<pod::Raw>(json)?.into_pod())
+}
+
+/// Reads a `ReplicaSet` or `ControllerRevision` object.
+pub fn revision(json: &[u8]) -> serde_json::Result<Revision> {
+    Ok(read::<revision::Raw>(json)?.into_revision())
+}
+
+/// Reads an event object of the core group.
+pub fn event(json: &[u8]) -> serde_json::Result<ClusterEvent> {
+    Ok(read::<event::Raw>(json)?.into_event())
+}
+
+/// Reads a node object.
+pub fn node(json: &[u8]) -> serde_json::Result<Node> {
+    Ok(read::<node::Raw>(json)?.into_node())
+}
+
+fn read<T: DeserializeOwned>(json: &[u8]) -> serde_json::Result<T> {
+    serde_json::from_slice(json)
+}
+
+/// What is read of an object, and what it becomes.
+pub(super) trait Trimmed: Sized + Send + 'static {
+    /// The object as it is read: a projection of the API's type.
+    type Raw: DeserializeOwned + Send;
+
+    fn meta(raw: &Self::Raw) -> &Meta;
+
+    fn trim(raw: Self::Raw, cluster: ClusterNo, kind: Kind) -> Self;
+}
+
+impl Trimmed for Workload {
+    type Raw = workload::Raw;
+
+    fn meta(raw: &Self::Raw) -> &Meta {
+        &raw.metadata
+    }
+
+    fn trim(raw: Self::Raw, cluster: ClusterNo, kind: Kind) -> Self {
+        raw.into_workload(cluster, kind)
+    }
+}
+
+impl Trimmed for Pod {
+    type Raw = pod::Raw;
+
+    fn meta(raw: &Self::Raw) -> &Meta {
+        &raw.metadata
+    }
+
+    fn trim(raw: Self::Raw, _cluster: ClusterNo, _kind: Kind) -> Self {
+        raw.into_pod()
+    }
+}
+
+impl Trimmed for Revision {
+    type Raw = revision::Raw;
+
+    fn meta(raw: &Self::Raw) -> &Meta {
+        &raw.metadata
+    }
+
+    fn trim(raw: Self::Raw, _cluster: ClusterNo, _kind: Kind) -> Self {
+        raw.into_revision()
+    }
+}
+
+impl Trimmed for ClusterEvent {
+    type Raw = event::Raw;
+
+    fn meta(raw: &Self::Raw) -> &Meta {
+        &raw.metadata
+    }
+
+    fn trim(raw: Self::Raw, _cluster: ClusterNo, _kind: Kind) -> Self {
+        raw.into_event()
+    }
+}
+
+impl Trimmed for Node {
+    type Raw = node::Raw;
+
+    fn meta(raw: &Self::Raw) -> &Meta {
+        &raw.metadata
+    }
+
+    fn trim(raw: Self::Raw, _cluster: ClusterNo, _kind: Kind) -> Self {
+        raw.into_node()
+    }
+}
