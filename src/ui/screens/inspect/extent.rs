@@ -31,7 +31,8 @@ pub fn rooms(sight: &Sight<'_>, area: Rect) -> Rooms {
     if let Some(pods) = lines.get_mut(Pane::Pods as usize) {
         *pods += 1;
     }
-    Rooms::divide(area, Wish { focus: sight.state.focus, full: sight.state.full, lines })
+    let urgent = facts::urgent(sight, width).len();
+    Rooms::divide(area, Wish { focus: sight.state.focus, full: sight.state.full, lines, urgent })
 }
 
 /// How many rows of a pane's room hold lines of its list.

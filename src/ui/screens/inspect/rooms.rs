@@ -24,6 +24,8 @@ pub struct Wish {
     pub full: bool,
     /// How many lines each pane has, in the order of `Pane::ALL`.
     pub lines: [usize; 6],
+    /// How many facts should be seen whatever else has to go.
+    pub urgent: usize,
 }
 
 impl Rooms {
@@ -67,6 +69,7 @@ impl Rooms {
 /// The pane with the keys gets more; what is least urgent goes where there is no room for all.
 fn stacked(area: Rect, wish: Wish) -> Vec<(Pane, Rect)> {
     let third = area.height / 3;
+    let urgent = u16::try_from(wish.urgent.min(5)).unwrap_or(5) + 1;
     let rounds: [(Option<Pane>, u16); 19] = [
         (None, 4),
         (Some(Pane::Facts), 3),
@@ -74,7 +77,7 @@ fn stacked(area: Rect, wish: Wish) -> Vec<(Pane, Rect)> {
         (Some(Pane::Diff), 3),
         (Some(Pane::Pods), 3),
         (Some(Pane::Events), 2),
-        (Some(Pane::Facts), 4),
+        (Some(Pane::Facts), urgent),
         (Some(Pane::Log), 5),
         (Some(Pane::Diff), 4),
         (None, third),
@@ -156,7 +159,7 @@ mod tests {
     use super::*;
 
     fn heights(height: u16, focus: Pane) -> Vec<(Pane, u16)> {
-        let wish = Wish { focus, full: false, lines: [6, 7, 4, 2, 123, 30] };
+        let wish = Wish { focus, full: false, lines: [6, 7, 4, 2, 123, 30], urgent: 3 };
         let rooms = Rooms::divide(Rect::new(0, 3, 80, height), wish);
         rooms.places.into_iter().map(|(pane, rect)| (pane, rect.height)).collect()
     }
@@ -180,9 +183,10 @@ mod tests {
             focus in panes(),
             full: bool,
             lines in prop::array::uniform6(0usize..500),
+            urgent in 0usize..20,
         ) {
             let area = Rect::new(2, 3, width, height);
-            let rooms = Rooms::divide(area, Wish { focus, full, lines });
+            let rooms = Rooms::divide(area, Wish { focus, full, lines, urgent });
             for (at, (pane, rect)) in rooms.places.iter().enumerate() {
                 prop_assert_eq!(rect.intersection(area), *rect);
                 prop_assert!(Panel::inner(rooms.frame, *rect).area() > 0 || height < 2 || width < 3, "{:?} is empty", pane);

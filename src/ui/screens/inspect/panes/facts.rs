@@ -54,9 +54,9 @@ fn revisions(sight: &Sight<'_>, entry: &Entry<'_>) -> Safe {
     })
 }
 
-/// Every fact, the most urgent first.
+/// Why it is as it is, and whether anything still serves.
 #[must_use]
-pub fn lines(sight: &Sight<'_>, width: u16) -> Vec<Line> {
+pub fn urgent(sight: &Sight<'_>, width: u16) -> Vec<Line> {
     let mut lines = Vec::new();
     if let Some(gone) = sight.state.memory.gone {
         let time = words::clock(gone, sight.origin.now);
@@ -74,6 +74,14 @@ pub fn lines(sight: &Sight<'_>, width: u16) -> Vec<Line> {
     };
     lines.extend(why(entry, width));
     lines.extend(serving_line(sight, width));
+    lines
+}
+
+/// Every fact, the most urgent first.
+#[must_use]
+pub fn lines(sight: &Sight<'_>, width: u16) -> Vec<Line> {
+    let mut lines = urgent(sight, width);
+    let Some(entry) = &sight.entry else { return lines };
     for (node, pods) in sight.failing_nodes() {
         lines.extend(fold("node", Role::Bad, &node_sentence(node, pods, sight), width));
     }

@@ -44,7 +44,7 @@ pub fn title(sight: &Sight<'_>) -> Phrase {
     }
 }
 
-/// `L118-L123 of 123  drops 0  wrap off`.
+/// `L118-123 of 123  drops 0  wrap`.
 #[must_use]
 pub fn note(sight: &Sight<'_>, height: u16) -> Phrase {
     let log = &sight.state.log;
@@ -65,7 +65,7 @@ pub fn note(sight: &Sight<'_>, height: u16) -> Phrase {
     if let Some(since) = log.reach.since {
         note = note.say(Role::Text, format_args!("  since {}", words::age(since.into())));
     }
-    note.say(Role::Text, if log.look.wrap { "  wrap on" } else { "  wrap off" })
+    if log.look.wrap { note.say(Role::Text, "  wrap") } else { note }
 }
 
 pub fn draw(sight: &Sight<'_>, theme: &Theme, area: Rect, buffer: &mut Buffer) {

@@ -59,12 +59,14 @@ fn settled() -> Settings {
 
 #[test]
 fn the_screen_at_both_sizes() {
-    let consoles: [(&str, fn() -> Console); 3] =
-        [("empty", Console::empty), ("busy", busy), ("failing", Console::failing)];
     settled().bind(|| {
-        for (name, open) in consoles {
+        for name in ["empty", "busy", "failing"] {
             for (width, height) in SIZES {
-                let mut console = open();
+                let mut console = match name {
+                    "empty" => Console::empty(),
+                    "busy" => busy(),
+                    _ => Console::failing(),
+                };
                 let text = console.screen(width, height);
                 let styles = console.styles(width, height);
                 insta::assert_snapshot!(format!("{name}-{width}x{height}"), format!("{text}\n\n{styles}"));
