@@ -1,6 +1,6 @@
 //! The layer rule: the picture in `src/ARCHITECTURE.md` is read, not repeated, so that rule and picture cannot differ.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     modules::Modules,
@@ -214,19 +214,30 @@ impl<'a> Graph<'a> {
             let targets = names.inside.iter().filter_map(|name| self.module_of(&self.origin(name)));
             needs.insert(path, targets.filter(|target| *target != path && !target.is_empty()).collect());
         }
-        // What needs nothing, or is needed by nothing, is on no cycle; what is left when all of that is gone is.
+        let mut complaints = Vec::new();
+        loop {
+            Self::peel(&mut needs);
+            let ring = Self::walk(&needs);
+            if ring.is_empty() {
+                return complaints;
+            }
+            complaints.push(format!("a cycle: {}", ring.join(" → ")));
+            needs.retain(|path, _| !ring.contains(path));
+        }
+    }
+
+    /// Takes away what is on no cycle: what needs nothing, and what nothing needs, again and again.
+    fn peel(needs: &mut BTreeMap<&str, Vec<&str>>) {
         loop {
             let before = needs.len();
-            let left: Vec<&str> = needs.keys().copied().collect();
+            let left: BTreeSet<&str> = needs.keys().copied().collect();
             needs.retain(|_, targets| targets.iter().any(|target| left.contains(target)));
-            let needed: Vec<&str> = needs.values().flatten().copied().collect();
+            let needed: BTreeSet<&str> = needs.values().flatten().copied().collect();
             needs.retain(|path, _| needed.contains(path));
             if needs.len() == before {
-                break;
+                return;
             }
         }
-        let ring = Self::walk(&needs);
-        if ring.is_empty() { Vec::new() } else { vec![format!("a cycle: {}", ring.join(" → "))] }
     }
 
     /// One way round, from the first module that is on it.
