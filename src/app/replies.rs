@@ -80,6 +80,8 @@ fn close(state: &mut State) -> Vec<Effect> {
     }
     state.screen = Screen::Board;
     let Some(inspect) = state.inspect.take() else { return Vec::new() };
+    // The next screen's tickets go on from these: a late answer to this one is then known as such.
+    state.outside.ticket = state.outside.ticket.max(inspect.ticket());
     state.model.board.open(BTreeSet::new());
     update::want(state, inspect.key().cluster).into_iter().collect()
 }
@@ -96,7 +98,7 @@ fn open(state: &mut State, key: Key) -> Vec<Effect> {
     state.model.board.open(BTreeSet::from([key.clone()]));
     let mut effects: Vec<Effect> = before.iter().filter_map(|(cluster, _)| update::want(state, *cluster)).collect();
     effects.extend(update::want(state, cluster));
-    let (inspect, asked) = inspect::State::open(key, &state.model, ticket);
+    let (inspect, asked) = inspect::State::open(key, &state.model, &state.settings.response, ticket);
     effects.extend(asked);
     state.outside.ticket = inspect.ticket();
     state.inspect = Some(inspect);

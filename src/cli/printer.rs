@@ -7,7 +7,7 @@ use std::{
 
 use serde::Serialize;
 
-use crate::domain::text;
+use crate::domain::text::{Safe, ascii};
 
 /// Writes an answer. What it is given was cleaned when it came in.
 pub struct Printer {
@@ -21,8 +21,10 @@ impl Printer {
         Self { out: BufWriter::new(io::stdout().lock()), ascii }
     }
 
+    /// One line, whatever is in it: a line feed inside becomes visible.
     pub fn line(&mut self, line: &str) -> io::Result<()> {
-        let line = if self.ascii { text::ascii(line) } else { Cow::Borrowed(line) };
+        let line = Safe::line(line);
+        let line = if self.ascii { ascii(&line) } else { Cow::Borrowed(line.as_str()) };
         writeln!(self.out, "{}", line.trim_end())
     }
 

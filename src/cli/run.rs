@@ -25,7 +25,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     match dispatch(&arguments) {
-        Ok(exit) => exit.into(),
+        Ok(exit) => exit,
         Err(error) if is_broken_pipe(&error) => Exit::Well.into(),
         Err(error) => {
             let _ = writeln!(std::io::stderr(), "stanch: {}", Safe::line(&told(&error)));
@@ -34,8 +34,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-fn dispatch(arguments: &Arguments) -> anyhow::Result<Exit> {
-    match &arguments.command {
+fn dispatch(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let exit = match &arguments.command {
         Some(Command::Board { .. }) => board::run(arguments),
         Some(Command::Inspect { target, .. }) => inspect::run(arguments, target),
         Some(Command::Doctor { config: None }) => doctor::run(arguments),
@@ -43,6 +43,7 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<Exit> {
         Some(Command::Completions { shell }) => completions::run(*shell),
         Some(Command::Man) => man::run(),
         None if arguments.flags.output.plain || arguments.flags.output.json => board::run(arguments),
-        None => console::run(arguments),
-    }
+        None => return console::run(arguments),
+    }?;
+    Ok(exit.into())
 }

@@ -12,7 +12,7 @@ use crate::{
     config::{
         Complaint, Loaded, Places, PolicyFile, PolicyPlaces, PolicyState, Settings, Variables, load, load_policy,
     },
-    domain::{cluster::Scope, environment::Environment},
+    domain::cluster::{ClusterNo, Scope},
     logic::{board::Board, policy::Environments},
     ops::Follow,
     runtime::clock,
@@ -86,12 +86,12 @@ impl Start {
     /// An empty board by these settings.
     #[must_use]
     pub fn board(&self) -> Board {
-        Board::new(self.settings().thresholds, crate::logic::board::Environments::default())
+        Board::new(self.settings().thresholds, self.environments.clone())
     }
 
     /// Pins the contexts. Nothing is sent yet.
     pub fn pin(&self) -> Result<(World, Warnings), cluster::Error> {
-        let (clusters, warnings) = cluster::pin(&self.settings().connect.cluster(&self.variables))?;
+        let (clusters, warnings) = cluster::pin(&self.settings().connect.cluster(&self.variables), ClusterNo(0))?;
         Ok((World { clusters: clusters.into_iter().map(|cluster| cluster as Arc<dyn Api>).collect() }, warnings))
     }
 

@@ -13,6 +13,8 @@
 mod cli;
 mod cluster;
 mod console;
+mod ops;
 mod pty;
+mod support;
 mod text;
 mod verdict;

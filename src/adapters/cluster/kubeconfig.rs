@@ -43,7 +43,7 @@ pub(super) struct Pinned {
 pub type Warnings = Vec<Safe>;
 
 /// Reads the kubeconfigs and takes the contexts out of them.
-pub(super) fn pin(settings: &Settings) -> Result<(Vec<Pinned>, Warnings), Error> {
+pub(super) fn pin(settings: &Settings, first: ClusterNo) -> Result<(Vec<Pinned>, Warnings), Error> {
     let (kubeconfig, warnings) = read(settings)?;
     let contexts = if settings.contexts.is_empty() {
         let current = kubeconfig.current_context.clone().filter(|name| !name.is_empty());
@@ -51,7 +51,7 @@ pub(super) fn pin(settings: &Settings) -> Result<(Vec<Pinned>, Warnings), Error>
     } else {
         settings.contexts.clone()
     };
-    let pinned = contexts.iter().zip(0..).map(|(context, no)| take(&kubeconfig, context, ClusterNo(no)));
+    let pinned = contexts.iter().zip(first.0..).map(|(context, no)| take(&kubeconfig, context, ClusterNo(no)));
     Ok((pinned.collect::<Result<_, _>>()?, warnings))
 }
 
@@ -207,7 +207,7 @@ mod tests {
     #[test]
     fn the_current_context_is_pinned_with_what_belongs_to_it() {
         let (_folder, settings) = settings(FILE, 0o600);
-        let (pinned, warnings) = pin(&settings).unwrap();
+        let (pinned, warnings) = pin(&settings, ClusterNo(0)).unwrap();
         let one = &pinned[0];
         assert_eq!((one.cluster.name.as_str(), one.cluster.namespace.as_str(), one.unverified), ("c", "shop", true));
         assert_eq!((one.kubeconfig.contexts.len(), one.kubeconfig.auth_infos.len()), (1, 1));
@@ -218,30 +218,37 @@ mod tests {
     fn what_is_missing_is_named_with_what_there_is() {
         let (_folder, mut settings) = settings(FILE, 0o600);
         settings.contexts = vec!["three".to_owned()];
-        assert!(pin(&settings).unwrap_err().to_string().contains("no context `three` in it (it has: one, two)"));
+        assert!(
+            pin(&settings, ClusterNo(0))
+                .unwrap_err()
+                .to_string()
+                .contains("no context `three` in it (it has: one, two)")
+        );
         settings.contexts = vec!["two".to_owned()];
-        assert!(pin(&settings).unwrap_err().to_string().contains("no cluster `gone` in it (it has: c)"));
+        assert!(pin(&settings, ClusterNo(0)).unwrap_err().to_string().contains("no cluster `gone` in it (it has: c)"));
         settings.kubeconfigs = vec!["/nowhere/config".into()];
-        assert!(pin(&settings).unwrap_err().to_string().contains("there is none at /nowhere/config"));
+        assert!(pin(&settings, ClusterNo(0)).unwrap_err().to_string().contains("there is none at /nowhere/config"));
     }
 
     #[test]
     fn a_file_that_others_can_write_is_refused() {
         let (_folder, everybody) = settings(FILE, 0o666);
-        assert!(matches!(pin(&everybody), Err(Error::Refused(text)) if text.contains("chmod 600")));
+        assert!(matches!(pin(&everybody, ClusterNo(0)), Err(Error::Refused(text)) if text.contains("chmod 600")));
         let (_folder, with_program) = settings(FILE, 0o660);
-        assert!(matches!(pin(&with_program), Err(Error::Refused(text)) if text.contains("names a program")));
+        assert!(
+            matches!(pin(&with_program, ClusterNo(0)), Err(Error::Refused(text)) if text.contains("names a program"))
+        );
         let (_folder, group) = settings(
             &FILE.replace("exec: {command: touch, apiVersion: client.authentication.k8s.io/v1}", "token: x"),
             0o660,
         );
-        assert_eq!(pin(&group).unwrap().1.len(), 1);
+        assert_eq!(pin(&group, ClusterNo(0)).unwrap().1.len(), 1);
     }
 
     #[test]
     fn a_program_in_an_auth_provider_is_refused() {
         let text = FILE.replace("{token: t}", "{auth-provider: {name: gcp, config: {cmd-path: /bin/touch}}}");
         let (_folder, settings) = settings(&text, 0o600);
-        assert!(matches!(pin(&settings), Err(Error::Refused(_))));
+        assert!(matches!(pin(&settings, ClusterNo(0)), Err(Error::Refused(_))));
     }
 }

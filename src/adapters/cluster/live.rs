@@ -6,7 +6,7 @@ use futures::future::BoxFuture;
 use tokio::sync::{mpsc, watch};
 
 use crate::domain::{
-    cluster::{Cluster, Scope},
+    cluster::{Cluster, ClusterNo, Scope},
     inspection::{Answer, Question},
     logs::{LogNews, LogRequest},
     text::Safe,
@@ -26,9 +26,10 @@ pub struct Live {
     wake: watch::Sender<u64>,
 }
 
-/// Pins the contexts that the settings name. Nothing is sent yet; also what is worth a warning about their files.
-pub fn pin(settings: &Settings) -> Result<(Vec<Arc<Live>>, Warnings), Error> {
-    let (pinned, mut warnings) = kubeconfig::pin(settings)?;
+/// Pins the contexts that the settings name, numbered from `first` on. Nothing is sent yet; also what is worth a warning
+/// about their files.
+pub fn pin(settings: &Settings, first: ClusterNo) -> Result<(Vec<Arc<Live>>, Warnings), Error> {
+    let (pinned, mut warnings) = kubeconfig::pin(settings, first)?;
     let mut clusters = Vec::new();
     for one in pinned {
         let connection = Connection::new(one, settings.credential_plugins.clone());

@@ -1,5 +1,7 @@
 //! One rollout as lines, in sections.
 
+use jiff::Timestamp;
+
 use crate::{
     domain::{Truth, text::Safe},
     ops::inspect::{ContainerRow, Document, PodRow},
@@ -12,8 +14,8 @@ use super::board::{aligned, columns};
 pub fn inspect(document: &Document) -> Vec<String> {
     let row = &document.rollout;
     let mut lines = aligned(&[columns(row)]);
-    lines.push(format!("state   {} since {}", shape(row.state).word, or_dash(row.since.as_ref())));
-    lines.push(format!("changed {}", or_dash(row.changed.as_ref())));
+    lines.push(format!("state   {} since {}", shape(row.state).word, time(row.since)));
+    lines.push(format!("changed {}", time(row.changed)));
     lines.push(format!("image   {}", or_dash(row.image.as_ref())));
     lines.push(format!("owner   {}", or_dash(row.owner.as_ref())));
     let sections = [
@@ -44,14 +46,7 @@ fn conditions(document: &Document) -> Vec<String> {
         Truth::Unknown => "unknown",
     };
     let of = |one: &crate::domain::workload::Condition| {
-        format!(
-            "{} {} ({}) since {}: {}",
-            one.kind,
-            word(one.status),
-            one.reason,
-            or_dash(one.since.as_ref()),
-            one.message
-        )
+        format!("{} {} ({}) since {}: {}", one.kind, word(one.status), one.reason, time(one.since), one.message)
     };
     document.conditions.iter().map(of).collect()
 }
@@ -79,7 +74,7 @@ fn revisions(document: &Document) -> Vec<String> {
                 or_dash(one.number.as_ref()),
                 one.name.to_string(),
                 counts.unwrap_or_default(),
-                or_dash(one.created.as_ref()),
+                time(one.created),
                 images.join(" "),
                 one.change_cause.as_ref().map(ToString::to_string).unwrap_or_default(),
             ]
@@ -119,7 +114,7 @@ fn container(one: &ContainerRow) -> String {
         one.exit_code.map(|code| format!("exit {code}")),
         text(one.message.as_ref()),
         (one.restarts > 0).then(|| format!("{} restarts", one.restarts)),
-        last.map(|end| format!("last {} exit {} at {}", end.reason, end.exit_code, or_dash(end.finished.as_ref()))),
+        last.map(|end| format!("last {} exit {} at {}", end.reason, end.exit_code, time(end.finished))),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
@@ -131,7 +126,7 @@ fn text(text: Option<&Safe>) -> Option<String> {
 fn events(document: &Document) -> Vec<String> {
     let of = |one: &crate::ops::inspect::EventRow| {
         let sign = if one.warning { "!" } else { "." };
-        let at = or_dash(one.last.or(one.first).as_ref());
+        let at = time(one.last.or(one.first));
         format!("{sign} {at} x{} {} {}: {}", one.count, one.object, one.reason, one.message)
     };
     document.events.iter().map(of).collect()
@@ -162,4 +157,8 @@ fn rights(document: &Document) -> Vec<String> {
 
 fn or_dash(value: Option<&impl ToString>) -> String {
     value.map_or_else(|| "-".to_owned(), ToString::to_string)
+}
+
+fn time(at: Option<Timestamp>) -> String {
+    at.map_or_else(|| "-".to_owned(), |at| at.strftime("%FT%TZ").to_string())
 }

@@ -1,10 +1,6 @@
 //! The fold: batches in, rows out.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-    sync::Arc,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -21,41 +17,14 @@ use crate::domain::{
     workload::{Key, Kind, Workload},
 };
 
+use crate::logic::policy::Environments;
+
 use super::{
     entry::Entry,
     order::Rank,
     record::{Court, Progress, Record},
     side::Side,
 };
-
-/// Which environment a namespace of a cluster is in.
-#[derive(Clone)]
-pub struct Environments(Arc<Environing>);
-
-type Environing = dyn Fn(&Cluster, &str) -> Environment + Send + Sync;
-
-impl Environments {
-    pub fn new(of: impl Fn(&Cluster, &str) -> Environment + Send + Sync + 'static) -> Self {
-        Self(Arc::new(of))
-    }
-
-    #[must_use]
-    pub fn of(&self, cluster: &Cluster, namespace: &str) -> Environment {
-        (self.0)(cluster, namespace)
-    }
-}
-
-impl Default for Environments {
-    fn default() -> Self {
-        Self::new(|_, _| Environment::default())
-    }
-}
-
-impl fmt::Debug for Environments {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("Environments")
-    }
-}
 
 /// Everything that is known of the clusters. Every time that is handed in is the console's; it becomes the cluster's by its skew.
 #[derive(Debug, Clone, Default)]
@@ -159,7 +128,7 @@ impl Board {
     /// The environment of a namespace.
     #[must_use]
     pub fn environment(&self, cluster: &Cluster, namespace: &str) -> Environment {
-        self.environments.of(cluster, namespace)
+        self.environments.of(cluster.id.as_ref(), namespace)
     }
 
     /// Nodes that are not ready or under pressure, and whether that is all that is known: unknown where nodes may not be listed.
@@ -201,7 +170,7 @@ impl Board {
         let Some(record) = side.records.get_mut(key) else {
             return self.forget(key);
         };
-        let environment = self.environments.of(&side.cluster, &key.namespace);
+        let environment = self.environments.of(side.cluster.id.as_ref(), &key.namespace);
         let court = Court { nodes: &side.nodes, thresholds: &self.thresholds, environment, now: time };
         let old_review = record.review;
         let row = record.judge(&court);

@@ -11,4 +11,4 @@ mod side;
 mod wanted;
 
 pub use entry::Entry;
-pub use fold::{Board, Environments};
+pub use fold::Board;

@@ -71,10 +71,13 @@ fn said(context: &Safe, namespace: Option<&Safe>, rights: Result<Vec<Right>, Saf
 }
 
 fn lack(name: &str, place: &str, namespace: Option<&Safe>, right: &Right) -> Check {
-    let flag = namespace.map_or_else(|| "-A".to_owned(), |name| format!("-n {name}"));
-    let todo = format!("kubectl auth can-i {} {} {flag}", right.verb, right.resource);
+    let flag = namespace.map_or_else(|| " -A".to_owned(), |name| format!(" -n {name}"));
+    // Nodes are in no namespace.
+    let (place, flag) = if right.resource.as_str() == "nodes" { ("", "") } else { (place, flag.as_str()) };
     let word = if right.allowed == Truth::No { "cannot" } else { "may or may not" };
-    let text = format!("{word} {} {} in {place}", right.verb, right.resource);
+    let place = if place.is_empty() { String::new() } else { format!(" in {place}") };
+    let text = format!("{word} {} {}{place}", right.verb, right.resource);
+    let todo = format!("kubectl auth can-i {} {}{flag}", right.verb, right.resource);
     if is_vital(right) { Check::fail(name, &text, &todo) } else { Check::warn(name, &text, &todo) }
 }
 

@@ -21,7 +21,11 @@ pub struct Terminal {
 /// Checks the terminal for the console; the other commands need none.
 #[must_use]
 pub fn terminal(terminal: &Terminal) -> Vec<Check> {
-    vec![kind(terminal), size(terminal), letters(terminal), colours(terminal), clipboard(terminal)]
+    let mut checks = vec![kind(terminal)];
+    if terminal.attached {
+        checks.extend([size(terminal), letters(terminal), colours(terminal), clipboard(terminal)]);
+    }
+    checks
 }
 
 fn kind(terminal: &Terminal) -> Check {

@@ -12,7 +12,7 @@ use axum::{
 use stanch::{
     adapters::cluster::{Api, Live, Settings, pin},
     domain::{
-        cluster::{Scope, Source},
+        cluster::{ClusterNo, Scope, Source},
         text::Safe,
         watch::{Batch, Change, Wanted},
     },
@@ -112,7 +112,7 @@ impl Drop for Watcher {
 
 impl Watcher {
     pub fn start(settings: &Settings, scope: Scope) -> Self {
-        let live = pin(settings).unwrap().0.remove(0);
+        let live = pin(settings, ClusterNo(0)).unwrap().0.remove(0);
         let (wanted, wishes) = watch::channel(Wanted::default());
         let (sender, batches) = mpsc::channel(16);
         let task = tokio::spawn(live.clone().watch(scope, wishes, sender));

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use stanch::domain::{
     Truth,
-    cluster::{Cluster, ClusterId, ClusterNo, Gap, Identity, Link, Skew, Source},
+    cluster::{Cluster, ClusterId, ClusterNo, Gap, Identity, Link, Skew, Source, Spaces},
     node::Node,
     pod::{Container, ContainerState, Pod, PodCondition, PodOwner, Role, Termination},
     text::Safe,
@@ -77,10 +77,13 @@ pub fn first(no: u16, name: &str, workloads: Vec<Workload>, pods: Vec<Pod>) -> V
         Change::Cluster(cluster(no, name)),
         Change::Identity(Identity { user: Some(safe("op1.r")) }),
         Change::Source(live()),
+        Change::Watching(Spaces::All),
     ];
     changes.extend(lists);
     changes.extend(workloads.iter().filter_map(revision).map(|revision| Change::Revision(Delta::Apply(revision))));
-    changes.push(Change::Pod(Delta::Replace { span: Span::All, items: pods }));
+    changes.extend(pods.into_iter().map(|pod| Change::Pod(Delta::Apply(pod))));
+    changes.push(Change::PodRow(Delta::Replace { span: Span::All, items: Vec::new() }));
+    changes.push(Change::Event(Delta::Replace { span: Span::All, items: Vec::new() }));
     changes.push(Change::Node(Delta::Replace { span: Span::All, items: vec![node("ip-10-0-3-4", Truth::Yes)] }));
     vec![batch(no, changes)]
 }

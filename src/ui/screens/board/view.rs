@@ -73,7 +73,7 @@ fn title(state: &State, model: &Model) -> Phrase {
     if rows.muted > 0 {
         title = title.say(Role::Text, format_args!(", {} muted", rows.muted));
     }
-    if !model.board.is_settled() {
+    if !state.news.has_begun() {
         title = title.say(Role::Info, ", still reading");
     }
     let clusters = model.board.sources();

@@ -1,0 +1,6 @@
+//! Operations over clusters that replay what they were given.
+
+mod board;
+mod doctor;
+mod inspect;
+mod shop;
