@@ -9,7 +9,7 @@ use stanch::{
     app::{self, Settings, State},
     domain::{text::Safe, verdict::Thresholds, watch::Batch},
     flow::{Effect, Event, Message, Model},
-    logic::board::{Board, Environments},
+    logic::{board::Board, policy::Environments},
 };
 
 pub const START: &str = "2026-11-21T03:12:00Z";

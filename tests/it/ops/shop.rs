@@ -11,7 +11,7 @@ use stanch::{
         watch::{Change, Delta, LastWords, Span, Wanted},
         workload::{Key, Workload},
     },
-    logic::board::{Board, Environments},
+    logic::{board::Board, policy::Environments},
     ops::Follow,
 };
 

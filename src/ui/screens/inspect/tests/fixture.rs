@@ -21,7 +21,7 @@ use crate::{
         workload::{Condition, Counts, Key, Kind, Owner, Revision, Strategy, Workload},
     },
     flow::{Command, Effect, Event, Model, Reply, effect::Ticket},
-    logic::board::{Board, Environments},
+    logic::{board::Board, policy::Environments},
     ui::{
         screens::{
             Input,
