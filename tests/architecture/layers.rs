@@ -207,13 +207,18 @@ impl<'a> Graph<'a> {
         complaints
     }
 
-    /// No module needs itself, by whatever way round. A parent's re-exports do not count: they only hand names on.
+    /// No folder needs itself by way of another. Files of one folder are one thing and may; not in `domain`, which all
+    /// else rests on. A parent's re-exports do not count: they only hand names on.
     pub fn cycles(&self) -> Vec<String> {
-        let mut needs: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for (path, _, names) in self.shipped() {
+        let mut edges: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (path, _, names) in self.shipped().filter(|(path, ..)| *path != "main") {
             let targets = names.inside.iter().filter_map(|name| self.module_of(&self.origin(name)));
-            needs.insert(path, targets.filter(|target| *target != path && !target.is_empty()).collect());
+            for (from, to) in targets.filter_map(|target| self.siblings(path, target)) {
+                edges.entry(from).or_default().insert(to);
+            }
         }
+        let mut needs: BTreeMap<&str, Vec<&str>> =
+            edges.iter().map(|(from, to)| (from.as_str(), to.iter().map(String::as_str).collect())).collect();
         let mut complaints = Vec::new();
         loop {
             Self::peel(&mut needs);
@@ -224,6 +229,19 @@ impl<'a> Graph<'a> {
             complaints.push(format!("a cycle: {}", ring.join(" → ")));
             needs.retain(|path, _| !ring.contains(path));
         }
+    }
+
+    /// Where the ways of two modules part: which folder, or file beside a folder, needs which. At the top the rows decide.
+    fn siblings(&self, from: &str, to: &str) -> Option<(String, String)> {
+        let (from, to) = (segments(from), segments(to));
+        let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+        if common == 0 {
+            return None;
+        }
+        let (from, to) = (from.get(..=common)?.join("::"), to.get(..=common)?.join("::"));
+        let is_folder = |path: &str| self.names.keys().any(|name| name.starts_with(&format!("{path}::")));
+        let counts = is_folder(&from) || is_folder(&to) || from.starts_with("domain::");
+        counts.then_some((from, to))
     }
 
     /// Takes away what is on no cycle: what needs nothing, and what nothing needs, again and again.
