@@ -1,6 +1,6 @@
 //! The layer rule: the picture in `src/ARCHITECTURE.md` is read, not repeated, so that rule and picture cannot differ.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     modules::Modules,
@@ -207,26 +207,55 @@ impl<'a> Graph<'a> {
         complaints
     }
 
-    /// No module needs itself, by whatever way round. A parent's re-exports do not count: they only hand names on.
+    /// No folder needs itself by way of another. Files of one folder are one thing and may; not in `domain`, which all
+    /// else rests on. A parent's re-exports do not count: they only hand names on.
     pub fn cycles(&self) -> Vec<String> {
-        let mut needs: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for (path, _, names) in self.shipped() {
+        let mut edges: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (path, _, names) in self.shipped().filter(|(path, ..)| *path != "main") {
             let targets = names.inside.iter().filter_map(|name| self.module_of(&self.origin(name)));
-            needs.insert(path, targets.filter(|target| *target != path && !target.is_empty()).collect());
-        }
-        // What needs nothing, or is needed by nothing, is on no cycle; what is left when all of that is gone is.
-        loop {
-            let before = needs.len();
-            let left: Vec<&str> = needs.keys().copied().collect();
-            needs.retain(|_, targets| targets.iter().any(|target| left.contains(target)));
-            let needed: Vec<&str> = needs.values().flatten().copied().collect();
-            needs.retain(|path, _| needed.contains(path));
-            if needs.len() == before {
-                break;
+            for (from, to) in targets.filter_map(|target| self.siblings(path, target)) {
+                edges.entry(from).or_default().insert(to);
             }
         }
-        let ring = Self::walk(&needs);
-        if ring.is_empty() { Vec::new() } else { vec![format!("a cycle: {}", ring.join(" → "))] }
+        let mut needs: BTreeMap<&str, Vec<&str>> =
+            edges.iter().map(|(from, to)| (from.as_str(), to.iter().map(String::as_str).collect())).collect();
+        let mut complaints = Vec::new();
+        loop {
+            Self::peel(&mut needs);
+            let ring = Self::walk(&needs);
+            if ring.is_empty() {
+                return complaints;
+            }
+            complaints.push(format!("a cycle: {}", ring.join(" → ")));
+            needs.retain(|path, _| !ring.contains(path));
+        }
+    }
+
+    /// Where the ways of two modules part: which folder, or file beside a folder, needs which. At the top the rows decide.
+    fn siblings(&self, from: &str, to: &str) -> Option<(String, String)> {
+        let (from, to) = (segments(from), segments(to));
+        let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+        if common == 0 {
+            return None;
+        }
+        let (from, to) = (from.get(..=common)?.join("::"), to.get(..=common)?.join("::"));
+        let is_folder = |path: &str| self.names.keys().any(|name| name.starts_with(&format!("{path}::")));
+        let counts = is_folder(&from) || is_folder(&to) || from.starts_with("domain::");
+        counts.then_some((from, to))
+    }
+
+    /// Takes away what is on no cycle: what needs nothing, and what nothing needs, again and again.
+    fn peel(needs: &mut BTreeMap<&str, Vec<&str>>) {
+        loop {
+            let before = needs.len();
+            let left: BTreeSet<&str> = needs.keys().copied().collect();
+            needs.retain(|_, targets| targets.iter().any(|target| left.contains(target)));
+            let needed: BTreeSet<&str> = needs.values().flatten().copied().collect();
+            needs.retain(|path, _| needed.contains(path));
+            if needs.len() == before {
+                return;
+            }
+        }
     }
 
     /// One way round, from the first module that is on it.
