@@ -9,8 +9,8 @@ use crate::{
 };
 
 use super::{
-    answer::{items, object, text},
     manifest::trim,
+    reads::{items, object, text},
 };
 
 pub(super) async fn describe(connection: &Shared, key: &Key, pod: Option<&Safe>) -> Result<Vec<Safe>, Gap> {

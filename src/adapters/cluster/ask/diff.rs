@@ -14,8 +14,8 @@ use crate::{
 };
 
 use super::{
-    answer::{items, object, text},
     manifest::yaml,
+    reads::{items, object, text},
 };
 
 /// Lines around a change.
@@ -24,7 +24,7 @@ const CONTEXT: usize = 3;
 pub(super) async fn diff(connection: &Shared, key: &Key) -> Result<Diff, Gap> {
     let workload = object(connection, key, None).await?;
     let resource = if key.kind == Kind::Deployment { "replicasets" } else { "controllerrevisions" };
-    let trimmed = super::answer::workload(connection, key).await?;
+    let trimmed = super::reads::workload(connection, key).await?;
     let path =
         Path::collection("/apis/apps/v1", Some(&key.namespace), resource).with("labelSelector", &trimmed.selector);
     let revisions = items(connection, &path).await;

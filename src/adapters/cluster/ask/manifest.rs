@@ -7,7 +7,7 @@ use crate::{
     domain::{cluster::Gap, text::Safe, workload::Key},
 };
 
-use super::answer::object;
+use super::reads::object;
 
 const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 

@@ -6,6 +6,7 @@ mod describe;
 mod diff;
 mod manifest;
 mod quantity;
+mod reads;
 mod rights;
 mod serving;
 mod usage;

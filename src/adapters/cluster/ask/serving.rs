@@ -10,7 +10,7 @@ use crate::{
     domain::{cluster::Gap, inspection::Serving, text::Safe, workload::Key},
 };
 
-use super::answer::{items, object, text, workload};
+use super::reads::{items, object, text, workload};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]

@@ -8,8 +8,8 @@ use crate::{
 };
 
 use super::{
-    answer::{items, text, workload},
     quantity::thousandths,
+    reads::{items, text, workload},
 };
 
 pub(super) async fn usage(connection: &Shared, key: &Key) -> Result<Vec<Usage>, Gap> {

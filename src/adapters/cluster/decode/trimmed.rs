@@ -10,31 +10,31 @@ use crate::domain::{
     workload::{Kind, Revision, Workload},
 };
 
-use super::{Meta, event, node, pod, revision, workload};
+use super::{Meta, event as events, node as nodes, pod as pods, revision as revisions, workload as workloads};
 
 /// Reads a workload object.
 pub fn workload(cluster: ClusterNo, kind: Kind, json: &[u8]) -> serde_json::Result<Workload> {
-    Ok(read::<workload::Raw>(json)?.into_workload(cluster, kind))
+    Ok(read::<workloads::Raw>(json)?.into_workload(cluster, kind))
 }
 
 /// Reads a pod object.
 pub fn pod(json: &[u8]) -> serde_json::Result<Pod> {
-    Ok(read::<pod::Raw>(json)?.into_pod())
+    Ok(read::<pods::Raw>(json)?.into_pod())
 }
 
 /// Reads a `ReplicaSet` or `ControllerRevision` object.
 pub fn revision(json: &[u8]) -> serde_json::Result<Revision> {
-    Ok(read::<revision::Raw>(json)?.into_revision())
+    Ok(read::<revisions::Raw>(json)?.into_revision())
 }
 
 /// Reads an event object of the core group.
 pub fn event(json: &[u8]) -> serde_json::Result<ClusterEvent> {
-    Ok(read::<event::Raw>(json)?.into_event())
+    Ok(read::<events::Raw>(json)?.into_event())
 }
 
 /// Reads a node object.
 pub fn node(json: &[u8]) -> serde_json::Result<Node> {
-    Ok(read::<node::Raw>(json)?.into_node())
+    Ok(read::<nodes::Raw>(json)?.into_node())
 }
 
 fn read<T: DeserializeOwned>(json: &[u8]) -> serde_json::Result<T> {
@@ -42,7 +42,7 @@ fn read<T: DeserializeOwned>(json: &[u8]) -> serde_json::Result<T> {
 }
 
 /// What is read of an object, and what it becomes.
-pub(super) trait Trimmed: Sized + Send + 'static {
+pub trait Trimmed: Sized + Send + 'static {
     /// The object as it is read: a projection of the API's type.
     type Raw: DeserializeOwned + Send;
 
@@ -52,7 +52,7 @@ pub(super) trait Trimmed: Sized + Send + 'static {
 }
 
 impl Trimmed for Workload {
-    type Raw = workload::Raw;
+    type Raw = workloads::Raw;
 
     fn meta(raw: &Self::Raw) -> &Meta {
         &raw.metadata
@@ -64,7 +64,7 @@ impl Trimmed for Workload {
 }
 
 impl Trimmed for Pod {
-    type Raw = pod::Raw;
+    type Raw = pods::Raw;
 
     fn meta(raw: &Self::Raw) -> &Meta {
         &raw.metadata
@@ -76,7 +76,7 @@ impl Trimmed for Pod {
 }
 
 impl Trimmed for Revision {
-    type Raw = revision::Raw;
+    type Raw = revisions::Raw;
 
     fn meta(raw: &Self::Raw) -> &Meta {
         &raw.metadata
@@ -88,7 +88,7 @@ impl Trimmed for Revision {
 }
 
 impl Trimmed for ClusterEvent {
-    type Raw = event::Raw;
+    type Raw = events::Raw;
 
     fn meta(raw: &Self::Raw) -> &Meta {
         &raw.metadata
@@ -100,7 +100,7 @@ impl Trimmed for ClusterEvent {
 }
 
 impl Trimmed for Node {
-    type Raw = node::Raw;
+    type Raw = nodes::Raw;
 
     fn meta(raw: &Self::Raw) -> &Meta {
         &raw.metadata
