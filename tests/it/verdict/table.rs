@@ -112,7 +112,10 @@ fn sentences() {
             writeln!(text, "{case} +{later} [{}]{cause}\n    {}", verdict.brief, verdict.why).unwrap();
         }
     }
-    insta::assert_snapshot!(text);
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../../snapshots/verdict");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.bind(|| insta::assert_snapshot!("sentences", text));
 }
 
 #[test]

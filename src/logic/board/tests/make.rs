@@ -101,9 +101,10 @@ pub fn pod(namespace: &str, deployment: &str, hash: &str, suffix: &str, crashes:
             ready: !crashes,
             started: truth,
             restarts: if crashes { 5 } else { 0 },
-            state: match crashes {
-                true => ContainerState::Waiting { reason: safe("CrashLoopBackOff"), message: None },
-                false => ContainerState::Running { since: Some(at(-3000)) },
+            state: if crashes {
+                ContainerState::Waiting { reason: safe("CrashLoopBackOff"), message: None }
+            } else {
+                ContainerState::Running { since: Some(at(-3000)) }
             },
             last: crashes.then_some(end),
             memory_limit: None,
