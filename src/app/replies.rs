@@ -22,6 +22,12 @@ pub(super) fn screen(state: &mut State, screen: Screen, input: &Input) -> Vec<Ef
     perform(state, replies)
 }
 
+/// Tells a screen the area that it has.
+pub(super) fn area(state: &mut State, of: Screen) -> Vec<Effect> {
+    let area = state.content_of(of);
+    screen(state, of, &Input::Area { width: area.width, height: area.height })
+}
+
 /// Carries out answers, in their order.
 pub(super) fn perform(state: &mut State, replies: Vec<Reply>) -> Vec<Effect> {
     let mut effects = Vec::new();
@@ -74,6 +80,8 @@ fn close(state: &mut State) -> Vec<Effect> {
     }
     state.screen = Screen::Board;
     let Some(inspect) = state.inspect.take() else { return Vec::new() };
+    // The next screen's tickets go on from these: a late answer to this one is then known as such.
+    state.outside.ticket = state.outside.ticket.max(inspect.ticket());
     state.model.board.open(BTreeSet::new());
     update::want(state, inspect.key().cluster).into_iter().collect()
 }
@@ -90,12 +98,10 @@ fn open(state: &mut State, key: Key) -> Vec<Effect> {
     state.model.board.open(BTreeSet::from([key.clone()]));
     let mut effects: Vec<Effect> = before.iter().filter_map(|(cluster, _)| update::want(state, *cluster)).collect();
     effects.extend(update::want(state, cluster));
-    let (inspect, asked) = inspect::State::open(key, &state.model, ticket);
+    let (inspect, asked) = inspect::State::open(key, &state.model, &state.settings.response, ticket);
     effects.extend(asked);
     state.outside.ticket = inspect.ticket();
     state.inspect = Some(inspect);
-    let area = state.content();
-    let area = Input::Area { width: area.width, height: area.height };
-    effects.extend(screen(state, Screen::Inspect, &area));
+    effects.extend(area(state, Screen::Inspect));
     effects
 }

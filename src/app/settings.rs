@@ -2,17 +2,15 @@
 
 use crate::{
     domain::{cluster::Scope, severity::ResponseTarget, text::Safe},
-    logic::policy::Environments,
     ui::{keymap::Keymap, theme::Theme},
 };
 
-/// Theme, keys, scope and policy of one console.
+/// Theme, keys and scope of one console.
 #[derive(Debug, Clone, Default)]
 pub struct Settings {
     pub theme: Theme,
     pub keymap: Keymap,
     pub scope: Scope,
-    pub environments: Environments,
     /// How soon somebody has to answer, by severity.
     pub response: Vec<ResponseTarget>,
     /// The contexts of the kubeconfig, for completion.

@@ -66,6 +66,8 @@ pub(super) struct Outside {
     pub(super) wanted: BTreeMap<ClusterNo, Wanted>,
     pub(super) calls: Option<Calls>,
     pub(super) ticket: Ticket,
+    /// What was on the board when it was last drawn because of the world.
+    pub(super) sight: board::Sight,
     /// An empty board, for another context.
     pub(super) empty: Board,
     /// After another context was opened: what the old ones still say is not taken in.
@@ -102,7 +104,12 @@ impl State {
 
     /// Whether the picture may have changed since it was last drawn; asking makes it so that it has not.
     pub fn take_dirty(&mut self) -> bool {
-        self.settle();
+        if self.picture.stale {
+            self.settle();
+            let sight = self.board.sight(&self.model);
+            self.picture.dirty |= self.screen == Screen::Inspect || sight != self.outside.sight;
+            self.outside.sight = sight;
+        }
         std::mem::take(&mut self.picture.dirty)
     }
 
@@ -131,7 +138,7 @@ impl State {
     pub(super) fn resize(&mut self, width: u16, height: u16) {
         self.size = (width, height);
         self.picture.dirty = true;
-        let area = view::content(Rect::new(0, 0, width, height));
+        let area = self.content();
         for dialog in &mut self.dialogs {
             dialog.resize(area);
         }
@@ -155,8 +162,13 @@ impl State {
         }
     }
 
-    /// The area that screens and dialogs get.
+    /// The area that a screen gets.
+    pub(super) fn content_of(&self, screen: Screen) -> Rect {
+        view::content(Rect::new(0, 0, self.size.0, self.size.1), screen)
+    }
+
+    /// The area that the screen that is shown, and dialogs above it, get.
     pub(super) fn content(&self) -> Rect {
-        view::content(Rect::new(0, 0, self.size.0, self.size.1))
+        self.content_of(self.screen)
     }
 }

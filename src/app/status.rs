@@ -6,7 +6,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
     domain::{
-        cluster::{Cluster, ClusterId, ClusterNo, Identity, Link, Scope, Source},
+        cluster::{Cluster, ClusterId, ClusterNo, Identity, Link, Scope, Source, Spaces},
         environment::Environment,
         text::Safe,
     },
@@ -27,11 +27,19 @@ pub(super) fn draw(state: &State, line: Rect, buffer: &mut Buffer) {
     let sources = shown(state);
     let gap = if wide { "   " } else { "  " };
     let end = Phrase::of(Role::Title, "READ-ONLY").say(Role::Text, gap).append(freshness(state, &sources));
-    let begin = Phrase::of(Role::Title, if wide { " stanch  " } else { "stanch " }).append(environment(state));
-    let taken = begin.width(theme).saturating_add(end.width(theme)).saturating_add(4);
-    let room = usize::from(line.width.saturating_sub(taken));
     let place = place(state, &sources, wide);
     let identity = format!("{} {}", state.model.operator, user(&sources));
+    let environment = environment(state);
+    let taken = environment.width(theme).saturating_add(end.width(theme)).saturating_add(4);
+    let mut room = usize::from(line.width.saturating_sub(taken));
+    let mut begin = Phrase::new();
+    // The name of the program goes first where the others need the room.
+    let name = if wide { " stanch  " } else { "stanch " };
+    if place.len() + identity.len() + name.len() <= room {
+        begin = begin.say(Role::Title, name);
+        room -= name.len();
+    }
+    let begin = begin.append(environment);
     // Where both are too long each gets what the other leaves, but never less than a third.
     let place_room = room.saturating_sub(identity.len()).max(room / 3).max(room.saturating_sub(room * 2 / 3));
     let place = middle(&place, place_room).into_owned();
@@ -53,10 +61,10 @@ fn shown(state: &State) -> Vec<Seen<'_>> {
 
 /// The worst environment of what is on the screen; nothing known is production.
 fn environment(state: &State) -> Phrase {
+    let sources = state.model.board.sources();
     let of = |no: ClusterNo, namespace: &str| {
-        let sources = state.model.board.sources();
-        let id = sources.iter().find(|(cluster, ..)| cluster.no == no).and_then(|(cluster, ..)| cluster.id.as_ref());
-        state.settings.environments.of(id, namespace)
+        let cluster = sources.iter().find(|(cluster, ..)| cluster.no == no);
+        cluster.map_or(Environment::Production, |(cluster, ..)| state.model.board.environment(cluster, namespace))
     };
     let environment = if let Some(inspect) = state.opened() {
         of(inspect.key().cluster, &inspect.key().namespace)
@@ -79,9 +87,8 @@ fn place(state: &State, sources: &[Seen<'_>], wide: bool) -> String {
         [(cluster, ..)] => cluster.context.to_string(),
         several => format!("{} clusters", several.len()),
     };
-    let namespace = state
-        .opened()
-        .map_or_else(|| namespaces(&state.settings.scope, sources), |inspect| inspect.key().namespace.to_string());
+    let namespace =
+        state.opened().map_or_else(|| namespaces(state, sources), |inspect| inspect.key().namespace.to_string());
     let id = match sources {
         [(cluster, ..)] => cluster.id.as_ref(),
         _ => None,
@@ -98,19 +105,19 @@ fn place(state: &State, sources: &[Seen<'_>], wide: bool) -> String {
     }
 }
 
-fn namespaces(scope: &Scope, sources: &[Seen<'_>]) -> String {
-    match scope {
-        Scope::Only(names) => match names.as_slice() {
-            [name] => name.to_string(),
-            names => format!("{} namespaces", names.len()),
-        },
-        Scope::All => "all".to_owned(),
-        Scope::Default => match sources {
-            [(cluster, source, _)] if source.gaps.iter().any(|gap| gap.namespace.is_none()) => {
-                cluster.namespace.to_string()
-            }
-            _ => "all".to_owned(),
-        },
+/// The namespaces that are watched, or that were asked for as long as nobody knows.
+fn namespaces(state: &State, sources: &[Seen<'_>]) -> String {
+    let watched = match sources {
+        [(cluster, ..)] => state.model.board.spaces(cluster.no),
+        _ => None,
+    };
+    let names = match (watched, &state.settings.scope) {
+        (Some(Spaces::Only(names)), _) | (None, Scope::Only(names)) => names,
+        _ => return "all".to_owned(),
+    };
+    match names.as_slice() {
+        [name] => name.to_string(),
+        names => format!("{} namespaces", names.len()),
     }
 }
 

@@ -23,10 +23,8 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Paste { text, cut } => paste(state, &text, cut),
         Message::Resize { width, height } => {
             state.resize(width, height);
-            let area = state.content();
-            let area = Input::Area { width: area.width, height: area.height };
-            let mut effects = replies::screen(state, Screen::Board, &area);
-            effects.extend(replies::screen(state, Screen::Inspect, &area));
+            let mut effects = replies::area(state, Screen::Board);
+            effects.extend(replies::area(state, Screen::Inspect));
             effects
         }
         Message::Tick(now) => tick(state, now),
@@ -119,7 +117,6 @@ fn cluster(state: &mut State, batch: Batch) -> Vec<Effect> {
         return Vec::new();
     }
     state.picture.stale = true;
-    state.picture.dirty = true;
     let mut effects = replies::screen(state, Screen::Inspect, &Input::Changed);
     effects.extend(want(state, no));
     effects
@@ -143,9 +140,7 @@ fn another_context(state: &mut State, no: ClusterNo) {
     state.inspect = None;
     state.screen = Screen::Board;
     state.board = board::State::default();
-    let area = state.content();
-    let area = Input::Area { width: area.width, height: area.height };
-    drop(replies::screen(state, Screen::Board, &area));
+    drop(replies::area(state, Screen::Board));
 }
 
 /// Carries out what a screen answered.

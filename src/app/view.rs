@@ -11,6 +11,7 @@
 use ratatui::{Frame, buffer::Buffer, layout::Rect};
 
 use crate::{
+    domain::text::Safe,
     flow::reply::Tone,
     ui::{
         screens::{
@@ -40,18 +41,20 @@ pub fn view(state: &State, frame: &mut Frame<'_>) {
     let line = |y| Rect { y, height: 1, ..area };
     status::draw(state, line(0), buffer);
     tabs(state, line(1), buffer);
-    let content = content(area);
+    let content = content(area, state.screen);
     screen(state, content, buffer);
     for dialog in &state.dialogs {
         dialog.draw(theme, content, buffer);
     }
-    message(state).draw(theme, line(area.bottom().saturating_sub(2)), buffer);
+    let below = area.bottom().saturating_sub(content.bottom()).saturating_sub(1);
+    message(state, Rect { y: content.bottom(), height: below, ..area }, buffer);
     footer::hints(state, area.width).draw(theme, line(area.bottom().saturating_sub(1)), buffer);
 }
 
-/// What the screen and dialogs get of the whole.
-pub fn content(area: Rect) -> Rect {
-    Rect { y: area.y.saturating_add(2), height: area.height.saturating_sub(4), ..area }
+/// What the screen and dialogs get of the whole. A narrow board leaves a second line to its sentences.
+pub fn content(area: Rect, screen: Screen) -> Rect {
+    let message = if screen == Screen::Board && area.width < 120 { 2 } else { 1 };
+    Rect { y: area.y.saturating_add(2), height: area.height.saturating_sub(3 + message), ..area }
 }
 
 fn screen(state: &State, area: Rect, buffer: &mut Buffer) {
@@ -76,32 +79,41 @@ fn tabs(state: &State, line: Rect, buffer: &mut Buffer) {
 }
 
 /// A notice, the beginning of a sequence of keys, or what the screen has to say.
-fn message(state: &State) -> Phrase {
-    if !state.typed.pending.is_empty() {
+fn message(state: &State, area: Rect, buffer: &mut Buffer) {
+    let (role, text) = if !state.typed.pending.is_empty() {
         let keys: Vec<String> = state.typed.pending.iter().map(ToString::to_string).collect();
-        return Phrase::of(Role::Key, format_args!(" {} -", keys.join(" ")));
-    }
-    if let Some((notice, _)) = &state.notice {
-        let role = match notice.tone {
-            Tone::Plain => Role::Notice,
-            Tone::Warn => Role::Warn,
-            Tone::Bad => Role::Bad,
+        (Role::Key, Safe::line(&format!("{} -", keys.join(" "))))
+    } else if let Some((notice, _)) = &state.notice {
+        match notice.tone {
+            Tone::Plain => (Role::Notice, notice.text.clone()),
+            Tone::Warn => (Role::Warn, Safe::line(&format!("! {}", notice.text))),
+            Tone::Bad => (Role::Bad, Safe::line(&format!("! {}", notice.text))),
+        }
+    } else {
+        let text = match state.screen {
+            Screen::Board => board::message(&state.board, &state.model),
+            Screen::Inspect => board::sources_line(&state.model),
         };
-        let mark = if notice.tone == Tone::Plain { " " } else { " ! " };
-        return Phrase::of(role, mark).say(role, &notice.text);
-    }
-    let text = match state.screen {
-        Screen::Board => board::message(&state.board, &state.model),
-        Screen::Inspect => board::sources_line(&state.model),
+        (Role::Text, text)
     };
-    Phrase::of(Role::Text, " ").say(Role::Text, text)
+    let area = Rect { x: area.x.saturating_add(1), width: area.width.saturating_sub(1), ..area };
+    rows(role, &text, &state.settings.theme, area, buffer);
+}
+
+/// Draws a text over as many rows as there are; the last one is cut.
+fn rows(role: Role, text: &str, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    let mut parts = wrap(text, area.width).into_iter();
+    for y in area.y..area.bottom() {
+        let Some(part) = parts.next() else { return };
+        let last = y + 1 == area.bottom();
+        let part = if last { part.start..text.len() } else { part };
+        let part = text.get(part).unwrap_or_default();
+        Phrase::of(role, format_args!("{part}")).draw(theme, Rect { y, height: 1, ..area }, buffer);
+    }
 }
 
 fn too_small(theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let (width, height) = LEAST;
     let text = format!("needs {width}x{height}, have {}x{}; resize or `stanch board --plain`", area.width, area.height);
-    for (y, row) in (area.y..area.bottom()).zip(wrap(&text, area.width)) {
-        let part = text.get(row).unwrap_or_default();
-        Phrase::of(Role::Text, format_args!("{part}")).draw(theme, Rect { y, height: 1, ..area }, buffer);
-    }
+    rows(Role::Text, &text, theme, area, buffer);
 }

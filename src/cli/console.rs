@@ -51,7 +51,6 @@ fn settings(start: &Start) -> (app::Settings, Vec<crate::config::Complaint>) {
         theme,
         keymap,
         scope: start.settings().connect.scope(),
-        environments: start.environments.clone(),
         response: start.settings().respond_within.over(&targets),
         contexts: cluster::contexts(&start.settings().connect.cluster(&start.variables)).unwrap_or_default(),
     };

@@ -45,18 +45,22 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, candidate)| candidate)
 }
 
-/// Levenshtein's distance, in characters.
+/// How many letters were left out, added, mistaken or swapped with their neighbour.
 fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut before: Vec<usize> = Vec::new();
     let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
+    for (i, from) in a.iter().enumerate() {
         let mut next = vec![i + 1];
-        for (to, pair) in b.iter().zip(row.windows(2)) {
+        for (j, (to, pair)) in b.iter().zip(row.windows(2)).enumerate() {
             let [diagonal, above] = pair else { continue };
             let left = next.last().copied().unwrap_or_default();
-            next.push((diagonal + usize::from(from != *to)).min(above + 1).min(left + 1));
+            let least = (diagonal + usize::from(from != to)).min(above + 1).min(left + 1);
+            let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(to) && b.get(j - 1) == Some(from);
+            let swap = before.get(j.wrapping_sub(1)).filter(|_| swapped).map_or(usize::MAX, |cost| cost + 1);
+            next.push(least.min(swap));
         }
-        row = next;
+        before = std::mem::replace(&mut row, next);
     }
     row.last().copied().unwrap_or_default()
 }
@@ -69,7 +73,8 @@ mod tests {
     fn a_misspelt_word_finds_its_neighbour_and_a_stranger_none() {
         let known = ["half-page-down", "half-page-up", "top", "quit"];
         assert_eq!(nearest("half-page-dwn", known), Some("half-page-down"));
-        assert_eq!(nearest("tpo", known), None);
+        assert_eq!(nearest("tpo", known), Some("top"));
+        assert_eq!(nearest("quti", known), Some("quit"));
         assert_eq!(nearest("to", known), Some("top"));
         assert_eq!(nearest("explode", known), None);
     }

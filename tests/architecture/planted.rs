@@ -203,6 +203,30 @@ fn forgotten_files() {
     );
 }
 
+/// The small tree shows the words; this shows that the real one is read: a line more in a real file, a complaint more.
+#[test]
+fn violations_in_the_real_tree() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let before = said(&Tree::read(root).unwrap());
+    for (file, line, complaint) in [
+        ("src/domain/pod.rs", "use crate::runtime::clock;", "domain is on row 0, runtime above it on row 8"),
+        ("src/ui/theme/role.rs", "use crate::adapters::cluster::Api;", "ui is pure"),
+        (
+            "src/app/view.rs",
+            "fn planted() { tokio::spawn(async {}); }",
+            "src/app/view.rs names tokio::spawn: app is pure",
+        ),
+        ("src/ops/mod.rs", "use crate::flow::Event;", "ops and flow are neighbours on row 4"),
+        ("src/domain/text/safe.rs", "use crate::domain::pod::Pod;", "a cycle: "),
+    ] {
+        let tree = Tree::read(root).unwrap();
+        let planted = format!("{}\n{line}\n", tree.text(file).unwrap());
+        let new: Vec<String> =
+            said(&tree.with(file, &planted)).into_iter().filter(|complaint| !before.contains(complaint)).collect();
+        assert!(new.iter().any(|said| said.contains(complaint)), "{file}: {line}: {new:#?}");
+    }
+}
+
 #[test]
 fn strangers_and_gaps_at_the_top_level() {
     assert_said(

@@ -12,6 +12,7 @@
 
 mod cli;
 mod cluster;
+mod console;
 mod ops;
 mod pty;
 mod support;

@@ -94,6 +94,12 @@ impl Board {
         self.order.values().collect()
     }
 
+    /// One rollout's row, without what explains it.
+    #[must_use]
+    pub fn rollout(&self, key: &Key) -> Option<&Rollout> {
+        self.order.get(self.record(key)?.rank.as_ref()?)
+    }
+
     #[must_use]
     pub fn entry(&self, key: &Key) -> Option<Entry<'_>> {
         let record = self.record(key)?;

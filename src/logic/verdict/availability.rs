@@ -54,12 +54,12 @@ fn lost(case: &Case<'_>) -> Option<Verdict> {
     let since = unready::since(first.pod);
     let node = gone.iter().find_map(|one| case.unwell_node(one.pod));
     let worst = gone.iter().find(|one| case.unwell_node(one.pod).is_some()).unwrap_or(first);
-    let verb = if gone.len() == 1 { "is" } else { "are" };
+    let verb = if gone.len() == 1 { "has" } else { "have" };
     let why = format!(
-        "{} of {} {verb} not ready{}: {}",
+        "{} of {} {verb} not been ready{}: {}",
         gone.len(),
         say::pods(case.pods.len()),
-        say::lasting(since, case.now),
+        say::since(since, case.now),
         unready::words(case, worst.pod)
     );
     let rule = if node.is_some() { "node-not-ready" } else { "unready" };
@@ -94,7 +94,7 @@ fn missing(case: &Case<'_>) -> Option<Verdict> {
     if short == 0 || case.course == Course::Rolling || !case.past(since, case.thresholds.degraded_grace) {
         return None;
     }
-    let why = format!("{short} of {} missing{}", say::pods(desired), say::lasting(since, case.now));
+    let why = format!("{short} of {} have been missing{}", say::pods(desired), say::since(since, case.now));
     let brief = format!("{} missing", say::pods(short));
     Some(Opinion::new(State::Degraded, "missing", why, brief).since(since).into_verdict())
 }
@@ -110,7 +110,8 @@ fn unseen(case: &Case<'_>) -> Option<Verdict> {
     if !case.past(since, case.thresholds.degraded_grace) {
         return None;
     }
-    let why = format!("{available} of {desired} pods are available{}; {blindness}", say::lasting(since, case.now));
+    let why =
+        format!("only {available} of {desired} pods have been available{}; {blindness}", say::since(since, case.now));
     let brief = format!("{available}/{desired} available");
     Some(Opinion::new(State::Degraded, "unavailable", why, brief).since(since).into_verdict())
 }

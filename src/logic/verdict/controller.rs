@@ -39,7 +39,7 @@ pub(super) fn stalled(case: &Case<'_>) -> Option<Verdict> {
     let why = format!(
         "the controller has not taken up generation {}{}, it has seen {seen}: is kube-controller-manager running?",
         workload.generation,
-        say::lasting(case.began(), case.now)
+        say::since(case.began(), case.now)
     );
     Some(Opinion::new(State::Failed, "stalled", why, "stalled".to_owned()).since(case.began()).into_verdict())
 }

@@ -54,61 +54,74 @@ fn probation(container: &Container) -> Option<Timestamp> {
     Some(after(*since, ran.saturating_mul(2).clamp(PROBATION, CURED)))
 }
 
+/// How an end is called, and told.
+struct Story {
+    rule: &'static str,
+    brief: &'static str,
+    does: (&'static str, &'static str),
+    words: String,
+}
+
+const FALLS: (&str, &str) = ("does not stay up", "do not stay up");
+
 pub(super) fn crash<'a>(case: &Case<'a>, pod: &'a Pod, container: &'a Container) -> Option<Trouble<'a>> {
     let end = loops(case, container)?;
-    let probe = killer(case, pod, container, end);
-    let said = last_line(case.evidence.words, pod, container, end);
-    let said = said.map(|line| format!(": {line}")).unwrap_or_default();
-    let place = format!("{}{} of {}", role(container), container.name, pod.name);
-    let again = container.restarts;
-    let (rule, brief, does, words) = if is_memory(end) {
-        let limit = container.memory_limit.as_ref().map_or_else(
-            || "it has no memory limit, so the node ran out".to_owned(),
-            |limit| format!("its memory limit is {limit}"),
-        );
-        (
-            "oom-killed",
-            "OOMKilled",
-            ("is killed for memory", "are killed for memory"),
-            format!("{place} is OOM-killed (exit code {}), {again} restarts: {limit}", end.exit_code),
-        )
-    } else if let Some((name, output)) = probe {
-        let (rule, brief) =
-            if name == "startup" { ("startup-kill", "StartupKill") } else { ("liveness-kill", "LivenessKill") };
-        (
-            rule,
-            brief,
-            ("is killed by its probe", "are killed by their probe"),
-            format!("{place} is killed by its {name} probe (exit code {}), {again} restarts{output}", end.exit_code),
-        )
-    } else if end.exit_code == 0 {
-        (
-            "crash-loop",
-            "CrashLoop",
-            ("ends and is restarted over and over", "end and are restarted over and over"),
-            format!("{place} exits with code 0{}, as if its work were done{said}", when(end)),
-        )
-    } else {
-        (
-            "crash-loop",
-            "CrashLoop",
-            ("crashes", "crash"),
-            format!("{place} exits with code {}{}{}{said}", end.exit_code, signal(end), when(end)),
-        )
+    let story = match killer(case, pod, container, end) {
+        _ if is_memory(end) => memory(pod, container, end),
+        Some((probe, output)) => killed(pod, container, end, (probe, &output)),
+        None => exited(case, pod, container, end),
     };
     Some(Trouble {
-        rule,
-        brief,
-        does,
+        rule: story.rule,
+        brief: story.brief,
+        does: story.does,
         pod,
         container: Some(container),
         exit_code: Some(end.exit_code),
-        words,
+        words: story.words,
         since: pod.ready.since.or(pod.created),
         firm: true,
         review: probation(container),
         cause: None,
     })
+}
+
+fn memory(pod: &Pod, container: &Container, end: &Termination) -> Story {
+    let limit = container.memory_limit.as_ref();
+    let limit = limit.map_or("it has no memory limit, so the node ran out".to_owned(), |limit| {
+        format!("its memory limit is {limit}")
+    });
+    let words = format!("{} is OOM-killed ({}), {limit}", place(pod, container), count(container, end));
+    Story { rule: "oom-killed", brief: "OOMKilled", does: ("runs out of memory", "run out of memory"), words }
+}
+
+fn killed(pod: &Pod, container: &Container, end: &Termination, (probe, output): (&str, &str)) -> Story {
+    let words = format!("{} is killed by its {probe} probe ({}){output}", place(pod, container), count(container, end));
+    match probe {
+        "startup" => Story { rule: "startup-kill", brief: "StartupKill", does: FALLS, words },
+        _ => Story { rule: "liveness-kill", brief: "LivenessKill", does: FALLS, words },
+    }
+}
+
+fn exited(case: &Case<'_>, pod: &Pod, container: &Container, end: &Termination) -> Story {
+    let said = last_line(case.evidence.words, pod, container, end).map(|line| format!(": {line}")).unwrap_or_default();
+    let (place, when) = (place(pod, container), when(end));
+    let (does, words) = match end.exit_code {
+        0 => (FALLS, format!("{place} exits with code 0{when}, as if its work were done{said}")),
+        code => (("crashes", "crash"), format!("{place} exits with code {code}{}{when}{said}", signal(end))),
+    };
+    Story { rule: "crash-loop", brief: "CrashLoop", does, words }
+}
+
+/// `container api of checkout-7f9c-2xkq8`.
+fn place(pod: &Pod, container: &Container) -> String {
+    format!("{}{} of {}", role(container), container.name, pod.name)
+}
+
+/// `exit code 137, 5 restarts`.
+fn count(container: &Container, end: &Termination) -> String {
+    let plural = if container.restarts == 1 { "" } else { "s" };
+    format!("exit code {}, {} restart{plural}", end.exit_code, container.restarts)
 }
 
 /// The probe that killed the container, and what it said.

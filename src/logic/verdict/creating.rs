@@ -29,7 +29,7 @@ pub(super) fn creating<'a>(case: &Case<'a>, pod: &'a Pod) -> Option<Trouble<'a>>
     let (kind, words, lacking) = match told {
         Some((found, event)) => {
             let lacking = setup::missing(case, &event.message);
-            let words = format!("{} cannot be made: {}", pod.name, reason(&event.message));
+            let words = reason(pod, &event.message);
             (found, words, lacking)
         }
         // An image that is being pulled takes as long as it takes, and without ordinary events nobody knows whether one is.
@@ -40,7 +40,7 @@ pub(super) fn creating<'a>(case: &Case<'a>, pod: &'a Pod) -> Option<Trouble<'a>>
                 "container {} of {} has been in ContainerCreating{}, and no event says why",
                 container.name,
                 pod.name,
-                say::lasting(since, case.now)
+                say::since(since, case.now)
             );
             (found, words, None)
         }
@@ -90,11 +90,13 @@ fn read(event: &ClusterEvent) -> Option<Obstacle> {
     })
 }
 
-/// `volume v: configmap "a" not found`.
-fn reason(said: &str) -> String {
+/// `volume v of web-7f9c: configmap "a" not found`.
+fn reason(pod: &Pod, said: &str) -> String {
     let volume = said.split_once("failed for volume \"").and_then(|(_, rest)| rest.split_once('"'));
     match volume {
-        Some((volume, error)) => format!("volume {volume}: {}", message::plain(error.trim_start_matches([' ', ':']))),
-        None => message::plain(said),
+        Some((volume, error)) => {
+            format!("volume {volume} of {}: {}", pod.name, message::plain(error.trim_start_matches([' ', ':'])))
+        }
+        None => format!("{}: {}", pod.name, message::plain(said)),
     }
 }

@@ -49,9 +49,13 @@ pub(super) fn pull<'a>(case: &Case<'a>, pod: &'a Pod, container: &'a Container) 
             format!("image {image} of {place} in {name} is not on the node and its pull policy is Never")
         }
         (_, Some(host)) => {
-            format!("{host} does not answer: {place} of {name} needs {image}: {}", shortened(&said))
+            format!("{host} does not answer ({}), {place} of {name} needs {image}", shortened(&said))
         }
-        (_, None) => format!("{place} of {name} cannot pull {image}: {}", shortened(&said)),
+        (_, None) => {
+            let said = shortened(&said);
+            let said = said.strip_prefix(&format!("{image}: ")).unwrap_or(&said);
+            format!("{place} of {name} cannot pull {image}: {said}")
+        }
     };
     let grace = if rule == "image-pull" { case.thresholds.image_grace } else { 0 };
     let since = pod.scheduled.since.or(pod.created);

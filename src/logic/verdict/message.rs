@@ -102,7 +102,9 @@ fn unwrapped(message: &str) -> Option<&str> {
 pub(super) fn plain(message: &str) -> String {
     let message = innermost(message.trim());
     let message = message.split(" (pod: \"").next().unwrap_or(message);
-    cut(message.lines().next().unwrap_or(message).trim_end_matches([':', ' ', ',']), ROOM).to_owned()
+    let line = message.lines().next().unwrap_or(message).trim_end_matches([':', ' ', ',']);
+    let kept = cut(line, ROOM);
+    if kept.len() < line.len() { format!("{kept} ..") } else { kept.to_owned() }
 }
 
 /// Cut to at most `room` characters, at a space where there is one near.

@@ -27,7 +27,7 @@ pub(super) fn unschedulable<'a>(case: &Case<'a>, pod: &'a Pod) -> Option<Trouble
         pod,
         container: None,
         exit_code: None,
-        words: format!("{} cannot be scheduled: {reason}", pod.name),
+        words: format!("{}: {reason}", pod.name),
         since,
         firm: case.past(since, grace),
         review: since.map(|since| after(since, grace)),

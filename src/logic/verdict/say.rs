@@ -69,7 +69,9 @@ pub(super) fn span(seconds: i64) -> String {
     }
 }
 
-/// How long ago `since` was, or nothing where it is not known.
-pub(super) fn lasting(since: Option<Timestamp>, now: Timestamp) -> String {
-    since.map(|since| format!(" for {}", span(now.duration_since(since).as_secs()))).unwrap_or_default()
+/// Since when, by the clock (UTC): a sentence stays true while time passes. Nothing where it is not known.
+pub(super) fn since(since: Option<Timestamp>, now: Timestamp) -> String {
+    let Some(since) = since else { return String::new() };
+    let form = if now.duration_since(since).as_hours() < 20 { " since %H:%M:%S" } else { " since %Y-%m-%d %H:%M" };
+    since.strftime(form).to_string()
 }

@@ -45,9 +45,9 @@ pub(super) fn setup<'a>(case: &Case<'a>, pod: &'a Pod, container: &'a Container)
 
 fn configuration<'a>(case: &Case<'a>, pod: &'a Pod, container: &'a Container, said: &str) -> Trouble<'a> {
     let words = format!("{}{} of {} needs {}", role(container), container.name, pod.name, needs(said));
-    let words = match missing(case, said) {
-        Some(_) => words,
-        None => {
+    let words = match (missing(case, said), said.starts_with("couldn't find key ")) {
+        (Some(_), _) | (_, true) => words,
+        _ => {
             format!("{}{} of {} cannot be made: {}", role(container), container.name, pod.name, message::plain(said))
         }
     };
@@ -67,17 +67,13 @@ fn needs(said: &str) -> String {
     }
 }
 
-/// The object that a message says does not exist.
+/// The object that a message says does not exist; a key that is missing in one that does is not meant.
 pub(super) fn missing(case: &Case<'_>, said: &str) -> Option<Cause> {
     let object = |kind: &str, name: &str| Cause::Missing {
         kind: Safe::line(kind),
         namespace: case.namespace().clone(),
         name: Safe::line(name),
     };
-    if let Some((_, place)) = said.strip_prefix("couldn't find key ").and_then(|rest| rest.split_once(" in ")) {
-        let (kind, name) = place.split_once(' ')?;
-        return Some(object(kind, name.rsplit('/').next().unwrap_or(name)));
-    }
     let from = ["configmap \"", "secret \"", "persistentvolumeclaim \"", "serviceaccount \""];
     let start = from.iter().filter_map(|start| said.find(start)).min()?;
     let said = said.get(start..)?;
@@ -96,8 +92,7 @@ pub(super) fn object_kind(said: &str) -> Option<&'static str> {
 }
 
 fn start<'a>(case: &Case<'a>, pod: &'a Pod, container: &'a Container, said: &str) -> Trouble<'a> {
-    let words =
-        format!("{}{} of {} cannot be started: {}", role(container), container.name, pod.name, message::plain(said));
+    let words = format!("{}{} of {}: {}", role(container), container.name, pod.name, message::plain(said));
     let mut trouble = trouble(case, (pod, container), "run-container", "StartError", words);
     trouble.exit_code = container.last.as_ref().map(|end| end.exit_code);
     trouble

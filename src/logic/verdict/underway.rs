@@ -43,7 +43,7 @@ fn rolling(case: &Case<'_>) -> Verdict {
     };
     let state = if slow { State::Slow } else { State::Progressing };
     let course =
-        if slow { format!("has been going out{}", say::lasting(began, case.now)) } else { "is going out".to_owned() };
+        if slow { format!("has been going out{}", say::since(began, case.now)) } else { "is going out".to_owned() };
     let why = format!("revision{revision} {course}: {up} of {wanted} new pods are ready{rest}");
     let rule = if slow { "slow" } else { "progressing" };
     let brief = format!("{up}/{wanted} new ready");

@@ -90,10 +90,10 @@ pub(super) fn words(case: &Case<'_>, pod: &Pod) -> String {
     let place = format!("{}{} of {name}", role(container), container.name);
     match &container.state {
         ContainerState::Running { since } if container.role == Role::Init => {
-            format!("{place} has been running{} and the others wait for it", say::lasting(*since, case.now))
+            format!("{place} has been running{} and the others wait for it", say::since(*since, case.now))
         }
         ContainerState::Running { since } if container.started == Truth::No => {
-            format!("{place} has been starting{}, its startup probe has not passed yet", say::lasting(*since, case.now))
+            format!("{place} has been starting{}, its startup probe has not passed yet", say::since(*since, case.now))
         }
         ContainerState::Running { .. } => {
             format!("{place} runs but is not ready{}", probe(case, pod, container))
@@ -101,7 +101,7 @@ pub(super) fn words(case: &Case<'_>, pod: &Pod) -> String {
         ContainerState::Terminated(end) => format!("{place} ended with exit code {}", end.exit_code),
         ContainerState::Waiting { .. } | ContainerState::Unknown => {
             let pulls = case.events_of(pod).next().is_some_and(|event| event.reason.as_str() == "Pulling");
-            let since = say::lasting(pod.scheduled.since, case.now);
+            let since = say::since(pod.scheduled.since, case.now);
             if pulls {
                 format!("{place} has been pulling {}{since}", container.image)
             } else {
@@ -130,6 +130,6 @@ fn probe(case: &Case<'_>, pod: &Pod, container: &Container) -> String {
 pub(super) fn unwell(node: &crate::domain::node::Node, now: Timestamp) -> String {
     match (node.ready, node.pressures.first()) {
         (Truth::Yes, Some(pressure)) => format!("is under {pressure}"),
-        _ => format!("has not been ready{}", say::lasting(node.since, now)),
+        _ => format!("has not been ready{}", say::since(node.since, now)),
     }
 }

@@ -3,6 +3,7 @@
 use ratatui::{
     buffer::Buffer,
     layout::Rect,
+    style::Style,
     symbols::border,
     widgets::{Block, Clear, Widget},
 };
@@ -101,7 +102,10 @@ impl Panel {
         let padded = |phrase: &Phrase| Phrase::of(Role::Text, " ").append(phrase.clone()).say(Role::Text, " ");
         let mut free = room.width;
         if !self.title.is_empty() {
-            free = free.saturating_sub(padded(&self.title).draw(theme, room, buffer) + 1);
+            let title = padded(&self.title);
+            // The border's own style must not shine through.
+            buffer.set_style(Rect { width: title.width(theme).min(room.width), ..room }, Style::reset());
+            free = free.saturating_sub(title.draw(theme, room, buffer) + 1);
         }
         let note = padded(&self.note);
         if !self.note.is_empty() && note.width(theme) <= free {

@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     loopback::Loopback,
-    note, process,
+    m11_bytes, note, process,
     report::{Figure, Report},
     subject::Console,
 };
@@ -19,6 +19,7 @@ const STILL: Duration = Duration::from_secs(10);
 const LIMIT: Duration = Duration::from_mins(1);
 
 pub fn measure(report: &mut Report) -> anyhow::Result<()> {
+    m11_bytes::measure(report)?;
     note(&format!("M11: {PODS} pods, 200 by 60, {KEYS} keys while {RATE} pods a second change"));
     let server = Loopback::start(PODS, true)?;
     let mut console =

@@ -7,6 +7,7 @@ mod loopback;
 mod m08_watch;
 mod m09_memory;
 mod m10_start;
+mod m11_bytes;
 mod m11_frames;
 mod m12_escapes;
 mod m19_crowd;

@@ -56,7 +56,12 @@ pub fn columns(widths: Widths, clusters: usize, order: Order, total: u16) -> Vec
         (Cell::Owner, "OWNER", fit("OWNER", widths.owner, 10), Align::Left, Some(1)),
     ];
     rows.into_iter()
-        .filter(|(cell, ..)| *cell != Cell::Cluster || clusters > 1)
+        .filter(|(cell, ..)| match cell {
+            Cell::Cluster => clusters > 1,
+            // The sentence needs the room more.
+            Cell::Image | Cell::Owner => wide,
+            _ => true,
+        })
         .map(|(cell, title, width, align, priority)| (cell, Column { title, width, align, priority }))
         .collect()
 }

@@ -26,12 +26,13 @@ impl Filter {
             rollout.key.namespace.as_str(),
             rollout.key.kind.short(),
             rollout.key.name.as_str(),
-            shape(rollout.verdict.state).word,
             image,
             rollout.verdict.why.as_str(),
             rollout.owner.word(),
         ];
-        self.words.iter().all(|word| cells.iter().any(|cell| contains(cell, word)))
+        // A state's word has to begin so: `led` means a ledger, not all that has failed.
+        let state = shape(rollout.verdict.state).word.to_ascii_lowercase();
+        self.words.iter().all(|word| state.starts_with(word.as_str()) || cells.iter().any(|cell| contains(cell, word)))
     }
 }
 

@@ -40,6 +40,7 @@ impl News {
         }
     }
 
+    /// Whether everything was there once.
     #[must_use]
     pub fn has_begun(&self) -> bool {
         self.looked.is_some()

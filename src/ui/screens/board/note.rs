@@ -17,15 +17,15 @@ use super::{
 /// The commands that the line of keys names, the most wanted first.
 pub const HINTS: &[Command] = &[
     Command::Open,
+    Command::Logs,
     Command::Filter,
     Command::Sort,
-    Command::Logs,
-    Command::Diff,
     Command::Mute,
+    Command::Palette,
+    Command::Diff,
     Command::Group,
     Command::Copy,
     Command::Calls,
-    Command::Palette,
     Command::Quit,
 ];
 

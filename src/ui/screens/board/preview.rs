@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Margin, Rect},
+};
 
 use crate::{
     domain::{
@@ -48,7 +51,7 @@ pub fn draw(state: &State, model: &Model, with: &Drawing<'_>, area: Rect, buffer
         None => (Safe::default(), Vec::new()),
     };
     let title = Phrase::of(Role::Title, "PREVIEW ").say(Role::Text, title);
-    let inner = Panel::new(Frame::Box, title).draw(with.theme, area, buffer);
+    let inner = Panel::new(Frame::Box, title).draw(with.theme, area, buffer).inner(Margin::new(1, 0));
     paragraphs(&lines, with.theme, inner, buffer);
 }
 

@@ -1,6 +1,9 @@
 //! The sources of the board, and what stands there when there is nothing: never "all well" when nobody knows.
 
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Margin, Rect},
+};
 
 use crate::{
     domain::{
@@ -21,7 +24,8 @@ use super::{
 
 /// Draws the pane of sources.
 pub fn draw(model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) {
-    let inner = Panel::new(Frame::Box, Phrase::of(Role::Title, "SOURCES")).draw(theme, area, buffer);
+    let inner =
+        Panel::new(Frame::Box, Phrase::of(Role::Title, "SOURCES")).draw(theme, area, buffer).inner(Margin::new(1, 0));
     let rollouts = model.board.rollouts();
     let mut lines: Vec<(Role, Text)> = Vec::new();
     for (cluster, source, _) in model.board.sources() {
@@ -33,7 +37,8 @@ pub fn draw(model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         };
         let relists = if source.relists > 0 { format!(", {} relists", source.relists) } else { String::new() };
         let (role, link) = link(source, model);
-        lines.push((role, format_args!("{:<14} {link}  {count} rollouts{gaps}{relists}", cluster.name).into()));
+        let noun = if count == 1 { "rollout" } else { "rollouts" };
+        lines.push((role, format_args!("{:<14} {link}  {count} {noun}{gaps}{relists}", cluster.name).into()));
         if let Some(message) = &source.message {
             lines.push((Role::Text, format_args!("  {message}").into()));
         }

@@ -42,7 +42,7 @@ impl State {
     #[must_use]
     pub fn selected<'a>(&self, model: &'a Model) -> Option<&'a Rollout> {
         match self.rows.lines.get(self.cursor.at)? {
-            Line::Rollout(key) => Some(model.board.entry(key)?.rollout),
+            Line::Rollout(key) => model.board.rollout(key),
             _ => None,
         }
     }
@@ -53,17 +53,20 @@ impl State {
         self.rows.lines.get(self.cursor.at)
     }
 
+    pub(super) fn visible_lines(&self, model: &Model) -> &[Line] {
+        let height = layout::list_height(self, model);
+        self.rows.lines.get(self.cursor.window(self.rows.lines.len(), height)).unwrap_or_default()
+    }
+
     /// The rollouts that are on the screen, those behind the line of a cause too.
     #[must_use]
     pub fn visible<'a>(&'a self, model: &'a Model) -> Vec<&'a Key> {
-        let height = layout::list_height(self, model);
-        let lines = self.rows.lines.get(self.cursor.window(self.rows.lines.len(), height)).unwrap_or_default();
         let behind = |cause| {
             let rollouts = model.board.rollouts().into_iter();
             rollouts.filter(move |rollout| rollout.verdict.cause.as_ref() == Some(cause)).map(|rollout| &rollout.key)
         };
         let mut keys = Vec::new();
-        for line in lines {
+        for line in self.visible_lines(model) {
             match line {
                 Line::Rollout(key) => keys.push(key),
                 Line::Group(cause) => keys.extend(behind(cause)),

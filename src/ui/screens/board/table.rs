@@ -85,8 +85,8 @@ impl<'a> Table<'a> {
     fn line(&self, line: &Line, theme: &Theme, row: Rect, buffer: &mut Buffer) {
         let words = match line {
             Line::Rollout(key) => {
-                if let Some(entry) = self.model.board.entry(key) {
-                    self.rollout(entry.rollout, theme, row, buffer);
+                if let Some(rollout) = self.model.board.rollout(key) {
+                    self.rollout(rollout, theme, row, buffer);
                 }
                 return;
             }

@@ -197,8 +197,7 @@ fn copy(state: &mut State, model: &Model, again: bool) -> Vec<Reply> {
 
 fn as_text(line: &Line, model: &Model) -> String {
     match line {
-        Line::Rollout(key) => model.board.entry(key).map_or_else(String::new, |entry| {
-            let rollout = entry.rollout;
+        Line::Rollout(key) => model.board.rollout(key).map_or_else(String::new, |rollout| {
             let word = crate::ui::theme::shape(rollout.verdict.state).text;
             let revision = rollout.revision.as_ref().map_or("-", Safe::as_str);
             format!("{word} {key} rev {revision} {}/{} {}", rollout.ready, rollout.desired, rollout.verdict.why)

@@ -61,6 +61,10 @@ pub(super) fn below(area: Rect) -> Rect {
 
 fn title(state: &State, model: &Model) -> Phrase {
     let rows = &state.rows;
+    let answered = model.board.sources().iter().any(|(_, source, _)| source.answered.is_some());
+    if rows.watched == 0 && !answered {
+        return Phrase::of(Role::Title, "ROLLOUTS").say(Role::Unknown, " nothing is known yet");
+    }
     let mut title = Phrase::of(Role::Title, "ROLLOUTS").say(Role::Text, format_args!(" {} watched, ", rows.watched));
     title = title.say(if rows.bad > 0 { Role::Bad } else { Role::Text }, format_args!("{} bad", rows.bad));
     if rows.unknown > 0 {
@@ -69,8 +73,13 @@ fn title(state: &State, model: &Model) -> Phrase {
     if rows.muted > 0 {
         title = title.say(Role::Text, format_args!(", {} muted", rows.muted));
     }
-    if !model.board.is_settled() {
+    if !state.news.has_begun() {
         title = title.say(Role::Info, ", still reading");
+    }
+    let clusters = model.board.sources();
+    if clusters.len() > 1 {
+        let names: Vec<&str> = clusters.iter().map(|(cluster, ..)| cluster.name.as_str()).collect();
+        title = title.say(Role::Text, format_args!(" ({})", names.join(" ")));
     }
     let namespaces: Vec<&str> = state.wish.namespaces.iter().map(Safe::as_str).collect();
     if namespaces.is_empty() { title } else { title.say(Role::Text, format_args!(" in {}", namespaces.join(", "))) }

@@ -30,12 +30,16 @@ pub fn source_sentence(model: &Model, no: ClusterNo) -> Safe {
     let since = source.answered.map(|at| format!(" unknown since {}", clock(at)));
     let since = since.unwrap_or_else(|| " has not answered yet".to_owned());
     let what = match source.link {
-        Link::Connecting => " connecting".to_owned(),
+        Link::Connecting => format!(" connecting to {}", cluster.server),
         Link::Denied => " refuses this user".to_owned(),
         _ => since,
     };
     let hidden = model.board.rollouts().iter().filter(|rollout| rollout.key.cluster == no).count();
-    let hidden = if hidden == 0 { String::new() } else { format!("; its {hidden} rollouts as last seen: enter") };
+    let hidden = match hidden {
+        0 => String::new(),
+        1 => "; its rollout as last seen: enter".to_owned(),
+        hidden => format!("; its {hidden} rollouts as last seen: enter"),
+    };
     let message = source.message.as_ref().map(|message| format!(": {message}")).unwrap_or_default();
     Safe::line(&format!("{}{what}{message}{hidden}", cluster.name))
 }

@@ -35,7 +35,7 @@ pub fn sentence(serving: &Serving) -> String {
     let Serving { service, ready, not_ready, others } = serving;
     let total = ready.saturating_add(*not_ready);
     let of = |ready: u32| {
-        let verb = if ready == 1 { "is" } else { "are" };
+        let verb = if ready == 1 || total == 1 { "is" } else { "are" };
         format!(
             "{} of {} of service {service} {verb} ready",
             words::grouped(ready.into()),

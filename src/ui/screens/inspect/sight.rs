@@ -1,11 +1,11 @@
 //! Everything that one frame or one command looks at, derived once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
 use crate::{
-    domain::{Truth, cluster::Link, event::ClusterEvent, node::Node, pod::Pod, text::Safe},
+    domain::{cluster::Link, event::ClusterEvent, node::Node, pod::Pod, text::Safe},
     flow::Model,
     logic::board::Entry,
     ui::{theme::Role, widgets::Phrase},
@@ -29,10 +29,8 @@ pub struct Sight<'a> {
     pub events: Vec<&'a ClusterEvent>,
     pub newest: Newest<'a>,
     pub origin: Origin<'a>,
-    /// Nodes of this cluster that are not well.
-    pub unwell: Vec<&'a Node>,
-    /// Unknown where nodes cannot be listed.
-    pub nodes: Truth,
+    /// The nodes of its pods, as far as they are known.
+    pub nodes: BTreeMap<&'a str, &'a Node>,
     /// The cluster's time.
     pub now: Timestamp,
 }
@@ -42,18 +40,17 @@ impl<'a> Sight<'a> {
     pub fn of(state: &'a State, model: &'a Model) -> Self {
         let entry = state.entry(model);
         let origin = known::origin(model, &state.key);
-        let (known, nodes) = model.board.unwell_nodes();
-        let unwell =
-            nodes.into_iter().filter(|(cluster, _)| *cluster == state.key.cluster).map(|(_, node)| node).collect();
+        let pods = entry.as_ref().map(known::pods).unwrap_or_default();
+        let names = pods.iter().filter_map(|pod| pod.node.as_deref());
+        let nodes = names.filter_map(|name| Some((name, model.board.node(state.key.cluster, name)?))).collect();
         Self {
             state,
-            pods: entry.as_ref().map(known::pods).unwrap_or_default(),
+            pods,
             events: entry.as_ref().map(known::events).unwrap_or_default(),
             newest: entry.as_ref().map(known::newest).unwrap_or_default(),
             entry,
             origin,
-            unwell,
-            nodes: known,
+            nodes,
             now: origin.cluster_time(),
         }
     }
@@ -61,7 +58,7 @@ impl<'a> Sight<'a> {
     /// The node of a pod, if it is not well.
     #[must_use]
     pub fn unwell_node(&self, name: &str) -> Option<&'a Node> {
-        self.unwell.iter().copied().find(|node| node.name.as_str() == name)
+        self.nodes.get(name).copied().filter(|node| !node.is_well())
     }
 
     /// Nodes that are not well and carry failing pods, with how many.

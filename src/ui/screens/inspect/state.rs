@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    domain::{inspection::Question, logs::LogRequest, text::Safe, workload::Key},
+    domain::{inspection::Question, logs::LogRequest, severity::ResponseTarget, text::Safe, workload::Key},
     flow::{Command, Effect, Model, effect::Ticket},
     logic::board::Entry,
     ui::widgets::{Cursor, Field},
@@ -72,6 +72,8 @@ pub struct Memory {
     pub(super) known: Option<Known>,
     /// When the rollout was seen to be gone, by the console's clock.
     pub(super) gone: Option<Timestamp>,
+    /// How soon somebody has to answer, by severity.
+    pub(super) targets: Vec<ResponseTarget>,
     /// The revision that the diff was asked for.
     pub(super) revision: Option<Safe>,
     /// The command before this one: copying twice takes the whole pane.
@@ -82,7 +84,7 @@ impl State {
     /// Opens a rollout: asks at once for everything that the screen shows. Tickets are counted on from `after`, so that
     /// no answer to a screen that was open before is taken for one to this.
     #[must_use]
-    pub fn open(key: Key, model: &Model, after: Ticket) -> (Self, Vec<Effect>) {
+    pub fn open(key: Key, model: &Model, targets: &[ResponseTarget], after: Ticket) -> (Self, Vec<Effect>) {
         let mut state = Self {
             key,
             area: (80, 20),
@@ -94,7 +96,7 @@ impl State {
             search: Search::default(),
             text: None,
             offered: Vec::new(),
-            memory: Memory::default(),
+            memory: Memory { targets: targets.to_vec(), ..Memory::default() },
             ticket: after,
         };
         let mut effects = state.ask_all(model);
@@ -170,7 +172,7 @@ impl State {
         questions.into_iter().map(|question| self.ask(question, model.now)).collect()
     }
 
-    /// Looks at what is known now: keeps it, and reads the log that should be read if none is.
+    /// Keeps what is known now, reads the log that should be read if none is, and compares a revision that is new.
     pub(super) fn look(&mut self, model: &Model) -> Vec<Effect> {
         match model.board.entry(&self.key) {
             Some(entry) => {
@@ -182,7 +184,7 @@ impl State {
             }
             None => {}
         }
-        let mut effects: Vec<Effect> = self.read_first(model).into_iter().collect();
+        let mut effects = self.read_first(model);
         let revision = self.entry(model).and_then(|entry| entry.rollout.revision.clone());
         if revision != self.memory.revision {
             if self.memory.revision.is_some() {
@@ -193,16 +195,17 @@ impl State {
         effects
     }
 
-    /// Whether what the board learns may be news for this screen before the next tick.
-    pub(super) fn lacks_something(&self) -> bool {
-        self.memory.known.is_none() || !(self.log.by_hand || self.log.ring.iter().any(Row::is_line))
+    /// Reads the log that matters most, as long as nobody picked one and there is no line to lose.
+    pub(super) fn read_first(&mut self, model: &Model) -> Vec<Effect> {
+        if self.has_log() { Vec::new() } else { self.read_foremost(model).into_iter().collect() }
     }
 
-    /// Reads the log that matters most, as long as nobody picked one and there is no line to lose.
-    fn read_first(&mut self, model: &Model) -> Option<Effect> {
-        if self.log.by_hand || self.log.ring.iter().any(Row::is_line) {
-            return None;
-        }
+    /// Whether the pane has lines to lose, or a person's choice.
+    fn has_log(&self) -> bool {
+        self.log.by_hand || self.log.ring.iter().any(Row::is_line)
+    }
+
+    fn read_foremost(&mut self, model: &Model) -> Option<Effect> {
         let (pick, request) = {
             let entry = self.entry(model)?;
             let pods = known::pods(&entry);

@@ -41,8 +41,9 @@ pub fn update(state: &mut State, model: &Model, input: &Input) -> Vec<Reply> {
         Input::Chosen(Choice::Since, at) => logs::since(state, model, *at),
         Input::Event(event) => on_event(state, model, event),
         Input::Tick => on_tick(state, model),
-        Input::Changed if state.lacks_something() => state.look(model).into_iter().map(Reply::Do).collect(),
-        Input::Changed => Vec::new(),
+        Input::Changed if state.memory.known.is_none() => state.look(model).into_iter().map(Reply::Do).collect(),
+        // The rest waits for the tick: in a storm changes come by the hundred.
+        Input::Changed => return state.read_first(model).into_iter().map(Reply::Do).collect(),
         Input::Area { width, height } => {
             state.area = (*width, *height);
             Vec::new()

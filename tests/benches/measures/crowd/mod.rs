@@ -3,4 +3,5 @@
 mod objects;
 mod server;
 
+pub use objects::deployment;
 pub use server::serve;

@@ -106,7 +106,7 @@ async fn answer(
             json(r#"{"status":{"userInfo":{"username":"nobody"}}}"#.to_owned())
         }
         _ if path.ends_with("/pods/evil") => json(objects::pod(0, 0, 1, Shape::Object)),
-        _ if path.ends_with("/pods/evil/log") => m12_escapes::log().into_response(),
+        _ if path.ends_with("/log") => m12_escapes::log().into_response(),
         "/api/v1/pods" if query.contains_key("watch") => crowd.watch(crowd.shape(&headers, &query)),
         "/api/v1/pods" => crowd.list("Pod", crowd.shape(&headers, &query), crowd.pods, &query),
         // A watch in which nothing happens.

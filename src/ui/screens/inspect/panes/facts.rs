@@ -5,6 +5,7 @@ use crate::{
         Truth,
         inspection::Right,
         node::Node,
+        severity::Severity,
         text::Safe,
         workload::{Condition, Owner, Revision, Strategy, Workload},
     },
@@ -80,6 +81,7 @@ pub fn lines(sight: &Sight<'_>, width: u16) -> Vec<Line> {
     lines.extend(fold("replicas", Role::Text, &replicas(entry), width));
     lines.extend(fold("owner", Role::Text, &owner(&entry.workload.owner), width));
     lines.extend(changed(sight, entry, width));
+    lines.extend(severity(sight, entry, width));
     lines.extend(fold("strategy", Role::Text, &strategy(entry.workload), width));
     lines.extend(conditions(sight, entry, width));
     lines.extend(rights(sight, width));
@@ -189,6 +191,34 @@ fn changed(sight: &Sight<'_>, entry: &Entry<'_>, width: u16) -> Vec<Line> {
         (None, None) => return Vec::new(),
     };
     fold("changed", Role::Text, &text, width)
+}
+
+/// `high: somebody at it within 15m (major functionality broken)`; nothing for a rollout that is well.
+fn severity(sight: &Sight<'_>, entry: &Entry<'_>, width: u16) -> Vec<Line> {
+    if !entry.rollout.verdict.state.is_bad() {
+        return Vec::new();
+    }
+    let severity = entry.rollout.severity;
+    let word = match severity {
+        Severity::Critical => "critical",
+        Severity::High => "high",
+        Severity::Medium => "medium",
+        Severity::Low => "low",
+        Severity::Info => "info",
+    };
+    let target = sight.state.memory.targets.iter().find(|target| target.severity == severity);
+    let text = target.map_or_else(
+        || word.to_owned(),
+        |target| {
+            let soon = match target.respond_within {
+                None => "answer as needed".to_owned(),
+                Some(0) => "somebody at it at once".to_owned(),
+                Some(seconds) => format!("somebody at it within {}", words::age(seconds.into())),
+            };
+            format!("{word}: {soon} ({}); what helps: {}", target.meaning, target.usual)
+        },
+    );
+    fold("severity", Role::Text, &text, width)
 }
 
 fn strategy(workload: &Workload) -> String {

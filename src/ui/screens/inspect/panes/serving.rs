@@ -32,9 +32,10 @@ pub fn lines(sight: &Sight<'_>, width: u16) -> Vec<Line> {
         lines.extend(fold("node", Role::Bad, &facts::node_sentence(node, *pods, sight), width));
     }
     if nodes.is_empty() && sight.pods.iter().any(|pod| pod.node.is_some()) {
-        let text = match sight.nodes {
-            crate::domain::Truth::Unknown => "unknown: nodes cannot be listed",
-            _ => "the nodes of its pods are ready and not under pressure",
+        let text = if sight.nodes.is_empty() {
+            "unknown: nodes could not be listed"
+        } else {
+            "those of its failing pods are ready and not under pressure"
         };
         lines.extend(fold("nodes", Role::Text, text, width));
     }

@@ -1,28 +1,31 @@
 //! Rev 41 of `checkout` lost an environment variable: the rollout that these tests open.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{buffer::Buffer, layout::Rect, style::Color};
 
 use crate::{
     domain::{
         Truth,
-        cluster::ClusterNo,
+        cluster::{Cluster, ClusterNo, Identity, Link, Skew, Source},
         event::{About, ClusterEvent},
         inspection::{Answer, Diff, Question, Right, Serving, Usage},
         logs::{LogLine, LogNews},
+        node::Node,
         pod::{Container, ContainerState, Pod, PodCondition, PodOwner, Role, Termination},
-        rollout::Rollout,
-        severity::Severity,
+        severity::{ResponseTarget, Severity},
         text::Safe,
-        verdict::{State as Verdictum, Subject, Thresholds, Verdict},
+        verdict::Thresholds,
+        watch::{Batch, Change, Delta, Span},
         workload::{Condition, Counts, Key, Kind, Owner, Revision, Strategy, Workload},
     },
     flow::{Command, Effect, Event, Model, Reply, effect::Ticket},
-    logic::board::{Board, Entry},
+    logic::{board::Board, policy::Environments},
     ui::{
         screens::{
             Input,
-            inspect::{State, known::Known, update, view},
+            inspect::{State, update, view},
         },
         theme::Theme,
     },
@@ -40,7 +43,13 @@ pub fn key() -> Key {
     Key { cluster: ClusterNo(0), namespace: safe("payments"), kind: Kind::Deployment, name: safe("checkout") }
 }
 
-pub fn workload() -> Workload {
+/// The workload that has these pods.
+pub fn workload(pods: &[Pod]) -> Workload {
+    let count = |fits: &dyn Fn(&&Pod) -> bool| {
+        u32::try_from(pods.iter().filter(|pod| pod.deleted.is_none()).filter(fits).count()).expect("few")
+    };
+    let ready = count(&|pod| pod.ready.status == Truth::Yes);
+    let updated = count(&|pod| pod.hash.as_deref() == Some("7f9c"));
     Workload {
         key: key(),
         uid: safe("uid-checkout"),
@@ -55,11 +64,11 @@ pub fn workload() -> Workload {
         selector: safe("app=checkout"),
         paused: false,
         strategy: Strategy::Rolling { max_unavailable: Some(safe("25%")), max_surge: Some(safe("25%")), partition: 0 },
-        desired: 6,
+        desired: count(&|_| true),
         progress_deadline: Some(600),
         min_ready: 0,
         images: vec![(safe("api"), safe("registry.example.com/checkout:2.9.1"))],
-        counts: Counts { total: 7, updated: 5, ready: 1, available: 1, misscheduled: 0 },
+        counts: Counts { total: count(&|_| true), updated, ready, available: ready, misscheduled: 0 },
         current_revision: None,
         update_revision: None,
         conditions: vec![
@@ -158,7 +167,7 @@ pub fn running() -> Container {
 
 pub fn event(last: &str, count: u32, warning: bool, words: (&str, &str), about: (&str, &str)) -> ClusterEvent {
     ClusterEvent {
-        uid: safe(words.1),
+        uid: safe(&format!("{last}{}{count}", words.1)),
         namespace: safe("payments"),
         about: About {
             kind: safe(about.0),
@@ -176,30 +185,46 @@ pub fn event(last: &str, count: u32, warning: bool, words: (&str, &str), about: 
     }
 }
 
-pub fn rollout(state: Verdictum, why: &str, subject: Option<Subject>) -> Rollout {
-    Rollout {
-        key: key(),
-        revision: Some(safe("41")),
-        ready: 1,
-        desired: 6,
-        updated: 5,
-        image: Some(safe("registry.example.com/checkout:2.9.1")),
-        verdict: Verdict {
-            state,
-            early: state == Verdictum::Failed,
-            since: Some(at("02:59:40")),
-            rule: "crash-loop",
-            why: safe(why),
-            brief: safe("CrashLoop 5/5 new"),
-            subject,
-            cause: None,
-            review: None,
-        },
-        severity: Severity::High,
-        changed: Some(at("02:58:40")),
-        change_cause: Some(safe("MR !88 a1b2c3d by dev1")),
-        owner: Owner::ArgoCd(safe("payments")),
+pub fn cluster() -> Cluster {
+    Cluster {
+        no: ClusterNo(0),
+        name: safe("eks-eu1"),
+        context: safe("eks-eu1"),
+        server: safe("https://10.0.0.1:6443"),
+        namespace: safe("payments"),
+        id: None,
     }
+}
+
+pub fn source(link: Link, answered: &str) -> Change {
+    Change::Source(Source { link, answered: Some(at(answered)), skew: Some(Skew(0)), ..Source::default() })
+}
+
+pub fn node(name: &str, ready: Truth) -> Node {
+    Node {
+        name: safe(name),
+        ready,
+        since: Some(at("03:01:12")),
+        message: (ready != Truth::Yes).then(|| safe("Kubelet stopped posting node status.")),
+        pressures: Vec::new(),
+        unschedulable: false,
+    }
+}
+
+fn all<T>(items: &[T]) -> Delta<T>
+where
+    T: Clone,
+{
+    Delta::Replace { span: Span::All, items: items.to_vec() }
+}
+
+fn targets() -> [ResponseTarget; 1] {
+    [ResponseTarget {
+        severity: Severity::High,
+        respond_within: Some(900),
+        meaning: "major functionality broken".to_owned(),
+        usual: "rollback".to_owned(),
+    }]
 }
 
 /// A console in a test: the screen, what it knows, and what it asked for so far.
@@ -212,40 +237,57 @@ pub struct Console {
 impl Console {
     /// With nothing known yet.
     pub fn empty() -> Self {
-        let board = Board::new(Thresholds::default(), crate::logic::policy::Environments::default());
-        let model = Model::new(board, safe("op1@bastion2"), at("03:12:31"));
-        let (state, effects) = State::open(key(), &model, Ticket(100));
-        Self { state, model, effects }
+        Self::open(Vec::new())
     }
 
     /// With these pods, newest revision `7f9c`.
-    pub fn with(rollout: &Rollout, pods: &[Pod], events: &[ClusterEvent]) -> Self {
-        let mut console = Self::empty();
-        let (workload, new, old) = (
-            workload(),
+    pub fn with(pods: &[Pod], events: &[ClusterEvent]) -> Self {
+        let revisions = [
             revision(41, "7f9c", "registry.example.com/checkout:2.9.1"),
             revision(40, "6d8b", "registry.example.com/checkout:2.9.0"),
+        ];
+        let of = || Span::Rollout(key());
+        Self::open(vec![
+            Change::Identity(Identity { user: Some(safe("k8s:op1.r")) }),
+            source(Link::Live, "03:12:30"),
+            Change::Workload(Kind::Deployment, all(&[workload(pods)])),
+            Change::Node(all(&[node("ip-10-0-3-4", Truth::Yes)])),
+            Change::Revision(Delta::Replace { span: of(), items: revisions.to_vec() }),
+            Change::Pod(Delta::Replace { span: of(), items: pods.to_vec() }),
+            Change::Event(Delta::Replace { span: of(), items: events.to_vec() }),
+        ])
+    }
+
+    fn open(changes: Vec<Change>) -> Self {
+        let mut model = Model::new(
+            Board::new(Thresholds::default(), Environments::default()),
+            safe("op1@bastion2"),
+            at("03:12:31"),
         );
-        let known = Known::of(&Entry {
-            rollout,
-            workload: &workload,
-            pods: pods.iter().collect(),
-            revisions: vec![&old, &new],
-            events: events.iter().collect(),
-            unread: Vec::new(),
-        });
-        console.state.memory.known = Some(known);
-        console.input(&Input::Changed);
-        console.state.memory.gone = None;
-        console
+        model.board.open(BTreeSet::from([key()]));
+        let known = std::iter::once(Change::Cluster(cluster())).chain(changes).collect();
+        model.apply(Batch { cluster: ClusterNo(0), changes: known });
+        let words = model.board.wanted(ClusterNo(0)).last_words.into_iter();
+        let words = words.map(|words| Change::LastWords(words, Ok(safe("KeyError: 'STRIPE_API_KEY'")))).collect();
+        model.apply(Batch { cluster: ClusterNo(0), changes: words });
+        let (state, effects) = State::open(key(), &model, &targets(), Ticket(100));
+        Self { state, model, effects }
+    }
+
+    /// The cluster says something more.
+    pub fn hear(&mut self, changes: Vec<Change>) {
+        self.model.apply(Batch { cluster: ClusterNo(0), changes });
+        self.input(&Input::Changed);
+    }
+
+    /// Time passes.
+    pub fn tick(&mut self, time: &str) {
+        self.model.tick(at(time));
+        self.input(&Input::Tick);
     }
 
     /// Rev 41 in a crash loop: five new pods fail, an old one runs.
     pub fn failing() -> Self {
-        let subject = Subject { pod: safe("checkout-7f9c-2xkq8"), container: Some(safe("api")), exit_code: Some(1) };
-        let why =
-            "api in checkout-7f9c-2xkq8 and 4 more new pods keep crashing (exit code 1): KeyError: 'STRIPE_API_KEY'";
-        let rollout = rollout(Verdictum::Failed, why, Some(subject));
         let mut pods: Vec<Pod> = ["zz81p", "9pl4d", "2xkq8", "m2v4c", "b77sd"]
             .into_iter()
             .map(|suffix| pod(suffix, "7f9c", vec![crashing("api", Role::Main)]))
@@ -274,7 +316,7 @@ impl Console {
                 ("Pod", "checkout-7f9c-9pl4d"),
             ),
         ];
-        let mut console = Self::with(&rollout, &pods, &events);
+        let mut console = Self::with(&pods, &events);
         console.answer_all();
         console.log((0..123).map(|n| match n {
             118 => "KeyError: 'STRIPE_API_KEY'".to_owned(),
@@ -374,12 +416,47 @@ impl Console {
         self.input(&Input::Command(command))
     }
 
-    /// The screen as text, at this size.
-    pub fn screen(&mut self, width: u16, height: u16) -> String {
+    fn draw(&mut self, width: u16, height: u16) -> Buffer {
         self.input(&Input::Area { width, height });
         let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
         view(&self.state, &self.model, &Theme::default().with_ascii(true), buffer.area, &mut buffer);
+        buffer
+    }
+
+    /// The screen as text, at this size.
+    pub fn screen(&mut self, width: u16, height: u16) -> String {
+        let buffer = self.draw(width, height);
         let line = |y| (0..width).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned();
         (0..height).map(line).collect::<Vec<String>>().join("\n")
+    }
+
+    /// What is styled on each row, beyond plain text: `3: Red BOLD "CrashLoopBackOff"`.
+    pub fn styles(&mut self, width: u16, height: u16) -> String {
+        let buffer = self.draw(width, height);
+        let mut rows = Vec::new();
+        for y in 0..height {
+            let mut runs: Vec<(ratatui::style::Style, String)> = Vec::new();
+            for x in 0..width {
+                let cell = &buffer[(x, y)];
+                match runs.last_mut() {
+                    Some((style, text)) if *style == cell.style() => text.push_str(cell.symbol()),
+                    _ => runs.push((cell.style(), cell.symbol().to_owned())),
+                }
+            }
+            let told = runs.iter().filter(|(style, text)| {
+                let plain = style.fg == Some(Color::Reset) && style.add_modifier.is_empty();
+                !plain && !text.trim().is_empty() && !text.chars().all(|c| "-=+| ".contains(c))
+            });
+            let told: Vec<String> = told
+                .map(|(style, text)| {
+                    let colour = style.fg.filter(|colour| *colour != Color::Reset).map(|colour| format!("{colour} "));
+                    format!("{}{:?} {:?}", colour.unwrap_or_default(), style.add_modifier, text.trim())
+                })
+                .collect();
+            if !told.is_empty() {
+                rows.push(format!("{y:>2}: {}", told.join(", ")));
+            }
+        }
+        rows.join("\n")
     }
 }

@@ -2,11 +2,14 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::fixture::{Console, at, key, safe};
+use super::fixture::{Console, key, node, safe, source};
 use crate::{
     domain::{
-        cluster::{ClusterNo, Gap},
+        Truth,
+        cluster::{ClusterNo, Gap, Link},
         inspection::{Answer, Question, Serving},
+        watch::{Change, Delta},
+        workload::Kind,
     },
     flow::{
         Command, Effect, Event, Reply,
@@ -51,11 +54,9 @@ fn serving_and_usage_are_asked_again_and_late_answers_are_dropped() {
     let mut console = Console::failing();
     let serving = Question::Serving(key());
     let old = console.ticket(&serving);
-    console.model.now = at("03:12:40");
-    console.input(&Input::Tick);
+    console.tick("03:12:40");
     assert_eq!(console.ticket(&serving), old, "nine seconds are not ten");
-    console.model.now = at("03:12:41");
-    console.input(&Input::Tick);
+    console.tick("03:12:41");
     assert!(console.ticket(&serving) > old);
     let late = Answer::Serving(vec![Serving { service: safe("late"), ready: 0, not_ready: 1, others: 0 }]);
     let event =
@@ -64,7 +65,7 @@ fn serving_and_usage_are_asked_again_and_late_answers_are_dropped() {
     assert!(!console.screen(160, 41).contains("service late"));
     let newest = console.ticket(&serving);
     console.input(&Input::Event(event(newest)));
-    assert!(console.screen(160, 41).contains("nothing serves: 0 of 1 endpoint of service late are ready"));
+    assert!(console.screen(160, 41).contains("nothing serves: 0 of 1 endpoint of service late is ready"));
 }
 
 #[test]
@@ -123,10 +124,10 @@ fn copying_twice_takes_the_whole_pane() {
 #[test]
 fn a_row_is_copied_as_the_command_that_shows_it() {
     let mut console = Console::failing();
-    let expected = "kubectl --namespace=payments describe pod checkout-7f9c-2xkq8";
+    let expected = "kubectl --context=eks-eu1 --namespace=payments describe pod checkout-7f9c-2xkq8";
     assert_eq!(copied(&console.run(Command::CopyKubectl)), expected);
     console.state.focus = Pane::Log;
-    let expected = "kubectl --namespace=payments logs checkout-7f9c-2xkq8 --container=api --timestamps --previous";
+    let expected = "kubectl --context=eks-eu1 --namespace=payments logs checkout-7f9c-2xkq8 --container=api --timestamps --previous";
     assert_eq!(copied(&console.run(Command::CopyKubectl)), expected);
 }
 
@@ -192,19 +193,56 @@ fn panes_go_round_and_h_and_l_take_the_whole_screen() {
 #[test]
 fn a_rollout_that_is_deleted_stays_readable_and_says_so() {
     let mut console = Console::failing();
-    console.input(&Input::Tick);
+    let gone = Delta::Delete { namespace: Some(safe("payments")), name: safe("checkout") };
+    console.hear(vec![Change::Workload(Kind::Deployment, gone)]);
+    console.tick("03:12:33");
     let screen = console.screen(160, 41);
-    assert!(screen.contains("gone since 03:12:31, while it was open: this is what was known then"), "{screen}");
-    assert!(screen.contains("KeyError"), "{screen}");
-    console.model.now = at("03:30:00");
+    assert!(screen.contains("gone since 03:12:33, while it was open: this is what was known then"), "{screen}");
+    assert!(screen.contains("KeyError") && screen.contains("checkout-7f9c-2xkq8"), "{screen}");
     let asked = console.effects.len();
-    console.input(&Input::Tick);
+    console.tick("03:30:00");
     assert_eq!(console.effects.len(), asked, "nothing is asked about what is gone");
+}
+
+#[test]
+fn a_cluster_that_does_not_answer_ages_every_pane() {
+    let mut console = Console::failing();
+    assert!(!console.screen(160, 41).contains("old)"));
+    console.hear(vec![source(Link::Stale, "03:12:30")]);
+    console.tick("03:12:42");
+    let screen = console.screen(160, 41);
+    assert_eq!(screen.matches("(12s old)").count(), 6, "{screen}");
+    assert!(screen.contains("~checkout-7f9c-9pl4d"), "rows are marked: {screen}");
+}
+
+#[test]
+fn a_node_that_is_not_ready_is_named_with_the_pods_on_it() {
+    let mut console = Console::failing();
+    console.hear(vec![Change::Node(Delta::Apply(node("ip-10-0-3-4", Truth::Unknown)))]);
+    let screen = console.screen(160, 41);
+    let sentence = "ip-10-0-3-4, where 5 pods of it are not well, does not report since 03:01:12: Kubelet stopped";
+    assert!(screen.contains(sentence), "{screen}");
+    assert!(screen.contains("ip-10-0-3-4 ! not ready"), "{screen}");
+}
+
+#[test]
+fn pods_that_may_not_be_listed_are_not_the_same_as_none() {
+    let mut console = Console::with(&[], &[]);
+    let gap = Gap {
+        verb: safe("list"),
+        resource: safe("pods"),
+        namespace: Some(safe("payments")),
+        message: safe("cannot list pods in namespace payments: forbidden. Check: kubectl auth can-i list pods"),
+    };
+    console.hear(vec![Change::Unreadable(key(), gap)]);
+    let screen = console.screen(160, 41);
+    assert!(screen.contains("cannot list pods in namespace payments: forbidden (you are k8s:op1.r)"), "{screen}");
+    assert!(screen.contains("kubectl auth can-i list pods --namespace=payments --context=eks-eu1"), "{screen}");
 }
 
 #[test]
 fn another_screen_of_the_same_rollout_takes_no_answer_to_this_one() {
     let console = Console::failing();
-    let (again, _) = crate::ui::screens::inspect::State::open(key(), &console.model, console.state.ticket());
+    let (again, _) = crate::ui::screens::inspect::State::open(key(), &console.model, &[], console.state.ticket());
     assert!(again.ticket() > console.state.ticket() && console.state.ticket() > Ticket(100));
 }

@@ -2,20 +2,23 @@
 
 use jiff::SignedDuration;
 
-use super::fixture::{Console, at, container, crashing, end, pod, rollout, running, safe};
+use super::{
+    super::pick::{self, Pick},
+    fixture::{Console, at, container, crashing, end, pod, running, safe},
+};
 use crate::{
     domain::{
         cluster::Gap,
         logs::{LogLine, LogNews},
         pod::{ContainerState, Pod, Role},
-        verdict::{State as Verdictum, Subject},
+        verdict::Subject,
     },
     flow::{Command, Event, effect::Ticket},
     ui::screens::Input,
 };
 
-fn opened(pods: &[Pod], subject: Option<Subject>) -> Console {
-    Console::with(&rollout(Verdictum::Failed, "it fails", subject), pods, &[])
+fn opened(pods: &[Pod]) -> Console {
+    Console::with(pods, &[])
 }
 
 /// Pod, container and whether the previous log is read.
@@ -29,17 +32,23 @@ fn a_failing_init_container_comes_before_everything() {
     let waiting = ContainerState::Waiting { reason: safe("PodInitializing"), message: None };
     let containers =
         vec![container("api", Role::Main, waiting), crashing("migrate", Role::Init), crashing("proxy", Role::Sidecar)];
-    let subject = Subject { pod: safe("checkout-7f9c-aaaaa"), container: Some(safe("api")), exit_code: None };
-    let console = opened(&[pod("aaaaa", "7f9c", containers)], Some(subject));
+    let console = opened(&[pod("aaaaa", "7f9c", containers)]);
     assert_eq!(read(&console), [("checkout-7f9c-aaaaa", "migrate", true)]);
 }
 
 #[test]
 fn the_pod_that_the_verdict_names_comes_before_the_first_of_the_list() {
     let pods = ["aaaaa", "bbbbb"].map(|suffix| pod(suffix, "7f9c", vec![crashing("api", Role::Main)]));
-    let subject = Subject { pod: safe("checkout-7f9c-bbbbb"), container: Some(safe("api")), exit_code: Some(1) };
-    assert_eq!(read(&opened(&pods, Some(subject))), [("checkout-7f9c-bbbbb", "api", true)]);
-    assert_eq!(read(&opened(&pods, None)), [("checkout-7f9c-aaaaa", "api", true)]);
+    let pods: Vec<&Pod> = pods.iter().collect();
+    let named = Subject { pod: safe("checkout-7f9c-bbbbb"), container: Some(safe("api")), exit_code: Some(1) };
+    let gone = Subject { pod: safe("checkout-7f9c-zzzzz"), ..named.clone() };
+    let picked = |subject| match pick::first(&pods, subject) {
+        Some(Pick::One { pod, .. }) => pod.to_string(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(picked(Some(&named)), "checkout-7f9c-bbbbb");
+    assert_eq!(picked(Some(&gone)), "checkout-7f9c-aaaaa");
+    assert_eq!(picked(None), "checkout-7f9c-aaaaa");
 }
 
 #[test]
@@ -51,7 +60,7 @@ fn the_previous_log_is_read_only_where_the_present_one_does_not_hold_the_crash()
     let mut again = recovered.clone();
     again.ready = false;
     for (container, previous) in [(ended, false), (recovered, false), (again, true), (running(), false)] {
-        let console = opened(&[pod("aaaaa", "7f9c", vec![container.clone()])], None);
+        let console = opened(&[pod("aaaaa", "7f9c", vec![container.clone()])]);
         assert_eq!(read(&console), [("checkout-7f9c-aaaaa", "api", previous)], "{container:?}");
     }
 }
@@ -59,7 +68,7 @@ fn the_previous_log_is_read_only_where_the_present_one_does_not_hold_the_crash()
 #[test]
 fn a_container_that_never_started_has_no_log_and_the_pane_says_why() {
     let waiting = ContainerState::Waiting { reason: safe("ImagePullBackOff"), message: Some(safe("no such image")) };
-    let mut console = opened(&[pod("aaaaa", "7f9c", vec![container("api", Role::Main, waiting)])], None);
+    let mut console = opened(&[pod("aaaaa", "7f9c", vec![container("api", Role::Main, waiting)])]);
     assert_eq!(read(&console), []);
     let screen = console.screen(160, 41);
     assert!(
@@ -71,7 +80,7 @@ fn a_container_that_never_started_has_no_log_and_the_pane_says_why() {
 #[test]
 fn all_failing_pods_are_offered_first_and_merged_by_time() {
     let pods: Vec<Pod> = (0..30).map(|n| pod(&format!("p{n:02}"), "7f9c", vec![crashing("api", Role::Main)])).collect();
-    let mut console = opened(&pods, None);
+    let mut console = opened(&pods);
     console.run(Command::PickContainer);
     console.input(&Input::Chosen(crate::flow::reply::Choice::Container, 0));
     assert_eq!(read(&console).len(), 12, "each source is a connection");
@@ -135,11 +144,7 @@ fn a_log_as_long_as_was_asked_for_says_that_it_is_cut_and_a_line_says_how_much()
 
 #[test]
 fn a_refused_log_names_the_verb_and_the_line_that_checks_it() {
-    let mut console = Console::with(
-        &rollout(Verdictum::Failed, "it fails", None),
-        &[pod("aaaaa", "7f9c", vec![crashing("api", Role::Main)])],
-        &[],
-    );
+    let mut console = opened(&[pod("aaaaa", "7f9c", vec![crashing("api", Role::Main)])]);
     let gap = Gap {
         verb: safe("get"),
         resource: safe("pods/log"),
@@ -148,8 +153,11 @@ fn a_refused_log_names_the_verb_and_the_line_that_checks_it() {
     };
     console.news(LogNews::Failed { source: 0, gap });
     let screen = console.screen(200, 41);
-    assert!(screen.contains("cannot get pods/log in namespace payments: forbidden "), "{screen}");
-    assert!(screen.contains("kubectl auth can-i get pods --subresource=log --namespace=payments"), "{screen}");
+    assert!(screen.contains("cannot get pods/log in namespace payments: forbidden (you are k8s:op1.r)"), "{screen}");
+    assert!(
+        screen.contains("kubectl auth can-i get pods --subresource=log --namespace=payments --context=eks-eu1"),
+        "{screen}"
+    );
 }
 
 #[test]

@@ -39,7 +39,7 @@ fn news() -> impl Strategy<Value = LogNews> {
 }
 
 fn inputs() -> impl Strategy<Value = Input> {
-    let size = prop_oneof![Just((80, 20)), Just((160, 41)), (0_u16..500, 0_u16..200), (0_u16..4, 0_u16..4)];
+    let size = prop_oneof![Just((80, 20)), Just((160, 41)), (0_u16..170, 0_u16..50), (0_u16..4, 0_u16..4)];
     prop_oneof![
         8 => prop::sample::select(Command::ALL.to_vec()).prop_map(Input::Command),
         3 => (0_u64..150, news()).prop_map(|(ticket, news)| Input::Event(Event::Log { ticket: Ticket(ticket), news })),
@@ -68,8 +68,19 @@ fn play(mut console: Console, inputs: &[Input], ascii: bool) {
     }
 }
 
+#[test]
+fn the_largest_and_the_smallest_terminals() {
+    for (width, height) in [(0, 0), (1, 1), (500, 1), (1, 200), (500, 200)] {
+        let commands = [Command::Logs, Command::Wrap, Command::Bottom, Command::Back, Command::NextPane];
+        let mut inputs = vec![Input::Area { width, height }];
+        inputs.extend(commands.map(Input::Command));
+        play(Console::failing(), &inputs, false);
+        play(Console::empty(), &inputs, true);
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_breaks_a_rollout_in_trouble(inputs in prop::collection::vec(inputs(), 1..40), ascii: bool) {

@@ -1,0 +1,205 @@
+//! What is the same on every screen: line 1, keys, palette, help, sizes.
+
+use proptest::prelude::*;
+use stanch::{
+    app::Settings,
+    domain::{
+        cluster::Scope,
+        text::Safe,
+        watch::{Change, Delta},
+        workload::Kind,
+    },
+    flow::{Command, Effect, Message},
+    ui::theme::Theme,
+};
+
+use super::{
+    cluster::{batch, crashing, deployment, first, offline},
+    robot::Robot,
+};
+
+fn robot(width: u16, height: u16) -> Robot {
+    let mut robot = Robot::new(width, height);
+    let (bad, pods) = crashing(0, "payments", "checkout", 5, 14);
+    robot.feed(first(0, "eks-eu1", vec![bad, deployment(0, "payments", "ledger", 3)], pods));
+    robot
+}
+
+#[test]
+fn line_1_says_where_one_is_as_whom_and_how_old_it_is() {
+    let mut robot = robot(80, 24);
+    let line = robot.screen()[0].clone();
+    assert_eq!(line, "stanch ##PROD## eks-eu1/all  op1@bastion2 k8s:op1.r           READ-ONLY  LIVE 1s");
+    robot.feed([batch(0, vec![Change::Source(offline())])]);
+    let line = robot.screen()[0].clone();
+    assert!(line.ends_with("READ-ONLY  OFFLINE 03:09:00 retry 8s"), "{line}");
+    assert!(line.starts_with("##PROD## eks-eu1/all "), "{line}");
+}
+
+#[test]
+fn line_1_stays_above_a_dialog() {
+    let mut robot = robot(80, 24);
+    let line = robot.screen()[0].clone();
+    robot.press("?").sees("ON THIS SCREEN");
+    assert_eq!(robot.screen()[0], line);
+}
+
+#[test]
+fn several_clusters_are_counted_in_line_1() {
+    let mut robot = robot(80, 24);
+    robot.feed(first(1, "eks-us1", vec![deployment(1, "web", "frontend", 2)], Vec::new()));
+    let line = robot.screen()[0].clone();
+    assert!(line.contains("2 clusters/all"), "{line}");
+}
+
+#[test]
+fn help_lists_every_key_of_the_screen_and_can_be_searched() {
+    let mut robot = robot(160, 45);
+    robot.press("?").sees("half-page-down").sees("ctrl-d").press("G").sees("X FAIL  FAILED");
+    robot.press("/").write("kubectl").press("enter").sees("/kubectl").press("esc esc");
+    robot.sees_no("ON THIS SCREEN");
+}
+
+#[test]
+fn the_palette_runs_commands_by_name_and_lines_with_words() {
+    let mut robot = robot(80, 24);
+    robot.press(":").write("sort ch").press("tab enter").sees("sort: latest change");
+    robot
+        .press(":")
+        .write("ns web")
+        .press("enter")
+        .sees("0 watched")
+        .press(":")
+        .write("ns")
+        .press("enter")
+        .sees("2 watched");
+    robot.press(":").write("quti now").press("enter").sees("unknown command `quti`, did you mean `quit`?");
+    robot.effects();
+    robot.press(":").write("ctx eks us").press("enter").sees("ctx NAME");
+    robot.press(":").write("ctx eks-us1").press("enter");
+    assert_eq!(robot.effects(), [Effect::OpenContext { name: Safe::clean("eks-us1") }]);
+    robot.press(":").write("q").press("enter");
+    assert_eq!(robot.effects(), [Effect::Quit]);
+}
+
+#[test]
+fn every_command_can_be_found_in_the_palette() {
+    for command in Command::ALL {
+        let mut robot = robot(160, 45);
+        robot.press(":").write(command.name());
+        assert!(robot.screen().iter().any(|line| line.contains(&format!(" {} ", command.name()))), "{command:?}");
+    }
+}
+
+#[test]
+fn ctrl_c_twice_asks_and_only_y_leaves() {
+    let mut robot = robot(80, 24);
+    robot.effects();
+    robot.press("ctrl-c").sees("ctrl-c again").press("ctrl-c").sees("Leave stanch?").press("x enter");
+    assert_eq!(robot.effects(), []);
+    robot.press("y");
+    assert_eq!(robot.effects(), [Effect::Quit]);
+    robot.press("ctrl-c").wait(5).press("ctrl-c").sees_no("Leave stanch?");
+}
+
+#[test]
+fn q_leaves_from_the_board_and_closes_a_dialog() {
+    let mut robot = robot(80, 24);
+    robot.effects();
+    robot.press("? q").sees_no("ON THIS SCREEN");
+    assert_eq!(robot.effects(), []);
+    robot.press("q");
+    assert_eq!(robot.effects(), [Effect::Quit]);
+}
+
+#[test]
+fn an_unknown_key_says_so_and_a_sequence_shows_its_beginning() {
+    let mut robot = robot(80, 24);
+    robot.press("g").sees(" g -").press("x").sees("no key g x; ? shows the keys");
+}
+
+#[test]
+fn a_paste_without_a_field_does_nothing() {
+    let mut robot = robot(80, 24);
+    robot.effects();
+    robot.send(Message::Paste { text: "q\nq\n".into(), cut: false });
+    assert_eq!(robot.effects(), []);
+    robot.sees("no field is open");
+}
+
+#[test]
+fn enter_opens_a_rollout_and_esc_comes_back_to_it() {
+    let mut robot = robot(80, 24);
+    robot.press("enter").sees("[2 Inspect]");
+    robot.press("1").sees("[1 Board]").press("2").sees("[2 Inspect]").press("esc").sees("[1 Board]");
+    assert!(robot.line("checkout").starts_with('>'));
+}
+
+#[test]
+fn ascii_draws_nothing_else() {
+    let settings = Settings { theme: Theme::default().with_ascii(true), ..Settings::default() };
+    let mut robot = Robot::with(160, 45, settings);
+    let (bad, pods) = crashing(0, "zahlung\u{e9}n", "check\u{1b}[31mout", 5, 14);
+    robot.feed(first(0, "eks-eu1", vec![bad], pods));
+    for keys in ["", "?", "esc :", "esc @", "/"] {
+        robot.press(keys);
+        for line in robot.screen() {
+            assert!(line.is_ascii(), "{line}");
+        }
+    }
+}
+
+#[test]
+fn a_terminal_that_is_too_small_is_told_what_is_needed() {
+    let mut robot = robot(72, 20);
+    assert_eq!(robot.screen()[0].trim_end(), "needs 80x24, have 72x20; resize or `stanch board --plain`");
+    robot.resize(80, 24).sees("checkout");
+}
+
+#[test]
+fn nothing_changes_on_the_screen_while_nothing_happens() {
+    let mut robot = robot(80, 24);
+    robot.screen();
+    assert!(!robot.state.take_dirty(), "drawn, and nothing has happened since");
+    robot.press("j");
+    assert!(robot.state.take_dirty(), "the cursor has moved");
+}
+
+#[test]
+fn what_changes_below_the_screen_is_not_drawn() {
+    let mut robot = Robot::new(80, 24);
+    let many = (0..60).map(|n| deployment(0, "payments", &format!("app-{n:02}"), 3)).collect();
+    robot.feed(first(0, "eks-eu1", many, Vec::new()));
+    robot.screen();
+    let changed = |name: &str| {
+        let mut workload = deployment(0, "payments", name, 3);
+        workload.change_cause = Some(Safe::clean("ci: deploy"));
+        batch(0, vec![Change::Workload(Kind::Deployment, Delta::Apply(workload))])
+    };
+    robot.feed([changed("app-58")]);
+    assert!(!robot.state.take_dirty(), "app-58 is not on the screen");
+    robot.feed([changed("app-02")]);
+    assert!(robot.state.take_dirty(), "app-02 is on the screen");
+}
+
+#[test]
+fn the_scope_is_named_where_there_is_nothing() {
+    let scope = Scope::Only(vec![Safe::clean("payments"), Safe::clean("web")]);
+    let mut robot = Robot::with(80, 24, Settings { scope, ..Settings::default() });
+    robot.feed(first(0, "eks-eu1", Vec::new(), Vec::new()));
+    robot.sees("no rollouts in payments, web").sees("eks-eu1/2 namespaces");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_key_at_any_size_panics(steps in prop::collection::vec((0_usize..Command::ALL.len(), 0_u16..220, 0_u16..70, "[a-z:/?@ ]{0,2}"), 1..24)) {
+        let mut robot = robot(80, 24);
+        for (command, width, height, typed) in steps {
+            robot.resize(width.max(1), height.max(1));
+            robot.press(":").write(Command::ALL[command].name()).press("enter").write(&typed);
+            robot.screen();
+        }
+    }
+}
