@@ -57,6 +57,8 @@ impl Exit {
     pub fn of(error: &anyhow::Error) -> Self {
         if let Some(failure) = error.downcast_ref::<Failure>() {
             failure.exit
+        } else if let Some(Unfit::NoTerminal) = error.downcast_ref::<Unfit>() {
+            Self::BadInput
         } else if let Some(error) = error.downcast_ref::<cluster::Error>() {
             match error {
                 cluster::Error::Kubeconfig(_) => Self::BadInput,

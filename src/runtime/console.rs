@@ -83,9 +83,12 @@ struct Console<F> {
     effects: Effects,
     clipboard: bool,
     pace: Duration,
-    /// When the last frame was drawn.
+    /// When the last frame was drawn, and the last one that answered a key.
     drawn: Option<Instant>,
+    answered: Option<Instant>,
     dirty: bool,
+    /// Somebody pressed a key since the last frame, and waits.
+    asked: bool,
     inputs: Receiver<Input>,
     batches: Receiver<Batch>,
     happened: Receiver<News>,
@@ -124,7 +127,9 @@ impl<F: Face> Console<F> {
             clipboard: !settings.screen,
             pace: if settings.low_bandwidth { SLOW_FRAME } else { FRAME },
             drawn: None,
+            answered: None,
             dirty: true,
+            asked: false,
             inputs,
             batches,
             happened,
@@ -202,7 +207,10 @@ impl<F: Face> Console<F> {
 
     async fn input(&mut self, input: Input) -> Step {
         match input {
-            Input::Message(message) => self.tell(message).await,
+            Input::Message(message) => {
+                self.asked = true;
+                self.tell(message).await
+            }
             Input::HangUp => Ok(Some(Exit::HangUp)),
         }
     }
@@ -332,14 +340,20 @@ impl<F: Face> Console<F> {
         Ok(())
     }
 
-    /// When the next frame is due, if there is something to draw.
+    /// When the next frame is due, if there is something to draw. The answer to a key does not wait because of a frame
+    /// that was drawn for something else; with little bandwidth it does.
     fn due(&self) -> Option<Instant> {
-        self.dirty.then(|| self.drawn.map_or_else(Instant::now, |last| last + self.pace))
+        let last = if self.asked && self.pace < SLOW_FRAME { self.answered } else { self.drawn };
+        self.dirty.then(|| last.map_or_else(Instant::now, |last| last + self.pace))
     }
 
     fn draw(&mut self) -> io::Result<()> {
         self.terminal.draw(|frame| self.face.view(frame))?;
-        self.drawn = Some(Instant::now());
+        let now = Some(Instant::now());
+        self.drawn = now;
+        if std::mem::take(&mut self.asked) {
+            self.answered = now;
+        }
         self.dirty = false;
         Ok(())
     }

@@ -137,7 +137,7 @@ fn storm() {
 
 #[expect(clippy::exit, reason = "the exit code is what the others look at")]
 fn run(world: World) {
-    let home = PathBuf::from(std::env::var("STANCH_TEST_HOME").unwrap());
+    let home = PathBuf::from(std::env::var("HOME").unwrap());
     std::fs::write(home.join("pid"), std::process::id().to_string()).unwrap();
     let settings = Settings { state: home.join("state"), term: std::env::var("TERM").ok(), ..Settings::default() };
     let tty = match Tty::open(settings.term.as_deref()) {

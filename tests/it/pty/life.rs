@@ -166,7 +166,7 @@ fn needs_a_terminal() {
     terminal.shows("code 2");
     let piped = Command::new(std::env::current_exe().unwrap())
         .args(["pty::child::mirror", "--exact", "--ignored", "--nocapture"])
-        .env("STANCH_TEST_HOME", terminal.home.path())
+        .env("HOME", terminal.home.path())
         .env("TERM", "xterm")
         .output()
         .unwrap();

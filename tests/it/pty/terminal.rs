@@ -17,6 +17,18 @@ use tempfile::TempDir;
 /// Nothing here takes so long, unless it never comes.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
+/// A kubeconfig whose server is a port that nobody can listen on.
+const KUBECONFIG: &str = r"mkdir -p .kube; umask 077; cat > .kube/config <<END
+{apiVersion: v1, kind: Config, current-context: gone, users: [{name: me, user: {token: t}}],
+ clusters: [{name: gone, cluster: {server: 'http://127.0.0.1:1'}}],
+ contexts: [{name: gone, context: {cluster: gone, user: me}}]}
+END";
+
+/// A script that says how a console ended, and whether the terminal's modes are as they were.
+pub fn as_it_was(console: &str) -> String {
+    format!(r#"A=$(stty -g); {console}; C=$?; B=$(stty -g); test "$A" = "$B" && echo "same modes, code $C.""#)
+}
+
 /// A terminal of 80×24 that a script runs in.
 pub struct Terminal {
     master: Option<Box<dyn MasterPty + Send>>,
@@ -32,18 +44,36 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Runs a shell script; `$CONSOLE` is the console of `child.rs` that is called so, `$PID` where its pid is.
+    /// Runs a shell script in which `CONSOLE` stands for the console that is called so in `child.rs`.
     pub fn run(console: &str, script: &str) -> Self {
-        let pty = native_pty_system().openpty(size(80, 24)).unwrap();
-        let home = tempfile::tempdir().unwrap();
         let exe = std::env::current_exe().unwrap();
         let name = format!("pty::child::{console}");
-        let mut shell = CommandBuilder::new("sh");
         let line = format!("'{}' {name} --exact --ignored --nocapture --test-threads=1", exe.display());
-        shell.args(["-c", &script.replace("CONSOLE", &line)]);
+        Self::shell(&script.replace("CONSOLE", &line))
+    }
+
+    /// Runs a shell script in which `STANCH` stands for the product, whose only cluster does not answer.
+    pub fn stanch(script: &str) -> Self {
+        let line = format!("sh -c 'echo $$ > pid; exec {}'", env!("CARGO_BIN_EXE_stanch"));
+        Self::shell(&format!("{KUBECONFIG}\n{}", script.replace("STANCH", &line)))
+    }
+
+    /// The console of that name in a shell that says how it ended and whether the terminal is as it was.
+    pub fn start(console: &str) -> Self {
+        Self::run(console, &as_it_was("CONSOLE"))
+    }
+
+    fn shell(script: &str) -> Self {
+        let pty = native_pty_system().openpty(size(80, 24)).unwrap();
+        let home = tempfile::tempdir().unwrap();
+        let mut shell = CommandBuilder::new("sh");
+        shell.args(["-c", script]);
         shell.cwd(home.path());
+        shell.env_clear();
+        shell.env("PATH", std::env::var_os("PATH").unwrap());
+        shell.env("LANG", "C.UTF-8");
         shell.env("TERM", "xterm-256color");
-        shell.env("STANCH_TEST_HOME", home.path());
+        shell.env("HOME", home.path());
         let child = pty.slave.spawn_command(shell).unwrap();
         drop(pty.slave);
         let mut reader = pty.master.try_clone_reader().unwrap();
@@ -62,14 +92,6 @@ impl Terminal {
         let keys = Some(pty.master.take_writer().unwrap());
         let screen = vt100::Parser::new(NonZero::new(24).unwrap(), NonZero::new(80).unwrap(), 0);
         Self { master: Some(pty.master), keys, child, bytes, reading, screen, written: 0, home }
-    }
-
-    /// The console of that name in a shell that says how it ended and whether the terminal is as it was.
-    pub fn start(console: &str) -> Self {
-        Self::run(
-            console,
-            r#"A=$(stty -g); CONSOLE; C=$?; B=$(stty -g); test "$A" = "$B" && echo "same modes, code $C.""#,
-        )
     }
 
     pub fn types(&mut self, keys: &str) {
@@ -116,6 +138,13 @@ impl Terminal {
             }
         }
         true
+    }
+
+    /// Whether anything on the screen has a colour.
+    pub fn has_colours(&self) -> bool {
+        let cells = (0..24).flat_map(|y| (0..80).filter_map(move |x| self.screen.screen().cell(y, x)));
+        let plain = vt100::Color::Default;
+        cells.into_iter().any(|cell| cell.fgcolor() != plain || cell.bgcolor() != plain)
     }
 
     pub fn text(&self) -> String {
