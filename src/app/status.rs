@@ -111,9 +111,8 @@ fn namespaces(state: &State, sources: &[Seen<'_>]) -> String {
         [(cluster, ..)] => state.model.board.spaces(cluster.no),
         _ => None,
     };
-    let names = match (watched, &state.settings.scope) {
-        (Some(Spaces::Only(names)), _) | (None, Scope::Only(names)) => names,
-        _ => return "all".to_owned(),
+    let ((Some(Spaces::Only(names)), _) | (None, Scope::Only(names))) = (watched, &state.settings.scope) else {
+        return "all".to_owned();
     };
     match names.as_slice() {
         [name] => name.to_string(),
