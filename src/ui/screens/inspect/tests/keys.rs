@@ -2,7 +2,10 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::fixture::{Console, key, node, safe, source};
+use super::{
+    console::Console,
+    fixture::{key, node, safe, source},
+};
 use crate::{
     domain::{
         Truth,

@@ -4,7 +4,8 @@ use jiff::SignedDuration;
 
 use super::{
     super::pick::{self, Pick},
-    fixture::{Console, at, container, crashing, end, pod, running, safe},
+    console::Console,
+    fixture::{at, container, crashing, end, pod, running, safe},
 };
 use crate::{
     domain::{

@@ -3,7 +3,10 @@
 
 use insta::Settings;
 
-use super::fixture::{Console, at, container, crashing, event, key, pod, revision, running, safe, workload};
+use super::{
+    console::Console,
+    fixture::{at, container, crashing, event, key, pod, revision, running, safe, workload},
+};
 use crate::domain::{
     inspection::{Answer, Question, Serving},
     logs::LogNews,

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use ratatui::{buffer::Buffer, layout::Rect};
 
-use super::fixture::{Console, safe};
+use super::{console::Console, fixture::safe};
 use crate::{
     domain::{
         cluster::Gap,
