@@ -90,7 +90,11 @@ impl Robot {
         self.terminal.draw(|frame| app::view(state, frame)).unwrap();
         let buffer = self.terminal.backend().buffer();
         let width = usize::from(buffer.area.width.max(1));
-        buffer.content.chunks(width).map(|row| row.iter().map(ratatui::buffer::Cell::symbol).collect::<String>()).collect()
+        buffer
+            .content
+            .chunks(width)
+            .map(|row| row.iter().map(ratatui::buffer::Cell::symbol).collect::<String>())
+            .collect()
     }
 
     /// The screen as a snapshot: without blanks at the ends of lines, with a digest of its styles.

@@ -3,5 +3,5 @@
 mod objects;
 mod server;
 
-pub use objects::deployment;
+pub use objects::{Shape, deployment, pod};
 pub use server::serve;
