@@ -111,13 +111,12 @@ fn namespaces(state: &State, sources: &[Seen<'_>]) -> String {
         [(cluster, ..)] => state.model.board.spaces(cluster.no),
         _ => None,
     };
-    let names = match (watched, &state.settings.scope) {
-        (Some(Spaces::Only(names)), _) | (None, Scope::Only(names)) => names,
-        _ => return "all".to_owned(),
-    };
-    match names.as_slice() {
-        [name] => name.to_string(),
-        names => format!("{} namespaces", names.len()),
+    match (watched, &state.settings.scope) {
+        (Some(Spaces::Only(names)), _) | (None, Scope::Only(names)) => match names.as_slice() {
+            [name] => name.to_string(),
+            names => format!("{} namespaces", names.len()),
+        },
+        _ => "all".to_owned(),
     }
 }
 
