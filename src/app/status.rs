@@ -111,12 +111,12 @@ fn namespaces(state: &State, sources: &[Seen<'_>]) -> String {
         [(cluster, ..)] => state.model.board.spaces(cluster.no),
         _ => None,
     };
-    let ((Some(Spaces::Only(names)), _) | (None, Scope::Only(names))) = (watched, &state.settings.scope) else {
-        return "all".to_owned();
-    };
-    match names.as_slice() {
-        [name] => name.to_string(),
-        names => format!("{} namespaces", names.len()),
+    match (watched, &state.settings.scope) {
+        (Some(Spaces::Only(names)), _) | (None, Scope::Only(names)) => match names.as_slice() {
+            [name] => name.to_string(),
+            names => format!("{} namespaces", names.len()),
+        },
+        _ => "all".to_owned(),
     }
 }
 

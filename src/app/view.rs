@@ -107,7 +107,7 @@ fn rows(role: Role, text: &str, theme: &Theme, area: Rect, buffer: &mut Buffer) 
         let Some(part) = parts.next() else { return };
         let last = y + 1 == area.bottom();
         let part = if last { part.start..text.len() } else { part };
-        let part = text.get(part).unwrap_or_default();
+        let part = text.get(part).unwrap_or_default().trim_start();
         Phrase::of(role, format_args!("{part}")).draw(theme, Rect { y, height: 1, ..area }, buffer);
     }
 }

@@ -26,14 +26,25 @@ pub fn settings(test: &str) -> Option<Settings> {
 fn kubectl(arguments: &[&str], input: &str) -> String {
     use std::{io::Write, process};
     let kubectl = std::env::var("STANCH_TEST_KUBECTL").unwrap_or_else(|_| "kubectl".to_owned());
+    let kubeconfig = std::env::var("STANCH_TEST_KUBECONFIG").unwrap();
     let mut words = kubectl.split(' ');
     let mut command = process::Command::new(words.next().unwrap());
-    command.args(words).args(arguments).stdin(process::Stdio::piped()).stdout(process::Stdio::piped());
+    command
+        .args(words)
+        .args(["--kubeconfig", &kubeconfig])
+        .args(arguments)
+        .stdin(process::Stdio::piped())
+        .stdout(process::Stdio::piped());
     let mut child = command.spawn().expect("kubectl (STANCH_TEST_KUBECTL) cannot be run");
     child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success(), "kubectl {arguments:?}");
     String::from_utf8(output.stdout).unwrap()
+}
+
+/// An image with a shell that the cluster can pull.
+fn image() -> String {
+    std::env::var("STANCH_TEST_IMAGE").unwrap_or_else(|_| "busybox:1".to_owned())
 }
 
 const CRASHING: &str = r#"
@@ -52,7 +63,7 @@ spec:
     spec:
       terminationGracePeriodSeconds: 0
       containers:
-      - {name: api, image: 'registry.local/busybox:1', command: [sh, -c, "echo first; echo 'KeyError: STRIPE_API_KEY'; exit 3"]}
+      - {name: api, image: 'IMAGE', command: [sh, -c, "echo first; echo 'KeyError: STRIPE_API_KEY'; exit 3"]}
 ---
 apiVersion: v1
 kind: Service
@@ -63,7 +74,7 @@ spec: {selector: {app: web}, ports: [{port: 80}]}
 #[tokio::test]
 async fn a_crash_is_followed_to_its_last_words() {
     let Some(settings) = settings("a_crash_is_followed_to_its_last_words") else { return };
-    kubectl(&["apply", "-f", "-"], CRASHING);
+    kubectl(&["apply", "-f", "-"], &CRASHING.replace("IMAGE", &image()));
     let mut watcher = Watcher::start(&settings, Scope::Only(vec![safe("it-crash")]));
     let key = watcher
         .until("the Deployment", |change| match change {
@@ -109,7 +120,7 @@ async fn questions(watcher: &Watcher, key: &Key) {
     let Answer::Serving(serving) = ask(Question::Serving(key.clone())).await else { panic!("no Services") };
     assert_eq!((serving[0].service.as_str(), serving[0].ready, serving[0].others), ("web", 0, 0));
     let Answer::Text(text) = ask(Question::Describe { key: key.clone(), pod: None }).await else { panic!("no words") };
-    assert!(text.iter().any(|line| line.contains("registry.local/busybox:1")));
+    assert!(text.iter().any(|line| line.contains(&image())));
     let Answer::Text(yaml) = ask(Question::Manifest { key: key.clone(), pod: None }).await else { panic!("no YAML") };
     assert!(
         yaml.iter().any(|line| line.as_str() == "kind: Deployment")

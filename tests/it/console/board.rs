@@ -3,6 +3,8 @@
 use stanch::{
     domain::{
         Truth,
+        pod::Pod,
+        text::Safe,
         watch::{Batch, Change, Delta},
         workload::{Kind, Workload},
     },
@@ -10,15 +12,15 @@ use stanch::{
 };
 
 use super::{
-    cluster::{batch, cluster, crashing, deployment, first, gap, live, node, offline},
+    cluster::{batch, cluster, crashing, deployment, details, first, gap, live, node, offline},
     robot::Robot,
 };
 
 /// A day without trouble.
 fn calm() -> Vec<Batch> {
     let names = ["gateway", "ledger", "login", "mailer", "search-indexer-with-a-rather-long-name"];
-    let workloads = names.into_iter().map(|name| deployment(0, "payments", name, 3)).collect();
-    first(0, "eks-eu1", workloads, Vec::new())
+    let workloads = names.map(|name| deployment(0, "payments", name, 3));
+    first(0, "eks-eu1", &workloads, &[])
 }
 
 /// One rollout crashes among others that are well.
@@ -29,15 +31,23 @@ fn failing() -> Vec<Batch> {
     let mut paused = deployment(0, "auth", "sessions", 2);
     paused.paused = true;
     workloads.extend([bad, paused]);
-    first(0, "eks-eu1", workloads, pods)
+    first(0, "eks-eu1", &workloads, &pods)
 }
 
 /// Two clusters: in one a rollout crashes, the other does not answer any more.
 fn two_clusters() -> Vec<Batch> {
     let mut batches = failing();
-    batches.extend(first(1, "eks-ap1", vec![deployment(1, "web", "frontend", 24)], Vec::new()));
+    batches.extend(first(1, "eks-ap1", &[deployment(1, "web", "frontend", 24)], &[]));
     batches.push(batch(1, vec![Change::Source(offline())]));
     batches
+}
+
+/// A rollout that was not there before, with its pods.
+fn appears(workload: Workload, pods: &[Pod]) -> Batch {
+    let details = details(&workload, pods);
+    let mut changes = vec![Change::Workload(Kind::Deployment, Delta::Apply(workload))];
+    changes.extend(details);
+    batch(0, changes)
 }
 
 fn picture(width: u16, height: u16, batches: Vec<Batch>) -> String {
@@ -50,7 +60,7 @@ fn looks() {
         let connecting = vec![batch(0, vec![Change::Cluster(cluster(0, "eks-eu1"))])];
         for (name, batches) in [
             ("connecting", connecting),
-            ("empty", first(0, "eks-eu1", Vec::new(), Vec::new())),
+            ("empty", first(0, "eks-eu1", &[], &[])),
             ("calm", calm()),
             ("failing", failing()),
             ("two-clusters", two_clusters()),
@@ -79,7 +89,7 @@ fn the_worst_row_is_selected_and_the_selection_stays_with_its_rollout() {
     robot.press("j j");
     let selected = robot.line(">");
     let (bad, pods) = crashing(0, "auth", "newly-bad", 3, 2);
-    robot.feed(first(0, "eks-eu1", vec![bad], pods));
+    robot.feed([appears(bad, &pods)]);
     let (before, after) = (selected, robot.line(">"));
     assert_eq!(before.split_whitespace().nth(2), after.split_whitespace().nth(2), "the cursor left its row");
 }
@@ -87,7 +97,7 @@ fn the_worst_row_is_selected_and_the_selection_stays_with_its_rollout() {
 #[test]
 fn a_filter_lets_pass_what_has_all_of_its_words_and_esc_clears_it() {
     let mut robot = Robot::new(80, 24);
-    robot.feed(failing()).press("/").write("led");
+    robot.feed(failing()).press("/").write("ledg");
     robot.sees("ledger").sees_no("gateway").sees("1 of 5 pass");
     robot.press("enter j k").sees("1 of 5 pass");
     robot.press("esc").sees("gateway").sees_no("pass");
@@ -100,7 +110,7 @@ fn what_was_changed_last_comes_first_when_sorted_so_with_its_cause() {
     let mut robot = Robot::new(160, 45);
     let mut fresh = deployment(0, "payments", "freshly-changed", 2);
     fresh.changed = Some(super::cluster::ago(1));
-    fresh.change_cause = Some(stanch::domain::text::Safe::clean("ci: MR 88"));
+    fresh.change_cause = Some(Safe::clean("ci: MR 88"));
     let mut batches = calm();
     batches.push(batch(0, vec![Change::Workload(Kind::Deployment, Delta::Apply(fresh))]));
     robot.feed(batches).press("s");
@@ -116,7 +126,7 @@ fn a_muted_row_is_out_of_the_way_until_its_revision_changes() {
     robot.sees_no("checkout").sees("0 bad, 1 muted");
     robot.press("M").sees("checkout").press("M").wait(9);
     let (mut bad, _) = crashing(0, "payments", "checkout", 5, 14);
-    bad.revision = Some(stanch::domain::text::Safe::clean("42"));
+    bad.revision = Some(Safe::clean("42"));
     robot.feed([batch(0, vec![Change::Workload(Kind::Deployment, Delta::Apply(bad))])]);
     robot.sees("checkout").sees("1 bad");
 }
@@ -127,9 +137,7 @@ fn what_is_new_since_one_looked_is_marked_until_one_looks() {
     robot.feed(failing());
     assert!(robot.line("checkout").contains("X FAIL  "), "what was bad before is no news");
     let (bad, pods) = crashing(0, "auth", "newly-bad", 3, 2);
-    let mut changes = vec![Change::Workload(Kind::Deployment, Delta::Apply(bad))];
-    changes.extend(pods.into_iter().map(|pod| Change::Pod(Delta::Apply(pod))));
-    robot.feed([batch(0, changes)]);
+    robot.feed([appears(bad, &pods)]);
     assert!(robot.line("newly-bad").contains("FAIL*"), "{}", robot.line("newly-bad"));
     robot.press("j g g j");
     assert!(!robot.line("newly-bad").contains("FAIL*"), "{}", robot.line("newly-bad"));
@@ -156,4 +164,56 @@ fn a_row_is_copied_as_text_and_as_a_command() {
     let row = copied(&mut robot, "c");
     assert!(row.starts_with("X FAIL payments/deployments/checkout rev 41 0/5 "), "{row}");
     assert_eq!(copied(&mut robot, "c").lines().count(), 5);
+}
+
+#[test]
+fn a_cause_that_several_share_is_one_line_that_opens() {
+    let mut robot = Robot::new(120, 30);
+    let dark = node("ip-10-0-3-4", Truth::No);
+    let (one, mut pods) = crashing(0, "payments", "checkout", 2, 14);
+    let (two, more) = crashing(0, "payments", "ledger", 2, 14);
+    pods.extend(more);
+    for pod in &mut pods {
+        pod.containers[0].state = stanch::domain::pod::ContainerState::Waiting {
+            reason: Safe::clean("ImagePullBackOff"),
+            message: Some(Safe::clean(
+                "Back-off pulling image: failed to pull: dial tcp 10.1.2.3:443: connect: connection refused",
+            )),
+        };
+        pod.containers[0].last = None;
+        pod.containers[0].restarts = 0;
+    }
+    robot.feed(first(0, "eks-eu1", &[one, two, deployment(0, "payments", "gateway", 2)], &pods));
+    robot.feed([batch(0, vec![Change::Node(Delta::Apply(dark))])]);
+    assert!(robot.line("2 rollouts").contains("registry.example.com does not answer"), "{}", robot.line("2 rollouts"));
+    robot.sees("2 bad");
+    assert!(!robot.screen().iter().any(|line| line.starts_with("\u{2551} X FAIL  payments")));
+    robot.press("enter");
+    assert!(
+        robot.screen().iter().any(|line| line.starts_with("\u{2551} X FAIL  payments  checkout")),
+        "enter opens it"
+    );
+    robot.press("enter z").sees("every row by itself").sees_no("2 rollouts:");
+}
+
+/// Only a look: `cargo test --release --test it -- --ignored --nocapture rows_of_a_big_fleet`.
+#[test]
+#[ignore = "a measure, not a test"]
+fn rows_of_a_big_fleet() {
+    let many: Vec<Workload> =
+        (0..25_000).map(|n| deployment(0, &format!("ns-{:03}", n % 250), &format!("app-{n:05}"), 3)).collect();
+    let mut robot = Robot::new(160, 45);
+    robot.feed(first(0, "eks-eu1", &many, &[]));
+    robot.screen();
+    let begin = std::time::Instant::now();
+    for _ in 0..100 {
+        robot.press("j").screen();
+    }
+    eprintln!("a key and its frame: {:?}", begin.elapsed() / 100);
+    let begin = std::time::Instant::now();
+    robot.press("/").write("app-24").screen();
+    eprintln!("six letters of a filter: {:?}", begin.elapsed());
+    let begin = std::time::Instant::now();
+    robot.press("esc").screen();
+    eprintln!("rows found anew and a frame: {:?}", begin.elapsed());
 }

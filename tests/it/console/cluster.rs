@@ -68,7 +68,7 @@ pub fn batch(no: u16, changes: Vec<Change>) -> Batch {
 }
 
 /// The first that a cluster says: who it is, that it lives, and what it has.
-pub fn first(no: u16, name: &str, workloads: Vec<Workload>, pods: Vec<Pod>) -> Vec<Batch> {
+pub fn first(no: u16, name: &str, workloads: &[Workload], pods: &[Pod]) -> Vec<Batch> {
     let lists = Kind::ALL.into_iter().map(|kind| {
         let items = workloads.iter().filter(|workload| workload.key.kind == kind).cloned().collect();
         Change::Workload(kind, Delta::Replace { span: Span::All, items })
@@ -80,12 +80,23 @@ pub fn first(no: u16, name: &str, workloads: Vec<Workload>, pods: Vec<Pod>) -> V
         Change::Watching(Spaces::All),
     ];
     changes.extend(lists);
-    changes.extend(workloads.iter().filter_map(revision).map(|revision| Change::Revision(Delta::Apply(revision))));
-    changes.extend(pods.into_iter().map(|pod| Change::Pod(Delta::Apply(pod))));
+    changes.extend(workloads.iter().flat_map(|workload| details(workload, pods)));
     changes.push(Change::PodRow(Delta::Replace { span: Span::All, items: Vec::new() }));
     changes.push(Change::Event(Delta::Replace { span: Span::All, items: Vec::new() }));
     changes.push(Change::Node(Delta::Replace { span: Span::All, items: vec![node("ip-10-0-3-4", Truth::Yes)] }));
     vec![batch(no, changes)]
+}
+
+/// Revisions and pods of a rollout, listed.
+pub fn details(workload: &Workload, pods: &[Pod]) -> [Change; 2] {
+    let span = Span::Rollout(workload.key.clone());
+    let name = format!("{}-{HASH}", workload.key.name);
+    let is_its = |pod: &&Pod| pod.owner.as_ref().is_some_and(|owner| owner.name.as_str() == name);
+    let pods = pods.iter().filter(is_its).cloned().collect();
+    [
+        Change::Revision(Delta::Replace { span: span.clone(), items: revision(workload).into_iter().collect() }),
+        Change::Pod(Delta::Replace { span, items: pods }),
+    ]
 }
 
 pub fn node(name: &str, ready: Truth) -> Node {

@@ -7,7 +7,11 @@ use jiff::{SignedDuration, Timestamp};
 use ratatui::{Terminal, backend::TestBackend, style::Style};
 use stanch::{
     app::{self, Settings, State},
-    domain::{text::Safe, verdict::Thresholds, watch::Batch},
+    domain::{
+        text::Safe,
+        verdict::Thresholds,
+        watch::{Batch, Change, LastWords},
+    },
     flow::{Effect, Event, Message, Model},
     logic::{board::Board, policy::Environments},
 };
@@ -23,7 +27,8 @@ pub struct Robot {
 
 impl Robot {
     pub fn new(width: u16, height: u16) -> Self {
-        Self::with(width, height, Settings::default())
+        let response = stanch::logic::verdict::standard_response().unwrap().target;
+        Self::with(width, height, Settings { response, ..Settings::default() })
     }
 
     pub fn with(width: u16, height: u16, settings: Settings) -> Self {
@@ -43,9 +48,27 @@ impl Robot {
 
     pub fn feed(&mut self, batches: impl IntoIterator<Item = Batch>) -> &mut Self {
         for batch in batches {
+            let asked = self.effects.len();
             self.send(Message::Event(Event::Cluster(batch)));
+            for batch in self.last_words(asked) {
+                self.send(Message::Event(Event::Cluster(batch)));
+            }
         }
         self
+    }
+
+    /// What the crashed containers said last, where somebody has just asked.
+    fn last_words(&self, asked: usize) -> Vec<Batch> {
+        let words = Safe::clean("KeyError: 'STRIPE_API_KEY'");
+        let effects = self.effects[asked..].iter();
+        let answers = effects.filter_map(|effect| match effect {
+            Effect::Want { cluster, wanted } => {
+                let said = |end: &LastWords| Change::LastWords(end.clone(), Ok(words.clone()));
+                Some(Batch { cluster: *cluster, changes: wanted.last_words.iter().map(said).collect() })
+            }
+            _ => None,
+        });
+        answers.collect()
     }
 
     /// Presses keys one after the other, written as in keymap files: `j j enter`.

@@ -4,9 +4,9 @@ use proptest::prelude::*;
 use stanch::{
     app::Settings,
     domain::{
-        cluster::Scope,
+        cluster::{Scope, Spaces},
         text::Safe,
-        watch::{Change, Delta},
+        watch::{Change, Delta, Span},
         workload::Kind,
     },
     flow::{Command, Effect, Message},
@@ -21,7 +21,7 @@ use super::{
 fn robot(width: u16, height: u16) -> Robot {
     let mut robot = Robot::new(width, height);
     let (bad, pods) = crashing(0, "payments", "checkout", 5, 14);
-    robot.feed(first(0, "eks-eu1", vec![bad, deployment(0, "payments", "ledger", 3)], pods));
+    robot.feed(first(0, "eks-eu1", &[bad, deployment(0, "payments", "ledger", 3)], &pods));
     robot
 }
 
@@ -47,7 +47,7 @@ fn line_1_stays_above_a_dialog() {
 #[test]
 fn several_clusters_are_counted_in_line_1() {
     let mut robot = robot(80, 24);
-    robot.feed(first(1, "eks-us1", vec![deployment(1, "web", "frontend", 2)], Vec::new()));
+    robot.feed(first(1, "eks-us1", &[deployment(1, "web", "frontend", 2)], &[]));
     let line = robot.screen()[0].clone();
     assert!(line.contains("2 clusters/all"), "{line}");
 }
@@ -140,7 +140,7 @@ fn ascii_draws_nothing_else() {
     let settings = Settings { theme: Theme::default().with_ascii(true), ..Settings::default() };
     let mut robot = Robot::with(160, 45, settings);
     let (bad, pods) = crashing(0, "zahlung\u{e9}n", "check\u{1b}[31mout", 5, 14);
-    robot.feed(first(0, "eks-eu1", vec![bad], pods));
+    robot.feed(first(0, "eks-eu1", &[bad], &pods));
     for keys in ["", "?", "esc :", "esc @", "/"] {
         robot.press(keys);
         for line in robot.screen() {
@@ -168,8 +168,8 @@ fn nothing_changes_on_the_screen_while_nothing_happens() {
 #[test]
 fn what_changes_below_the_screen_is_not_drawn() {
     let mut robot = Robot::new(80, 24);
-    let many = (0..60).map(|n| deployment(0, "payments", &format!("app-{n:02}"), 3)).collect();
-    robot.feed(first(0, "eks-eu1", many, Vec::new()));
+    let many = (0..60).map(|n| deployment(0, "payments", &format!("app-{n:02}"), 3)).collect::<Vec<_>>();
+    robot.feed(first(0, "eks-eu1", &many, &[]));
     robot.screen();
     let changed = |name: &str| {
         let mut workload = deployment(0, "payments", name, 3);
@@ -186,7 +186,14 @@ fn what_changes_below_the_screen_is_not_drawn() {
 fn the_scope_is_named_where_there_is_nothing() {
     let scope = Scope::Only(vec![Safe::clean("payments"), Safe::clean("web")]);
     let mut robot = Robot::with(80, 24, Settings { scope, ..Settings::default() });
-    robot.feed(first(0, "eks-eu1", Vec::new(), Vec::new()));
+    robot.feed(first(0, "eks-eu1", &[], &[]));
+    let watched = vec![Safe::clean("payments"), Safe::clean("web")];
+    let list = |namespace: &Safe, kind| {
+        Change::Workload(kind, Delta::Replace { span: Span::Namespace(namespace.clone()), items: Vec::new() })
+    };
+    let lists = watched.iter().flat_map(|namespace| Kind::ALL.map(|kind| list(namespace, kind)));
+    let lists: Vec<Change> = lists.collect();
+    robot.feed([batch(0, vec![Change::Watching(Spaces::Only(watched))]), batch(0, lists)]);
     robot.sees("no rollouts in payments, web").sees("eks-eu1/2 namespaces");
 }
 

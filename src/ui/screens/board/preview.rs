@@ -63,7 +63,8 @@ pub fn paragraphs(lines: &[(Role, Text)], theme: &Theme, area: Rect, buffer: &mu
             if y >= area.bottom() {
                 return;
             }
-            let part = text.get(row).unwrap_or_default();
+            let part = text.get(row.clone()).unwrap_or_default();
+            let part = if row.start == 0 { part } else { part.trim_start() };
             Phrase::of(*role, format_args!("{part}")).draw(theme, Rect { y, height: 1, ..area }, buffer);
             y = y.saturating_add(1);
         }

@@ -7,7 +7,7 @@ use ratatui::{
 
 use crate::{
     domain::{
-        cluster::{Cluster, Link, Scope, Source},
+        cluster::{Cluster, Link, Scope, Source, Spaces},
         text::Safe,
     },
     flow::Model,
@@ -81,9 +81,11 @@ pub fn nothing(state: &State, model: &Model, with: &Drawing<'_>, area: Rect, buf
 
 fn why_empty(cluster: &Cluster, source: &Source, model: &Model, scope: &Scope) -> (Role, Text) {
     let name = &cluster.name;
-    let place = match scope {
-        Scope::Only(namespaces) => namespaces.iter().map(Safe::as_str).collect::<Vec<_>>().join(", "),
-        Scope::All | Scope::Default => "the namespaces that are watched".to_owned(),
+    let place = match (model.board.spaces(cluster.no), scope) {
+        (Some(Spaces::Only(names)), _) | (None, Scope::Only(names)) => {
+            names.iter().map(Safe::as_str).collect::<Vec<_>>().join(", ")
+        }
+        _ => "any namespace".to_owned(),
     };
     match source.link {
         Link::Connecting => (Role::Info, format_args!(" {name}: connecting to {} ...", cluster.server).into()),
