@@ -76,6 +76,8 @@ pub struct Rows {
     pub unknown: usize,
     /// Rollouts that pass the filter.
     pub passed: usize,
+    /// How many rollouts there are of a cluster, whatever one wants to see.
+    pub of_cluster: BTreeMap<ClusterNo, usize>,
     /// How many rollouts a cause stands for.
     pub causes: BTreeMap<Cause, usize>,
     pub widths: Widths,
@@ -131,6 +133,7 @@ impl Rows {
 
     /// Counts a rollout; returns whether it is of those that one wants to see, whatever the filter.
     fn count(&mut self, rollout: &Rollout, wish: &Wish, news: &News, answers: bool) -> bool {
+        *self.of_cluster.entry(rollout.key.cluster).or_default() += 1;
         if !wish.namespaces.is_empty() && !wish.namespaces.contains(&rollout.key.namespace) {
             return false;
         }

@@ -23,13 +23,12 @@ use super::{
 };
 
 /// Draws the pane of sources.
-pub fn draw(model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+pub fn draw(state: &State, model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let inner =
         Panel::new(Frame::Box, Phrase::of(Role::Title, "SOURCES")).draw(theme, area, buffer).inner(Margin::new(1, 0));
-    let rollouts = model.board.rollouts();
     let mut lines: Vec<(Role, Text)> = Vec::new();
     for (cluster, source, _) in model.board.sources() {
-        let count = rollouts.iter().filter(|rollout| rollout.key.cluster == cluster.no).count();
+        let count = state.rows.of_cluster.get(&cluster.no).copied().unwrap_or_default();
         let gaps = match source.gaps.len() {
             0 => String::new(),
             1 => ", 1 gap".to_owned(),

@@ -51,7 +51,7 @@ pub fn view(state: &State, model: &Model, with: &Drawing<'_>, area: Rect, buffer
         preview::draw(state, model, with, area, buffer);
     }
     if let Some(area) = panes.sources {
-        sources::draw(model, theme, area, buffer);
+        sources::draw(state, model, theme, area, buffer);
     }
 }
 
