@@ -38,11 +38,12 @@ impl Rows {
     }
 
     fn put(&mut self, row: PodRow) -> Option<Hint> {
-        let (now, restarts) = (is_troubled(&row), row.restarts);
+        let (now, restarts, is_ready) = (is_troubled(&row), row.restarts, row.ready.0 == row.ready.1);
         let place = (row.namespace.clone(), row.name.clone());
         let before = self.rows.insert(place.clone(), row);
         let was = before.as_ref().is_some_and(is_troubled);
-        let again = before.is_some_and(|row| row.restarts < restarts);
+        // One that restarted and is ready again explains nothing that its workload could suffer from.
+        let again = !is_ready && before.is_some_and(|row| row.restarts < restarts);
         (now != was || again).then_some(Hint { namespace: place.0, pod: place.1, troubled: now || again })
     }
 

@@ -116,9 +116,12 @@ impl Side {
             Delta::Replace { span, items } => {
                 // Pods as objects are listed by themselves only where the server prints no rows.
                 self.has_objects |= !matches!(span, Span::Rollout(_));
-                let mut touched: BTreeSet<Key> =
-                    self.records.keys().filter(|key| covers(&span, key)).cloned().collect();
-                for (key, record) in self.records.iter_mut().filter(|(key, _)| touched.contains(*key)) {
+                let mut touched: BTreeSet<Key> = match span {
+                    Span::Rollout(key) => self.records.contains_key(&key).then_some(key).into_iter().collect(),
+                    span => self.records.keys().filter(|key| covers(&span, key)).cloned().collect(),
+                };
+                for key in &touched {
+                    let Some(record) = self.records.get_mut(key) else { continue };
                     for pod in std::mem::take(&mut record.pods).into_keys() {
                         self.homes.remove(&(key.namespace.clone(), pod));
                     }
