@@ -51,7 +51,14 @@ impl Board {
                 self.know(cluster);
                 changed = true;
             } else if let Some(side) = self.sides.get_mut(&batch.cluster) {
+                let brings_workloads = matches!(change, Change::Workload(..));
                 changed |= take(side, change, &mut touched);
+                // An open rollout may be deleted and come back as another object.
+                for key in self.open.iter().filter(|_| brings_workloads) {
+                    if let Some(record) = side.records.get_mut(key) {
+                        record.is_open = true;
+                    }
+                }
             }
         }
         for key in touched {
