@@ -1,16 +1,16 @@
 //! `ObjectMeta`, as much of it as is read.
 
 use jiff::Timestamp;
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 
 use crate::domain::{text::Safe, workload::Owner};
 
 use super::text::{Shared, nullable, present};
 
-/// The metadata of an object.
+/// The metadata of an object. Annotations `A` and managed fields `M` are most of its bytes, and read only where they matter.
 #[derive(Debug, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-pub struct Meta {
+#[serde(default, rename_all = "camelCase", bound = "A: Default + Deserialize<'de>, M: Default + Deserialize<'de>")]
+pub struct Meta<A = IgnoredAny, M = IgnoredAny> {
     pub name: Safe,
     pub namespace: Shared,
     pub uid: Safe,
@@ -19,13 +19,23 @@ pub struct Meta {
     pub deletion_timestamp: Option<Timestamp>,
     pub generation: i64,
     #[serde(deserialize_with = "nullable")]
-    pub annotations: Annotations,
+    pub annotations: A,
     #[serde(deserialize_with = "nullable")]
     pub labels: Labels,
     #[serde(deserialize_with = "nullable")]
     pub owner_references: Vec<Reference>,
     #[serde(deserialize_with = "nullable")]
-    pub managed_fields: Vec<Managed>,
+    pub managed_fields: M,
+}
+
+/// Metadata of what people write, with who wrote it.
+pub type Written = Meta<Annotations, Vec<Managed>>;
+
+/// What names an object, and which of its versions this is.
+pub struct Name<'a> {
+    pub version: &'a str,
+    pub namespace: &'a Safe,
+    pub name: &'a Safe,
 }
 
 /// The annotations that mean something here.
@@ -79,7 +89,11 @@ pub struct Managed {
     subresource: Shared,
 }
 
-impl Meta {
+impl<A, M> Meta<A, M> {
+    pub fn named(&self) -> Name<'_> {
+        Name { version: &self.resource_version, namespace: &self.namespace.0, name: &self.name }
+    }
+
     /// The label that tells the pods of one revision from those of another.
     pub(super) fn hash(&self) -> Option<Safe> {
         let label = self.labels.template_hash.as_ref().or(self.labels.revision_hash.as_ref());
@@ -89,7 +103,9 @@ impl Meta {
     pub(super) fn controller(&self) -> Option<&Reference> {
         self.owner_references.iter().find(|reference| reference.controller)
     }
+}
 
+impl Written {
     /// When the spec was last written: no status, no scale.
     pub(super) fn changed(&self) -> Option<Timestamp> {
         let written = self.managed_fields.iter().filter(|entry| entry.subresource.0.is_empty());
@@ -124,7 +140,7 @@ impl Meta {
 mod tests {
     use super::*;
 
-    fn meta(json: &str) -> Meta {
+    fn meta(json: &str) -> Written {
         serde_json::from_str(json).unwrap()
     }
 

@@ -6,6 +6,7 @@ use crate::domain::workload::{Kind, Revision};
 
 use super::{
     Meta,
+    meta::Annotations,
     text::{nullable, present},
     workload::{RawCondition, Template},
 };
@@ -13,7 +14,7 @@ use super::{
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Raw {
-    pub metadata: Meta,
+    pub metadata: Meta<Annotations>,
     /// A `ControllerRevision`'s number.
     revision: Option<i64>,
     /// A `ControllerRevision`'s patch.

@@ -12,14 +12,14 @@ use crate::domain::{
 };
 
 use super::{
-    Meta,
+    Written,
     text::{Shared, Status, nullable, present, shared},
 };
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Raw {
-    pub metadata: Meta,
+    pub metadata: Written,
     spec: Spec,
     status: RawStatus,
 }

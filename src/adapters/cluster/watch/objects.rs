@@ -51,16 +51,16 @@ impl<T: Trimmed> Reading for Objects<T> {
             Ok(read) => read,
             Err(reason) => return error(line).map(|sign| (Some(sign), String::new())).ok_or(reason),
         };
-        let meta = T::meta(&read.object);
-        let version = meta.resource_version.clone();
+        let name = T::name(&read.object);
+        let version = name.version.to_owned();
         let sign = match &*read.r#type {
             "ADDED" | "MODIFIED" => {
                 let object = T::trim(read.object, self.cluster, self.kind);
                 (self.keep)(&object).then_some(Sign::Apply(object))
             }
             "DELETED" => {
-                let namespace = Some(meta.namespace.0.clone()).filter(|name| !name.is_empty());
-                Some(Sign::Delete { namespace, name: meta.name.clone() })
+                let namespace = Some(name.namespace.clone()).filter(|namespace| !namespace.is_empty());
+                Some(Sign::Delete { namespace, name: name.name.clone() })
             }
             "ERROR" => error(line),
             _ => Some(Sign::Bookmark),
