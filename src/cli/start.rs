@@ -127,8 +127,11 @@ pub fn follow<'a>(world: &'a World, scope: &'a Scope) -> Follow<'a> {
 
 /// Runs a command that waits for the network.
 pub fn wait<T>(command: impl Future<Output = T>) -> anyhow::Result<T> {
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().enable_all().build().context("failed to start threads")?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .context("failed to start threads")?;
     let answer = runtime.block_on(command);
     // Nothing that still waits for a cluster keeps the user waiting.
     runtime.shutdown_background();

@@ -65,7 +65,7 @@ struct Story {
 const FALLS: (&str, &str) = ("does not stay up", "do not stay up");
 
 pub(super) fn crash<'a>(case: &Case<'a>, pod: &'a Pod, container: &'a Container) -> Option<Trouble<'a>> {
-    let end = loops(case, container)?;
+    let Some(end) = loops(case, container) else { return backs_off(pod, container) };
     let story = match killer(case, pod, container, end) {
         _ if is_memory(end) => memory(pod, container, end),
         Some((probe, output)) => killed(pod, container, end, (probe, &output)),
@@ -82,6 +82,28 @@ pub(super) fn crash<'a>(case: &Case<'a>, pod: &'a Pod, container: &'a Container)
         since: pod.ready.since.or(pod.created),
         firm: true,
         review: probation(container),
+        cause: None,
+    })
+}
+
+/// The kubelet calls it a crash loop, but keeps no record of how the container ended (it was restarted itself, or never told).
+fn backs_off<'a>(pod: &'a Pod, container: &'a Container) -> Option<Trouble<'a>> {
+    let ContainerState::Waiting { reason, .. } = &container.state else { return None };
+    (reason.as_str() == "CrashLoopBackOff" && container.last.is_none()).then(|| Trouble {
+        rule: "crash-loop",
+        brief: "CrashLoop",
+        does: ("crashes", "crash"),
+        pod,
+        container: Some(container),
+        exit_code: None,
+        words: format!(
+            "{} is in CrashLoopBackOff after {}; how it ended is not recorded",
+            place(pod, container),
+            restarts(container)
+        ),
+        since: pod.ready.since.or(pod.created),
+        firm: true,
+        review: None,
         cause: None,
     })
 }
@@ -120,8 +142,12 @@ fn place(pod: &Pod, container: &Container) -> String {
 
 /// `exit code 137, 5 restarts`.
 fn count(container: &Container, end: &Termination) -> String {
+    format!("exit code {}, {}", end.exit_code, restarts(container))
+}
+
+fn restarts(container: &Container) -> String {
     let plural = if container.restarts == 1 { "" } else { "s" };
-    format!("exit code {}, {} restart{plural}", end.exit_code, container.restarts)
+    format!("{} restart{plural}", container.restarts)
 }
 
 /// The probe that killed the container, and what it said.

@@ -156,9 +156,9 @@ fn copies_and_saves() {
     terminal.types("s");
     // Two saves a key, side by side: whichever is told last, none was written over.
     let saved = || fs::read_dir(state.join("saved")).unwrap().count();
-    let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    let end = std::time::Instant::now() + Duration::from_secs(20);
     while saved() < 4 && std::time::Instant::now() < end {
-        std::thread::sleep(std::time::Duration::from_millis(20));
+        std::thread::sleep(Duration::from_millis(20));
     }
     assert_eq!(saved(), 4);
     terminal.types("q");

@@ -198,3 +198,21 @@ fn whatever_is_being_deleted_is_not_bad() {
     crash.workload.deleted = Some(crash.at);
     assert_eq!((now(&crash).state, now(&crash).rule), (State::Progressing, "deleted"));
 }
+
+#[test]
+fn a_crash_loop_whose_last_end_is_not_recorded_is_a_crash_loop() {
+    let mut crash = Recorded::read("crash");
+    for container in crash.pods.iter_mut().flat_map(|pod| &mut pod.containers) {
+        container.last = None;
+        container.state = ContainerState::Waiting { reason: Safe::clean("CrashLoopBackOff"), message: None };
+        container.restarts = 7;
+    }
+    let verdict = now(&crash);
+    assert_eq!((verdict.state, verdict.rule, verdict.early), (State::Failed, "crash-loop", true));
+    assert!(
+        verdict.why.contains("is in CrashLoopBackOff after 7 restarts; how it ended is not recorded"),
+        "{}",
+        verdict.why
+    );
+    assert_eq!(verdict.subject.unwrap().exit_code, None);
+}

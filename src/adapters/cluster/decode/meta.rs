@@ -32,7 +32,7 @@ pub struct Meta<A = IgnoredAny, M = IgnoredAny> {
 pub type Written = Meta<Annotations, Vec<Managed>>;
 
 /// What names an object, and which of its versions this is.
-pub struct Name<'a> {
+pub struct Identity<'a> {
     pub version: &'a str,
     pub namespace: &'a Safe,
     pub name: &'a Safe,
@@ -90,8 +90,8 @@ pub struct Managed {
 }
 
 impl<A, M> Meta<A, M> {
-    pub fn named(&self) -> Name<'_> {
-        Name { version: &self.resource_version, namespace: &self.namespace.0, name: &self.name }
+    pub fn identity(&self) -> Identity<'_> {
+        Identity { version: &self.resource_version, namespace: &self.namespace.0, name: &self.name }
     }
 
     /// The label that tells the pods of one revision from those of another.

@@ -10,7 +10,7 @@ mod text;
 mod trimmed;
 mod workload;
 
-pub(super) use meta::{Meta, Name, Written};
+pub(super) use meta::{Identity, Meta, Written};
 pub(super) use table::{Columns, Definition, Row};
 pub(super) use trimmed::Trimmed;
 pub use trimmed::{event, node, pod, revision, workload};

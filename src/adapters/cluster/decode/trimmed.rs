@@ -10,7 +10,7 @@ use crate::domain::{
     workload::{Kind, Revision, Workload},
 };
 
-use super::{Name, event as events, node as nodes, pod as pods, revision as revisions, workload as workloads};
+use super::{Identity, event as events, node as nodes, pod as pods, revision as revisions, workload as workloads};
 
 /// Reads a workload object.
 pub fn workload(cluster: ClusterNo, kind: Kind, json: &[u8]) -> serde_json::Result<Workload> {
@@ -46,7 +46,7 @@ pub trait Trimmed: Sized + Send + 'static {
     /// The object as it is read: a projection of the API's type.
     type Raw: DeserializeOwned + Send;
 
-    fn name(raw: &Self::Raw) -> Name<'_>;
+    fn identity(raw: &Self::Raw) -> Identity<'_>;
 
     fn trim(raw: Self::Raw, cluster: ClusterNo, kind: Kind) -> Self;
 }
@@ -54,8 +54,8 @@ pub trait Trimmed: Sized + Send + 'static {
 impl Trimmed for Workload {
     type Raw = workloads::Raw;
 
-    fn name(raw: &Self::Raw) -> Name<'_> {
-        raw.metadata.named()
+    fn identity(raw: &Self::Raw) -> Identity<'_> {
+        raw.metadata.identity()
     }
 
     fn trim(raw: Self::Raw, cluster: ClusterNo, kind: Kind) -> Self {
@@ -66,8 +66,8 @@ impl Trimmed for Workload {
 impl Trimmed for Pod {
     type Raw = pods::Raw;
 
-    fn name(raw: &Self::Raw) -> Name<'_> {
-        raw.metadata.named()
+    fn identity(raw: &Self::Raw) -> Identity<'_> {
+        raw.metadata.identity()
     }
 
     fn trim(raw: Self::Raw, _cluster: ClusterNo, _kind: Kind) -> Self {
@@ -78,8 +78,8 @@ impl Trimmed for Pod {
 impl Trimmed for Revision {
     type Raw = revisions::Raw;
 
-    fn name(raw: &Self::Raw) -> Name<'_> {
-        raw.metadata.named()
+    fn identity(raw: &Self::Raw) -> Identity<'_> {
+        raw.metadata.identity()
     }
 
     fn trim(raw: Self::Raw, _cluster: ClusterNo, _kind: Kind) -> Self {
@@ -90,8 +90,8 @@ impl Trimmed for Revision {
 impl Trimmed for ClusterEvent {
     type Raw = events::Raw;
 
-    fn name(raw: &Self::Raw) -> Name<'_> {
-        raw.metadata.named()
+    fn identity(raw: &Self::Raw) -> Identity<'_> {
+        raw.metadata.identity()
     }
 
     fn trim(raw: Self::Raw, _cluster: ClusterNo, _kind: Kind) -> Self {
@@ -102,8 +102,8 @@ impl Trimmed for ClusterEvent {
 impl Trimmed for Node {
     type Raw = nodes::Raw;
 
-    fn name(raw: &Self::Raw) -> Name<'_> {
-        raw.metadata.named()
+    fn identity(raw: &Self::Raw) -> Identity<'_> {
+        raw.metadata.identity()
     }
 
     fn trim(raw: Self::Raw, _cluster: ClusterNo, _kind: Kind) -> Self {

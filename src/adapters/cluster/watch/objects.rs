@@ -51,16 +51,16 @@ impl<T: Trimmed> Reading for Objects<T> {
             Ok(read) => read,
             Err(reason) => return error(line).map(|sign| (Some(sign), String::new())).ok_or(reason),
         };
-        let name = T::name(&read.object);
-        let version = name.version.to_owned();
+        let identity = T::identity(&read.object);
+        let version = identity.version.to_owned();
         let sign = match &*read.r#type {
             "ADDED" | "MODIFIED" => {
                 let object = T::trim(read.object, self.cluster, self.kind);
                 (self.keep)(&object).then_some(Sign::Apply(object))
             }
             "DELETED" => {
-                let namespace = Some(name.namespace.clone()).filter(|namespace| !namespace.is_empty());
-                Some(Sign::Delete { namespace, name: name.name.clone() })
+                let namespace = Some(identity.namespace.clone()).filter(|namespace| !namespace.is_empty());
+                Some(Sign::Delete { namespace, name: identity.name.clone() })
             }
             "ERROR" => error(line),
             _ => Some(Sign::Bookmark),
