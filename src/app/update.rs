@@ -16,6 +16,9 @@ use super::{Screen, State, calls, keys, replies};
 /// How long a notice stays.
 const NOTICE: SignedDuration = SignedDuration::from_secs(8);
 
+/// With so many followed rollouts at the most, what to follow is decided at once.
+const PROMPT: usize = 32;
+
 /// Takes one message; answers what the runtime must do.
 pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     match message {
@@ -118,7 +121,10 @@ fn cluster(state: &mut State, batch: Batch) -> Vec<Effect> {
     }
     state.picture.stale = true;
     let mut effects = replies::screen(state, Screen::Inspect, &Input::Changed);
-    effects.extend(want(state, no));
+    // When hundreds are followed, what to follow is decided once a second, by the tick.
+    if state.outside.wanted.get(&no).is_none_or(|wanted| wanted.bad.len() <= PROMPT) {
+        effects.extend(want(state, no));
+    }
     effects
 }
 

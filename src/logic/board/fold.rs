@@ -34,6 +34,8 @@ pub struct Board {
     pub(super) sides: BTreeMap<ClusterNo, Side>,
     pub(super) order: BTreeMap<Rank, Rollout>,
     pub(super) open: BTreeSet<Key>,
+    /// The console's clock, as it was handed in last.
+    pub(super) now: Timestamp,
 }
 
 impl Board {
@@ -44,6 +46,7 @@ impl Board {
 
     /// Takes in what a cluster said; returns whether any row, source or open rollout changed.
     pub fn apply(&mut self, batch: Batch, now: Timestamp) -> bool {
+        self.now = now;
         let mut changed = false;
         let mut touched = BTreeSet::new();
         for change in batch.changes {
@@ -70,6 +73,7 @@ impl Board {
 
     /// Judges again what time alone may have changed; returns whether any row changed.
     pub fn tick(&mut self, now: Timestamp) -> bool {
+        self.now = now;
         let mut due = Vec::new();
         for side in self.sides.values_mut() {
             let time = side.time(now);

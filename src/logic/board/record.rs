@@ -26,6 +26,9 @@ use super::order::Rank;
 /// A rollout that is well again is followed for a while longer: one that flaps does not open and close watches.
 const LINGER: SignedDuration = SignedDuration::from_secs(30);
 
+/// The watch of pods tells what became of one as soon as that of workloads counts it out; only then is a list worth its bytes.
+const PATIENCE: SignedDuration = SignedDuration::from_secs(2);
+
 /// So many events are kept of one rollout.
 const EVENTS: usize = 200;
 
@@ -53,6 +56,8 @@ pub(super) struct Record {
     pub(super) gaps: BTreeMap<Safe, Gap>,
     /// Pods whose rows look troubled.
     pub(super) hints: BTreeSet<Safe>,
+    /// Until when pods that were lost while somebody watched may still be heard of without a list.
+    patient_until: Option<Timestamp>,
     /// Since when fewer pods than wanted were seen.
     short_since: Option<Timestamp>,
     /// Its verdict's state and rule, and since when it has had them.
@@ -88,6 +93,7 @@ impl Record {
             words: Words::new(),
             gaps: BTreeMap::new(),
             hints: BTreeSet::new(),
+            patient_until: None,
             short_since: None,
             standing: None,
             is_open: false,
@@ -133,10 +139,18 @@ impl Record {
         self.pods_read == Progress::Awaited && (unready < missing as usize || hidden || missing == 0)
     }
 
+    /// Whether its pods have to be listed now.
+    pub(super) fn needs_list(&self, now: Timestamp) -> bool {
+        self.is_unexplained() && self.patient_until.is_none_or(|end| end <= now)
+    }
+
     /// Its verdict, as a row.
     pub(super) fn judge(&mut self, court: &Court<'_>) -> Rollout {
         let workload = &self.workload;
         let is_short = workload.counts.available < workload.desired;
+        if is_short && self.short_since.is_none() && self.rank.is_some() {
+            self.patient_until = court.now.checked_add(PATIENCE).ok();
+        }
         self.short_since = self.short_since.or(Some(court.now)).filter(|_| is_short);
         let explained = self.pods_read == Progress::Listed || (!self.pods.is_empty() && !self.is_unexplained());
         let evidence = Evidence {

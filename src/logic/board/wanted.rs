@@ -25,12 +25,13 @@ impl Board {
             open: self.open.iter().filter(|key| key.cluster == cluster).cloned().collect(),
             ..Wanted::default()
         };
+        let time = self.sides.get(&cluster).map_or(self.now, |side| side.time(self.now));
         for (key, record) in self.followed(cluster) {
             wanted.bad.insert(key.clone());
             if needs_revisions(record) {
                 wanted.revisions.insert(key.clone());
             }
-            if record.is_unexplained() {
+            if record.needs_list(time) {
                 wanted.unexplained.insert(key.clone());
             }
             wanted.last_words.extend(speakers(record));

@@ -1,4 +1,4 @@
-//! Gathers what the feeds say into batches, so that the console wakes ten times a second at the most.
+//! Gathers what the feeds say into batches, so that the console wakes five times a second.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::domain::{
 const WAITING: usize = 4096;
 
 /// How long single changes are gathered, and how long whole lists.
-const GATHER: Duration = Duration::from_millis(100);
+const GATHER: Duration = Duration::from_millis(200);
 const GATHER_LISTS: Duration = Duration::from_millis(10);
 
 /// Where feeds put what they read.
