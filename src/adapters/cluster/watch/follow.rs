@@ -7,11 +7,11 @@ use std::{
 
 use tokio::{
     sync::{Semaphore, watch},
-    task::AbortHandle,
+    task::{AbortHandle, JoinHandle},
 };
 
 use crate::{
-    adapters::cluster::{logs, path::Path},
+    adapters::cluster::{decode::Trimmed, logs, path::Path},
     domain::{
         event::ClusterEvent,
         text::Safe,
@@ -28,8 +28,8 @@ use super::{
 /// So many rollouts have a watch of their own. Beyond, one common watch costs less: it begins without a list.
 const FEW: usize = 8;
 
-/// So many logs are read at a time for what containers said last.
-const LISTENERS: usize = 6;
+/// So many things are read once at a time (lists, what containers said last): hundreds at once would be a storm of our own.
+const READERS: usize = 6;
 
 /// The label selectors of all workloads, as their feed read them.
 #[derive(Clone, Default)]
@@ -84,7 +84,7 @@ pub(super) async fn follow(
     mut wanted: watch::Receiver<Wanted>,
 ) {
     let mut running: BTreeMap<Errand, Running> = BTreeMap::new();
-    let listeners = Arc::new(Semaphore::new(LISTENERS));
+    let readers = Arc::new(Semaphore::new(READERS));
     loop {
         let due = {
             let want = wanted.borrow_and_update();
@@ -96,7 +96,7 @@ pub(super) async fn follow(
         };
         running.retain(|errand, _| due.contains(errand));
         for errand in due {
-            let runner = Runner { line: &line, selectors: &selectors, listeners: &listeners };
+            let runner = Runner { line: &line, selectors: &selectors, readers: &readers };
             running.entry(errand).or_insert_with_key(|errand| Running(runner.start(errand)));
         }
         if wanted.changed().await.is_err() {
@@ -143,17 +143,17 @@ fn plan(want: &Wanted, own: &BTreeSet<&Key>, everywhere: bool) -> BTreeSet<Erran
 struct Runner<'a> {
     line: &'a Line,
     selectors: &'a Selectors,
-    listeners: &'a Arc<Semaphore>,
+    readers: &'a Arc<Semaphore>,
 }
 
 impl Runner<'_> {
     fn start(&self, errand: &Errand) -> AbortHandle {
         let task = match errand {
             Errand::Pods(key) => tokio::spawn(self.pods(Some(key), None, false).run()),
-            Errand::PodsOnce(key) => tokio::spawn(self.pods(Some(key), None, false).once()),
+            Errand::PodsOnce(key) => self.once(self.pods(Some(key), None, false)),
             Errand::PodsFromNow(namespace) => tokio::spawn(self.pods(None, namespace.as_ref(), true).run()),
             Errand::Revisions(key) => tokio::spawn(self.revisions(Some(key), key.kind, None).run()),
-            Errand::RevisionsOnce(key) => tokio::spawn(self.revisions(Some(key), key.kind, None).once()),
+            Errand::RevisionsOnce(key) => self.once(self.revisions(Some(key), key.kind, None)),
             Errand::RevisionsFromNow(namespace) => {
                 let sets = self.revisions(None, Kind::Deployment, namespace.as_ref());
                 let others = self.revisions(None, Kind::StatefulSet, namespace.as_ref());
@@ -165,9 +165,19 @@ impl Runner<'_> {
                 feed.path = feed.path.with("fieldSelector", "type=Warning");
                 tokio::spawn(feed.run())
             }
-            Errand::LastWords(words) => tokio::spawn(hear(self.line.clone(), self.listeners.clone(), words.clone())),
+            Errand::LastWords(words) => tokio::spawn(hear(self.line.clone(), self.readers.clone(), words.clone())),
         };
         task.abort_handle()
+    }
+
+    fn once<T: Trimmed>(&self, feed: Feed<Objects<T>>) -> JoinHandle<()> {
+        let readers = Arc::clone(self.readers);
+        tokio::spawn(async move {
+            // The semaphore is never closed.
+            if let Ok(_reading) = readers.acquire().await {
+                feed.once().await;
+            }
+        })
     }
 
     fn pods(
@@ -201,7 +211,7 @@ impl Runner<'_> {
         feed
     }
 
-    fn feed<T: crate::adapters::cluster::decode::Trimmed>(
+    fn feed<T: Trimmed>(
         &self,
         prefix: &str,
         resource: &'static str,
@@ -255,9 +265,9 @@ fn about(names: BTreeSet<Safe>) -> Box<dyn Fn(&ClusterEvent) -> bool + Send + Sy
 }
 
 /// Reads what a container said last.
-async fn hear(line: Line, listeners: Arc<Semaphore>, words: LastWords) {
+async fn hear(line: Line, readers: Arc<Semaphore>, words: LastWords) {
     // The semaphore is never closed.
-    let Ok(_listening) = listeners.acquire().await else { return };
+    let Ok(_reading) = readers.acquire().await else { return };
     let heard = logs::last_words(&line.connection, &words).await;
     let _ = line.out.send(Change::LastWords(words, heard)).await;
 }
