@@ -6,7 +6,11 @@ use bytes::Bytes;
 use futures::{Stream, StreamExt};
 use http_body_util::BodyExt;
 use jiff::Timestamp;
-use tokio::{sync::mpsc, task::JoinSet, time::timeout};
+use tokio::{
+    sync::mpsc,
+    task::JoinSet,
+    time::{Instant, timeout, timeout_at},
+};
 
 use crate::domain::{
     cluster::Gap,
@@ -56,7 +60,17 @@ pub(super) async fn last_words(connection: &Connection, words: &LastWords) -> Re
     };
     let read = timeout(GET, read).await.unwrap_or_else(|_| Err(connection.late(GET)));
     let text = read.map_err(|error| error.gap("get", "pods/log", Some(&words.namespace)))?;
-    Ok(Safe::clean_bytes(text.trim_ascii_end()))
+    let text = text.trim_ascii_end();
+    // The kubelet says so in place of the log, with a 200, where the container is gone from its node.
+    if text.starts_with(b"unable to retrieve container logs for ") {
+        return Err(Gap {
+            verb: Safe::clean("get"),
+            resource: Safe::clean("pods/log"),
+            namespace: Some(words.namespace.clone()),
+            message: Safe::clean("the node no longer has the log of this container"),
+        });
+    }
+    Ok(Safe::clean_bytes(text))
 }
 
 /// Reads all sources of a request at once, until all have ended.
@@ -120,13 +134,23 @@ impl Reader {
         mut stream: impl Stream<Item = Result<Bytes, E>> + Unpin,
     ) -> Result<(), Error> {
         let (mut cutter, mut gathered, mut dropped) = (Cutter::default(), Vec::new(), 0);
+        // When the first of the gathered lines has waited long enough, however fast others follow.
+        let mut due: Option<Instant> = None;
         loop {
-            let next = if gathered.is_empty() { Ok(stream.next().await) } else { timeout(GATHER, stream.next()).await };
+            let next = match due {
+                None => Ok(stream.next().await),
+                Some(due) => timeout_at(due, stream.next()).await,
+            };
             let over = match next {
-                Ok(Some(chunk)) => {
-                    let chunk = chunk.map_err(|reason| self.connection.unreachable(&reason))?;
+                Ok(Some(Err(reason))) => {
+                    cutter.finish(|line, cut| gathered.push(self.line(line, cut)));
+                    self.tell(&mut gathered, &mut dropped, true).await;
+                    return Err(self.connection.unreachable(&reason));
+                }
+                Ok(Some(Ok(chunk))) => {
                     cutter.push(&chunk, |line, cut| gathered.push(self.line(line, cut)));
                     if gathered.len() < BATCH {
+                        due = due.or_else(|| (!gathered.is_empty()).then(|| Instant::now() + GATHER));
                         continue;
                     }
                     false
@@ -138,6 +162,7 @@ impl Reader {
                 Err(_) => false,
             };
             self.tell(&mut gathered, &mut dropped, over).await;
+            due = None;
             if over {
                 return Ok(());
             }

@@ -14,7 +14,7 @@ use crate::domain::{
 pub(super) struct Rows {
     rows: BTreeMap<(Option<Safe>, Safe), PodRow>,
     /// The spans whose first list has arrived.
-    pub(super) listed: bool,
+    pub(super) listed: BTreeSet<Option<Safe>>,
 }
 
 /// A row that came into trouble or out of it.
@@ -48,12 +48,12 @@ impl Rows {
     }
 
     fn replace(&mut self, span: &Span, items: Vec<PodRow>) -> Vec<Hint> {
-        self.listed = true;
         let listed: BTreeSet<Safe> = items.iter().map(|row| row.name.clone()).collect();
         let place = match span {
             Span::Namespace(namespace) => Some(namespace.clone()),
             Span::All | Span::Rollout(_) => None,
         };
+        self.listed.insert(place.clone());
         let mut hints = Vec::new();
         self.rows.retain(|(namespace, name), row| {
             let stays = *namespace != place || listed.contains(name);

@@ -34,7 +34,8 @@ impl Board {
             let kinds = Kind::ALL.iter();
             kinds.clone().all(|kind| side.listed.contains(&(*kind, place.clone())) || is_refused(kind.plural(), place))
         });
-        let rows = side.rows.listed || places.iter().all(|place| is_refused("pods", place));
+        let rows = side.has_objects
+            || places.iter().all(|place| side.rows.listed.contains(place) || is_refused("pods", place));
         let nodes = side.nodes_listed || is_refused("nodes", &None);
         let events = |namespace: &Safe| {
             let place = Some(namespace.clone());

@@ -35,7 +35,7 @@ pub(super) struct Side {
     homes: BTreeMap<(Safe, Safe), Key>,
     pub(super) rows: Rows,
     /// Whether every pod comes as an object.
-    has_objects: bool,
+    pub(super) has_objects: bool,
     pub(super) nodes: BTreeMap<Safe, Node>,
     pub(super) nodes_listed: bool,
     pub(super) listed: BTreeSet<(Kind, Option<Safe>)>,

@@ -17,7 +17,8 @@ pub struct Raw {
     pub metadata: Meta<Annotations>,
     /// A `ControllerRevision`'s number.
     revision: Option<i64>,
-    /// A `ControllerRevision`'s patch.
+    /// A `ControllerRevision`'s patch; `null` in a bookmark.
+    #[serde(deserialize_with = "nullable")]
     data: Patch,
     spec: Option<Spec>,
     status: RawStatus,

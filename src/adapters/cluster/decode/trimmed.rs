@@ -110,3 +110,32 @@ impl Trimmed for Node {
         raw.into_node()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn version<T: Trimmed>(json: &str) -> String {
+        let raw = serde_json::from_str::<T::Raw>(json).unwrap();
+        T::identity(&raw).version.to_owned()
+    }
+
+    #[test]
+    fn bookmarks_are_read_as_the_api_server_writes_them() {
+        let template = r#""template":{"metadata":{},"spec":{"containers":null}}"#;
+        let of =
+            |spec: &str| format!(r#"{{"metadata":{{"resourceVersion":"7"}},"spec":{spec},"status":{{"replicas":0}}}}"#);
+        assert_eq!(
+            version::<Workload>(&of(&format!(r#"{{"replicas":0,"selector":null,{template},"strategy":{{}}}}"#))),
+            "7"
+        );
+        assert_eq!(version::<Workload>(&of(&format!(r#"{{"selector":null,{template},"updateStrategy":{{}}}}"#))), "7");
+        assert_eq!(version::<Revision>(&of(&format!(r#"{{"replicas":0,"selector":null,{template}}}"#))), "7");
+        assert_eq!(version::<Revision>(r#"{"metadata":{"resourceVersion":"7"},"data":null,"revision":0}"#), "7");
+        assert_eq!(version::<Pod>(&of(r#"{"containers":null}"#)), "7");
+        assert_eq!(version::<Node>(&of("{}")), "7");
+        let event = r#"{"metadata":{"resourceVersion":"7"},"involvedObject":{},"source":{},"firstTimestamp":null,
+            "lastTimestamp":null,"eventTime":null,"reportingComponent":""}"#;
+        assert_eq!(version::<ClusterEvent>(event), "7");
+    }
+}

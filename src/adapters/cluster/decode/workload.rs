@@ -29,6 +29,8 @@ pub struct Raw {
 struct Spec {
     replicas: Option<u32>,
     paused: bool,
+    // Bookmarks come with a selector of `null`.
+    #[serde(deserialize_with = "nullable")]
     selector: Selector,
     template: Template,
     progress_deadline_seconds: Option<u32>,

@@ -72,6 +72,8 @@ pub(super) struct Feed<R: Reading> {
     pub(super) complaint: Complaint,
     /// Begin with what changes from now on, without a list.
     pub(super) from_now: bool,
+    /// Objects that could not be understood since the last list.
+    pub(super) odd: u32,
     pub(super) change: Box<dyn Fn(Delta<R::Item>) -> Change + Send + Sync>,
 }
 
@@ -81,6 +83,8 @@ impl<R: Reading> Feed<R> {
         let mut failures = 0;
         let mut version: Option<String> = None;
         loop {
+            // A nudge that comes from now on is a new one, wherever this round is then.
+            self.line.nudge.borrow_and_update();
             let end = match version.take() {
                 Some(known) => self.watch(known).await.map(Some),
                 None if self.from_now => self.newest().await.map(Some),
@@ -93,8 +97,13 @@ impl<R: Reading> Feed<R> {
                 }
                 Err((_, _)) if self.reading.is_hopeless() || self.line.out.is_closed() => return,
                 Err((error, reached)) => {
-                    version = if error.is_gone() { None } else { reached };
-                    self.complain(&error).await;
+                    let verb = if reached.is_some() { "watch" } else { "list" };
+                    let told = self.complain(&error, verb, failures).await;
+                    // Only a list takes a refusal back, serves who may list and not watch, and gets past a version that the
+                    // server goes on refusing.
+                    let anew = error.is_gone() || error.status() == Some(403) || failures >= 3;
+                    let refused = told && matches!(self.complaint, Complaint::Rollout(_));
+                    version = reached.filter(|_| !anew && !refused);
                     if error.is_gone() && failures == 0 {
                         self.line.health.relisted().await;
                         failures += 1;
@@ -107,10 +116,15 @@ impl<R: Reading> Feed<R> {
         }
     }
 
-    /// Once, without a watch.
-    pub(super) async fn once(mut self) {
-        if let Err((error, _)) = self.list().await {
-            self.complain(&error).await;
+    /// Lists once, without a watch; returns whether that is done, one way or the other.
+    pub(super) async fn once(&mut self) -> bool {
+        match self.list().await {
+            Ok(_) => true,
+            Err((error, _)) if matches!(error.status(), Some(401 | 403 | 404)) => {
+                self.complain(&error, "list", 0).await;
+                true
+            }
+            Err(_) => self.line.out.is_closed(),
         }
     }
 
@@ -128,7 +142,8 @@ impl<R: Reading> Feed<R> {
                 break head.version;
             }
         };
-        self.report(odd).await;
+        self.odd = odd;
+        self.report().await;
         self.send((self.change)(Delta::Replace { span: self.span.clone(), items })).await;
         Ok(version)
     }
@@ -166,7 +181,8 @@ impl<R: Reading> Feed<R> {
         let (mut items, mut odd) = (Vec::new(), 0);
         let page = timeout(GET, self.page(&path, &mut items, &mut odd)).await;
         let head = page.unwrap_or_else(|_| Err(self.line.connection.late(GET))).map_err(|error| (error, None))?;
-        self.report(odd).await;
+        self.odd = odd;
+        self.report().await;
         Ok(head.version)
     }
 
@@ -176,7 +192,7 @@ impl<R: Reading> Feed<R> {
         let path = path.with("timeoutSeconds", WATCH_SECONDS).with("resourceVersion", &version);
         let opened = self.line.connection.open(&path, R::ACCEPT, GET).await;
         let response = opened.map_err(|error| (error, Some(version.clone())))?;
-        self.report(0).await;
+        self.report().await;
         let stream = response.into_body().into_data_stream();
         let mut reached = version;
         let read = timeout(WATCH, self.follow(stream, &path, &mut reached)).await;
@@ -194,9 +210,8 @@ impl<R: Reading> Feed<R> {
         reached: &mut String,
     ) -> Result<(), Error> {
         let connection = self.line.connection.clone();
-        let (mut lines, mut odd) = (Lines::default(), 0);
+        let mut lines = Lines::default();
         let mut nudge = self.line.nudge.clone();
-        nudge.mark_unchanged();
         loop {
             let chunk = tokio::select! {
                 chunk = stream.next() => chunk,
@@ -204,12 +219,12 @@ impl<R: Reading> Feed<R> {
             };
             let Some(chunk) = chunk else { return Ok(()) };
             let chunk = chunk.map_err(|reason| connection.unreachable(&reason))?;
-            let (mut news, mut over) = (Vec::new(), None);
+            let (mut news, mut over, mut newest, mut odd) = (Vec::new(), None, None, 0);
             let reading = &mut self.reading;
             let read = lines.push(&chunk, |line| match reading.event(line) {
                 Ok((sign, version)) => {
                     if !version.is_empty() {
-                        *reached = version;
+                        newest = Some(version);
                     }
                     match sign {
                         Some(Sign::Error { code, message }) => over = Some((code, message)),
@@ -228,8 +243,13 @@ impl<R: Reading> Feed<R> {
                 };
                 self.send((self.change)(delta)).await;
             }
+            // Only now: what was not handed over is asked for again by the next watch.
+            if let Some(version) = newest {
+                *reached = version;
+            }
             if odd > 0 {
-                self.report(odd).await;
+                self.odd += odd;
+                self.report().await;
             }
             if let Some((status, message)) = over {
                 return Err(Error::Status { status, verb: "GET", path: Safe::clean(path.as_str()), message });
@@ -242,8 +262,9 @@ impl<R: Reading> Feed<R> {
         let _ = self.line.out.send(change).await;
     }
 
-    /// It can be read, but for `odd` objects that could not be understood.
-    async fn report(&self, odd: u32) {
+    /// It can be read, but for the objects that could not be understood.
+    async fn report(&self) {
+        let odd = self.odd;
         let gap = (odd > 0).then(|| Gap {
             verb: Safe::clean("read"),
             resource: Safe::clean(self.resource),
@@ -255,21 +276,24 @@ impl<R: Reading> Feed<R> {
         }
     }
 
-    async fn complain(&self, error: &Error) {
-        // That the cluster does not answer is the heartbeat's to say; a 410 is nobody's concern.
-        if matches!(error, Error::Unreachable { .. } | Error::Timeout { .. }) || error.is_gone() {
-            return;
+    /// Says what cannot be read; returns whether there was something to say.
+    async fn complain(&self, error: &Error, verb: &str, failures: u32) -> bool {
+        // That the cluster does not answer is the heartbeat's to say, unless it is this feed alone that fails again and again.
+        let silent = matches!(error, Error::Unreachable { .. } | Error::Timeout { .. }) && failures < 3;
+        if silent || error.is_gone() {
+            return false;
         }
-        let gap = error.gap("list", self.resource, self.namespace.as_ref());
+        let gap = error.gap(verb, self.resource, self.namespace.as_ref());
         match &self.complaint {
             Complaint::Source => self.line.health.gap(self.resource, self.namespace.as_ref(), Some(gap)).await,
             Complaint::Rollout(key) => self.send(Change::Unreadable(key.clone(), gap)).await,
         }
+        true
     }
 
-    async fn wait(&self, failures: u32) {
+    /// Waits before another attempt, unless the cluster comes back.
+    pub(super) async fn wait(&self, failures: u32) {
         let mut nudge = self.line.nudge.clone();
-        nudge.mark_unchanged();
         tokio::select! {
             () = sleep(backoff(failures)) => {}
             _ = nudge.changed() => {}

@@ -170,12 +170,19 @@ impl Runner<'_> {
         task.abort_handle()
     }
 
-    fn once<T: Trimmed>(&self, feed: Feed<Objects<T>>) -> JoinHandle<()> {
+    fn once<T: Trimmed>(&self, mut feed: Feed<Objects<T>>) -> JoinHandle<()> {
         let readers = Arc::clone(self.readers);
         tokio::spawn(async move {
-            // The semaphore is never closed.
-            if let Ok(_reading) = readers.acquire().await {
-                feed.once().await;
+            for failures in 1.. {
+                // The semaphore is never closed. It is not held while waiting for another attempt.
+                let done = match readers.acquire().await {
+                    Ok(_reading) => feed.once().await,
+                    Err(_) => true,
+                };
+                if done {
+                    return;
+                }
+                feed.wait(failures).await;
             }
         })
     }
@@ -240,6 +247,7 @@ impl Runner<'_> {
             },
             complaint: target.key.map_or(Complaint::Source, |key| Complaint::Rollout(key.clone())),
             from_now: target.from_now,
+            odd: 0,
             change: Box::new(change),
         }
     }

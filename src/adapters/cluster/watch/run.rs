@@ -131,6 +131,7 @@ fn workloads(line: &Line, kind: Kind, place: Option<Safe>, selectors: Selectors)
         namespace: place,
         complaint: Complaint::Source,
         from_now: false,
+        odd: 0,
         change: Box::new(move |delta| Change::Workload(kind, delta)),
     }
 }
@@ -146,6 +147,7 @@ async fn pods(line: Line, place: Option<Safe>) {
         namespace: place.clone(),
         complaint: Complaint::Source,
         from_now: false,
+        odd: 0,
         change: Box::new(Change::PodRow),
     };
     rows.run().await;
@@ -162,6 +164,7 @@ async fn pods(line: Line, place: Option<Safe>) {
         namespace: place,
         complaint: Complaint::Source,
         from_now: false,
+        odd: 0,
         change: Box::new(change),
         line,
     };
@@ -178,6 +181,7 @@ fn nodes(line: &Line) -> Feed<Objects<Node>> {
         namespace: None,
         complaint: Complaint::Source,
         from_now: false,
+        odd: 0,
         change: Box::new(Change::Node),
     }
 }
