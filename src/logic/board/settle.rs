@@ -35,6 +35,7 @@ impl Board {
             kinds.clone().all(|kind| side.listed.contains(&(*kind, place.clone())) || is_refused(kind.plural(), place))
         });
         let rows = side.has_objects
+            || side.rows.listed.contains(&None)
             || places.iter().all(|place| side.rows.listed.contains(place) || is_refused("pods", place));
         let nodes = side.nodes_listed || is_refused("nodes", &None);
         let events = |namespace: &Safe| {
