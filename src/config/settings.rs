@@ -65,7 +65,20 @@ pub struct Response {
 
 impl Default for Connect {
     fn default() -> Self {
-        let plugins = ["aws", "aws-iam-authenticator", "gke-gcloud-auth-plugin", "kubelogin", "doctl", "tsh"];
+        // Those that cloud and identity providers ship.
+        let plugins = [
+            "aws",
+            "aws-iam-authenticator",
+            "az",
+            "doctl",
+            "gcloud",
+            "gke-gcloud-auth-plugin",
+            "ibmcloud",
+            "kubectl-oidc_login",
+            "kubelogin",
+            "oci",
+            "tsh",
+        ];
         Self {
             kubeconfig: None,
             contexts: Vec::new(),

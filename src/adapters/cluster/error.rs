@@ -1,6 +1,6 @@
 //! What can go wrong with a cluster. The texts fit after "failed to …".
 
-use crate::domain::{cluster::Gap, text::Safe};
+use crate::domain::{cluster::Gap, shell::can_i, text::Safe};
 
 /// A failure of a cluster, its credentials or its kubeconfig.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -50,10 +50,8 @@ impl Error {
         let place = namespace.map_or_else(|| "all namespaces".to_owned(), |name| format!("namespace {name}"));
         let message = match self.status() {
             Some(403) => {
-                let scope = namespace.map_or_else(|| "-A".to_owned(), |name| format!("-n {name}"));
-                format!(
-                    "cannot {verb} {resource} in {place}: forbidden. Check: kubectl auth can-i {verb} {resource} {scope}"
-                )
+                let question = can_i(verb, resource, namespace.map(Safe::as_str));
+                format!("cannot {verb} {resource} in {place}: forbidden. Check: kubectl {question}")
             }
             _ => format!("cannot {verb} {resource} in {place}: {}", self.cause()),
         };

@@ -24,24 +24,6 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// A plugin prints a token, not a book.
 const LONGEST: u64 = 1 << 20;
 
-/// The plugins that cloud providers and identity providers ship.
-const KNOWN: [&str; 14] = [
-    "aws",
-    "aws-iam-authenticator",
-    "gke-gcloud-auth-plugin",
-    "gcloud",
-    "kubelogin",
-    "az",
-    "kubectl-oidc_login",
-    "doctl",
-    "tsh",
-    "oci",
-    "ibmcloud",
-    "linode-cli",
-    "exo",
-    "teleport",
-];
-
 #[derive(Deserialize)]
 struct Credential {
     status: Status,
@@ -88,8 +70,7 @@ fn hint(reason: &str, exec: &ExecConfig) -> String {
 fn is_allowed(exec: &ExecConfig, allowed: &[String]) -> bool {
     let command = exec.command.as_deref().unwrap_or_default();
     // A bare name is found in PATH; a path is allowed by its whole name only, whatever its last part is called.
-    let by_name = !command.contains('/') && KNOWN.contains(&command);
-    by_name || allowed.iter().any(|entry| *entry == command || *entry == fingerprint(exec))
+    allowed.iter().any(|entry| *entry == command || *entry == fingerprint(exec))
 }
 
 /// The program and its arguments, hashed: what one entry of the allow-list stands for.
@@ -180,10 +161,14 @@ mod tests {
         assert!(matches!(log_in(&mut info("touch", &["other"]), &[entry]).await, Err(Error::Refused(_))));
     }
 
-    #[tokio::test]
-    async fn a_known_name_is_allowed_by_name_only() {
-        assert!(!is_allowed(info("/tmp/aws", &[]).exec.as_ref().unwrap(), &[]));
-        assert!(is_allowed(info("aws", &[]).exec.as_ref().unwrap(), &[]));
+    #[test]
+    fn a_name_allows_that_name_alone_and_no_path_that_ends_in_it() {
+        let allows = |command: &str, list: &[&str]| {
+            let list: Vec<String> = list.iter().map(ToString::to_string).collect();
+            is_allowed(info(command, &[]).exec.as_ref().unwrap(), &list)
+        };
+        assert!(allows("aws", &["aws"]) && allows("/opt/aws", &["/opt/aws"]));
+        assert!(!allows("/tmp/aws", &["aws"]) && !allows("aws", &["/opt/aws"]) && !allows("aws", &[]));
     }
 
     #[tokio::test]

@@ -5,7 +5,6 @@ mod answer;
 mod describe;
 mod diff;
 mod manifest;
-mod quantity;
 mod reads;
 mod rights;
 mod serving;

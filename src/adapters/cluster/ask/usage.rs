@@ -4,13 +4,16 @@ use serde_json::Value;
 
 use crate::{
     adapters::cluster::{connection::Shared, path::Path},
-    domain::{cluster::Gap, inspection::Usage, text::Safe, workload::Key},
+    domain::{
+        cluster::Gap,
+        inspection::Usage,
+        quantity::{thousandths, units},
+        text::Safe,
+        workload::Key,
+    },
 };
 
-use super::{
-    quantity::thousandths,
-    reads::{items, text, workload},
-};
+use super::reads::{items, text, workload};
 
 pub(super) async fn usage(connection: &Shared, key: &Key) -> Result<Vec<Usage>, Gap> {
     let selector = workload(connection, key).await?.selector;
@@ -32,7 +35,7 @@ fn of_pod(pod: &Value) -> Vec<Usage> {
     let used = containers.into_iter().flatten().map(|container| Usage {
         pod: Safe::clean(text(pod, "/metadata/name")),
         container: Safe::clean(text(container, "/name")),
-        memory: thousandths(text(container, "/usage/memory")).map(|bytes| bytes / 1000),
+        memory: units(text(container, "/usage/memory")),
         cpu: thousandths(text(container, "/usage/cpu")),
     });
     used.collect()

@@ -3,6 +3,7 @@
 use crate::{
     domain::{
         cluster::{Cluster, Gap},
+        shell::{self, quoted},
         text::Safe,
         workload::Key,
     },
@@ -41,35 +42,6 @@ fn rollout(key: &Key, cluster: &Cluster) -> String {
 /// The question whether one may.
 #[must_use]
 pub fn can_i(gap: &Gap, cluster: &Cluster) -> String {
-    let place = gap.namespace.as_ref().map_or("-A".to_owned(), |namespace| format!("-n {}", quoted(namespace)));
-    format!(
-        "kubectl --context {} auth can-i {} {} {place}",
-        quoted(&cluster.context),
-        quoted(&gap.verb),
-        quoted(&gap.resource)
-    )
-}
-
-/// A word that a shell takes as one, whatever is in it.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+=,".contains(c);
-    if !word.is_empty() && !word.starts_with('-') && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_shell_takes_every_word_as_one() {
-        assert_eq!(quoted("arn:aws:eks:eu-1:12:cluster/a"), "arn:aws:eks:eu-1:12:cluster/a");
-        assert_eq!(quoted("a b"), "'a b'");
-        assert_eq!(quoted("$(reboot)"), "'$(reboot)'");
-        assert_eq!(quoted("it's"), r"'it'\''s'");
-        assert_eq!(quoted(""), "''");
-        assert_eq!(quoted("--all"), "'--all'");
-    }
+    let question = shell::can_i(&gap.verb, &gap.resource, gap.namespace.as_deref());
+    format!("kubectl --context {} {question}", quoted(&cluster.context))
 }

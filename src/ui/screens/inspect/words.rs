@@ -67,35 +67,10 @@ pub fn memory(bytes: u64) -> String {
     }
 }
 
-/// The bytes of a memory limit as written: `256Mi`, `1G`, `1.5Gi`, `128974848`, `1e9`.
-#[must_use]
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be in range")]
-pub fn bytes_of(quantity: &str) -> Option<u64> {
-    let quantity = quantity.trim();
-    let digits = quantity.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let (number, unit) = quantity.split_at(digits.len());
-    let factor = match unit {
-        "" => 1.0,
-        "m" => 0.001,
-        "k" => 1e3,
-        "M" => 1e6,
-        "G" => 1e9,
-        "T" => 1e12,
-        "P" => 1e15,
-        "Ki" => 1024.0,
-        "Mi" => 1_048_576.0,
-        "Gi" => 1_073_741_824.0,
-        "Ti" => 1_099_511_627_776.0,
-        "Pi" => 1_125_899_906_842_624.0,
-        _ => return None,
-    };
-    let bytes = number.parse::<f64>().ok()? * factor;
-    (0.0..1e18).contains(&bytes).then_some(bytes as u64)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::quantity::units;
 
     #[test]
     fn ages_have_at_most_two_units() {
@@ -110,10 +85,10 @@ mod tests {
     fn amounts_read_as_limits_are_written() {
         let table = [("256Mi", "256Mi"), ("1.5Gi", "1.5Gi"), ("1G", "953Mi"), ("2048", "2Ki"), ("1e9", "953Mi")];
         for (written, shown) in table {
-            assert_eq!(bytes_of(written).map(memory).as_deref(), Some(shown), "{written}");
+            assert_eq!(units(written).map(memory).as_deref(), Some(shown), "{written}");
         }
         for wrong in ["", "x", "12Xi", "-1", "1e99"] {
-            assert_eq!(bytes_of(wrong), None, "{wrong}");
+            assert_eq!(units(wrong), None, "{wrong}");
         }
         assert_eq!((grouped(7), grouped(1_204), grouped(1_000_000)), ("7".into(), "1,204".into(), "1,000,000".into()));
         assert_eq!((count(1, "line"), count(2_140, "line")), ("1 line".into(), "2,140 lines".into()));

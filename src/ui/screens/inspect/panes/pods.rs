@@ -7,6 +7,7 @@ use crate::{
     domain::{
         Truth,
         pod::{Container, Pod, Termination},
+        quantity::units,
         text::Safe,
     },
     ui::{
@@ -93,7 +94,7 @@ fn memory(sight: &Sight<'_>, pod: &Pod) -> String {
         let usage = asked.known()?.iter().find(|usage| usage.pod == pod.name && usage.container == container.name)?;
         usage.memory
     };
-    let limit = |container: &Container| container.memory_limit.as_deref().and_then(words::bytes_of);
+    let limit = |container: &Container| container.memory_limit.as_deref().and_then(units);
     let permille = |container: &Container| match (used(container), limit(container)) {
         (Some(used), Some(limit)) if limit > 0 => u128::from(used) * 1000 / u128::from(limit),
         _ => 0,

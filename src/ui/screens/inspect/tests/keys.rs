@@ -240,7 +240,7 @@ fn pods_that_may_not_be_listed_are_not_the_same_as_none() {
     console.hear(vec![Change::Unreadable(key(), gap)]);
     let screen = console.screen(160, 41);
     assert!(screen.contains("cannot list pods in namespace payments: forbidden (you are k8s:op1.r)"), "{screen}");
-    assert!(screen.contains("kubectl auth can-i list pods --namespace=payments --context=eks-eu1"), "{screen}");
+    assert!(screen.contains("kubectl auth can-i list pods -n payments --context=eks-eu1"), "{screen}");
 }
 
 #[test]

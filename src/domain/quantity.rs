@@ -1,11 +1,11 @@
 //! Quantities of Kubernetes: <https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/>.
 
 /// A quantity in thousandths of its unit, rounded up; `None` for what is none.
-pub(super) fn thousandths(text: &str) -> Option<u64> {
-    let split = text.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(text.len());
-    let (number, suffix) = text.split_at(split);
-    let number: f64 = number.parse().ok()?;
-    let factor = match suffix {
+#[must_use]
+pub fn thousandths(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let number = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let factor = match text.get(number.len()..)? {
         "n" => 1e-9,
         "u" => 1e-6,
         "m" => 1e-3,
@@ -22,14 +22,20 @@ pub(super) fn thousandths(text: &str) -> Option<u64> {
         "Pi" => 1_125_899_906_842_624.0,
         _ => return None,
     };
-    let value = (number * factor * 1e3).ceil();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "no sign is read, and floats saturate")]
-    Some(value as u64)
+    let value = (number.parse::<f64>().ok()? * factor * 1e3).ceil();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be in range")]
+    (0.0..1.8e19).contains(&value).then_some(value as u64)
+}
+
+/// A quantity in whole units: the bytes of a memory limit.
+#[must_use]
+pub fn units(text: &str) -> Option<u64> {
+    Some(thousandths(text)? / 1000)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::thousandths;
+    use super::*;
 
     #[test]
     fn suffixes_are_read() {
@@ -37,6 +43,7 @@ mod tests {
         for (text, value) in cases {
             assert_eq!(thousandths(text), Some(value), "{text}");
         }
+        assert_eq!((units("1e3"), units("-1")), (Some(1000), None));
         assert_eq!((thousandths(""), thousandths("x"), thousandths("1Q")), (None, None, None));
     }
 }
