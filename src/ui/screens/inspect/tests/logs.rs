@@ -155,10 +155,7 @@ fn a_refused_log_names_the_verb_and_the_line_that_checks_it() {
     console.news(LogNews::Failed { source: 0, gap });
     let screen = console.screen(200, 41);
     assert!(screen.contains("cannot get pods/log in namespace payments: forbidden (you are k8s:op1.r)"), "{screen}");
-    assert!(
-        screen.contains("kubectl auth can-i get pods --subresource=log -n payments --context=eks-eu1"),
-        "{screen}"
-    );
+    assert!(screen.contains("kubectl auth can-i get pods --subresource=log -n payments --context=eks-eu1"), "{screen}");
 }
 
 #[test]
