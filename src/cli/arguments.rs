@@ -70,10 +70,32 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         config: Option<Option<PathBuf>>,
     },
+    /// Look at strategies: the trees that walks follow
+    Strategy {
+        #[command(subcommand)]
+        command: StrategyCommand,
+    },
     /// Print a completion script
     Completions { shell: Shell },
     /// Print the manual page
     Man,
+}
+
+/// What to do with strategies.
+#[derive(Debug, Subcommand)]
+pub enum StrategyCommand {
+    /// Say everything that is wrong with strategy files, with line and column
+    Lint {
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Print one strategy's nodes and where they lead
+    Show {
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// List the strategies that come with stanch and those of ~/.config/stanch/strategies
+    List,
 }
 
 /// The flags, which every command takes.
@@ -159,7 +181,7 @@ impl Arguments {
         let behind = match &self.command {
             Some(Command::Board { config } | Command::Inspect { config, .. }) => config.as_deref(),
             Some(Command::Doctor { config }) => config.as_ref().and_then(Option::as_deref),
-            Some(Command::Completions { .. } | Command::Man) | None => None,
+            Some(Command::Completions { .. } | Command::Man | Command::Strategy { .. }) | None => None,
         };
         behind.or(self.config.as_deref())
     }

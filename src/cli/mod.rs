@@ -14,6 +14,7 @@ mod printer;
 mod run;
 mod settings;
 mod start;
+mod strategy;
 
 pub use arguments::Arguments;
 pub use run::run;

@@ -3,4 +3,6 @@
 pub mod board;
 pub mod policy;
 pub mod spelling;
+pub mod strategy;
 pub mod verdict;
+pub mod yaml;

@@ -3,6 +3,7 @@
 pub mod board;
 pub mod doctor;
 pub mod inspect;
+pub mod strategy;
 
 mod follow;
 

@@ -4,3 +4,4 @@ mod commands;
 mod run;
 mod settings;
 mod silence;
+mod strategy;
