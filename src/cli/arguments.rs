@@ -269,7 +269,11 @@ mod tests {
 
     #[test]
     fn contradictions_are_refused() {
-        for typed in [["stanch", "-A", "-n", "web"].as_slice(), &["stanch", "board", "--plain", "--json"], &["stanch", "--ephemeral", "--store", "s"]] {
+        for typed in [
+            ["stanch", "-A", "-n", "web"].as_slice(),
+            &["stanch", "board", "--plain", "--json"],
+            &["stanch", "--ephemeral", "--store", "s"],
+        ] {
             assert!(Arguments::try_parse_from(typed).is_err(), "{typed:?}");
         }
     }

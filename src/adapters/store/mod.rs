@@ -5,6 +5,7 @@
 
 mod chain;
 mod error;
+mod filesystem;
 mod heads;
 mod holder;
 mod journal;
@@ -14,8 +15,9 @@ mod sqlite;
 
 pub use chain::Verification;
 pub use error::{Class, Error};
+pub use filesystem::{Filesystem, filesystem_of};
 pub use holder::Holder;
 pub use journal::{Facts, Journal, Lease, OpenIntent, TTL};
 pub use open::open;
 pub use settings::{Access, Address, Clock, Settings};
-pub use sqlite::{Filesystem, Sqlite, filesystem_of};
+pub use sqlite::Sqlite;

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use crate::domain::text::Safe;
 
-use super::{error::Error, holder::Holder, sqlite::Filesystem};
+use super::{error::Error, filesystem::Filesystem, holder::Holder};
 
 /// The clock of the host; the store never goes back behind its own newest record.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;

@@ -6,19 +6,47 @@ use stanch::{
 };
 
 use super::make::{ALICE, Ask, BOB, Bed, CAROL, MINUTE, rule, start};
+use crate::support::made::safe;
+
+/// Makes a request wrong.
+type Spoil = fn(&mut Entry);
 
 #[tokio::test]
 async fn a_request_has_to_be_about_itself_and_short() {
     let bed = Bed::new();
     let alice = bed.console(ALICE).await;
     let lease = alice.lease().await;
-    let cases: [(&str, fn(&mut Entry)); 6] = [
-        ("node differs", |entry| if let Entry::Requested { node, .. } = entry { *node = "scale".to_owned().as_str().into_safe() }),
-        ("attempt differs", |entry| if let Entry::Requested { attempt, .. } = entry { *attempt = 2 }),
-        ("quorum differs", |entry| if let Entry::Requested { rule, .. } = entry { rule.quorum = 0 }),
-        ("policy_sha256 differs", |entry| if let Entry::Requested { rule, .. } = entry { rule.policy_sha256 = Digest::of(b"x") }),
-        ("projection_sha256 differs", |entry| if let Entry::Requested { plan, .. } = entry { plan.projection_sha256 = Digest::of(b"x") }),
-        ("missing field", |entry| if let Entry::Requested { binding, .. } = entry { *binding = "{}".to_owned() }),
+    let cases: [(&str, Spoil); 6] = [
+        ("node differs", |entry| {
+            if let Entry::Requested { node, .. } = entry {
+                *node = safe("scale");
+            }
+        }),
+        ("attempt differs", |entry| {
+            if let Entry::Requested { attempt, .. } = entry {
+                *attempt = 2;
+            }
+        }),
+        ("quorum differs", |entry| {
+            if let Entry::Requested { rule, .. } = entry {
+                rule.quorum = 0;
+            }
+        }),
+        ("policy_sha256 differs", |entry| {
+            if let Entry::Requested { rule, .. } = entry {
+                rule.policy_sha256 = Digest::of(b"x");
+            }
+        }),
+        ("projection_sha256 differs", |entry| {
+            if let Entry::Requested { plan, .. } = entry {
+                plan.projection_sha256 = Digest::of(b"x");
+            }
+        }),
+        ("missing field", |entry| {
+            if let Entry::Requested { binding, .. } = entry {
+                *binding = "{}".to_owned();
+            }
+        }),
     ];
     for (words, spoil) in cases {
         let (.., mut entry) = alice.request(&bed, &Ask::default());
@@ -35,17 +63,6 @@ async fn a_request_has_to_be_about_itself_and_short() {
     let (.., again) = alice.request(&bed, &Ask::default());
     let error = alice.say(Some(&lease), &again).await.unwrap_err();
     assert!(error.to_string().contains("asked for already"), "{error}");
-}
-
-/// A word for a case above.
-trait IntoSafe {
-    fn into_safe(self) -> stanch::domain::text::Safe;
-}
-
-impl IntoSafe for &str {
-    fn into_safe(self) -> stanch::domain::text::Safe {
-        stanch::domain::text::Safe::line(self)
-    }
 }
 
 #[tokio::test]
@@ -140,10 +157,11 @@ async fn a_request_that_fell_takes_no_word() {
     let lease = alice.lease().await;
     let (request, shown) = alice.ask(&bed, &lease, &Ask::default()).await;
     alice.approve(request, shown).await.unwrap();
-    let reason = stanch::domain::text::Safe::from_static("image a->b");
-    alice.say(Some(&lease), &Entry::Stale { request, reason }).await.unwrap();
+    alice.say(Some(&lease), &Entry::Stale { request, reason: safe("image a->b") }).await.unwrap();
     let bob = bed.joined(BOB, &alice).await;
-    assert!(matches!(bob.approve(request, shown).await, Err(Error::Closed { closed, .. }) if closed.as_str() == "stale"));
+    assert!(
+        matches!(bob.approve(request, shown).await, Err(Error::Closed { closed, .. }) if closed.as_str() == "stale")
+    );
     let error = alice.say(Some(&lease), &start(request, "undo", Ulid::new())).await.unwrap_err();
     assert!(matches!(error, Error::Closed { .. }), "{error}");
 }

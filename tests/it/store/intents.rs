@@ -95,7 +95,10 @@ async fn a_target_has_one_open_effect_across_all_walks() {
         assert!(matches!(error, Error::Occupied { intent: open, .. } if open == intent), "{error}");
     }
     let open = bob.store.open_intents().await.unwrap();
-    assert_eq!(open.iter().map(|open| (open.alias.to_string(), open.unknown)).collect::<Vec<_>>(), [("W-1".into(), true)]);
+    assert_eq!(
+        open.iter().map(|open| (open.alias.to_string(), open.unknown)).collect::<Vec<_>>(),
+        [("W-1".into(), true)]
+    );
     let done = Entry::IntentSucceeded { intent, how: Proof::Marker };
     alice.say(Some(&lease), &done).await.unwrap();
     assert!(matches!(alice.say(Some(&lease), &done).await, Err(Error::IntentEnded(_))), "it ended");

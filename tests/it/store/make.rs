@@ -168,8 +168,7 @@ impl Console {
     }
 
     pub async fn approve(&self, request: Ulid, shown: Digest) -> Result<Record, Error> {
-        let entry =
-            Entry::Approve { request, binding_sha256: shown, acknowledged: Vec::new(), self_approved: false };
+        let entry = Entry::Approve { request, binding_sha256: shown, acknowledged: Vec::new(), self_approved: false };
         self.say(None, &entry).await
     }
 
@@ -217,12 +216,7 @@ pub fn start(request: Ulid, node: &str, intent: Ulid) -> Entry {
 fn plan(target: &str) -> Plan {
     Plan {
         spec: ActionSpec::Restart { at: safe("2026-11-21T03:12:07Z") },
-        target: Target {
-            kind: Kind::Deployment,
-            namespace: safe("shop"),
-            name: safe(target),
-            uid: safe("uid-9"),
-        },
+        target: Target { kind: Kind::Deployment, namespace: safe("shop"), name: safe(target), uid: safe("uid-9") },
         projection_sha256: Digest::of(b"projection"),
         before_sha256: Digest::of(b"before"),
         after_sha256: Digest::of(b"after"),

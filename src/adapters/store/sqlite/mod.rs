@@ -5,7 +5,6 @@ mod blobs;
 mod connect;
 mod failure;
 mod files;
-mod filesystem;
 mod guard;
 mod journal;
 mod leases;
@@ -16,5 +15,4 @@ mod rows;
 mod schema;
 mod store;
 
-pub use filesystem::{Filesystem, filesystem_of};
 pub use store::Sqlite;

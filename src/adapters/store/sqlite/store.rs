@@ -15,14 +15,13 @@ use crate::domain::{
 use super::{
     super::{
         error::Error,
+        filesystem::ground,
         heads::Heads,
         journal::Facts,
         settings::{Access, Address, Settings},
     },
     connect::{self, Pools},
-    files,
-    filesystem::ground,
-    reads,
+    files, reads,
     schema::{self, Tables},
 };
 
@@ -112,10 +111,9 @@ async fn patiently(path: &Path, settings: &Settings) -> Result<(Pools, Option<Sa
 async fn on_disk(path: &Path, settings: &Settings, writable: bool) -> Result<(Pools, Option<Safe>), Error> {
     let why = match schema::look(&mut connect::looking(path).await?).await.map_err(|error| named(error, path))? {
         Tables::Foreign => return Err(Error::NotADatabase(files::words(path))),
-        Tables::Version(version) if version > schema::NEWEST => Some(format!(
-            "made by a newer stanch (schema {version}; this one knows {}): read-only",
-            schema::NEWEST
-        )),
+        Tables::Version(version) if version > schema::NEWEST => {
+            Some(format!("made by a newer stanch (schema {version}; this one knows {}): read-only", schema::NEWEST))
+        }
         Tables::None if settings.access == Access::Look || !writable => {
             return Err(Error::NotADatabase(files::words(path)));
         }

@@ -59,11 +59,13 @@ pub async fn reject(
 
 /// A person's answer about an action is one about its request: the same people may give it. A question without an action is anybody's.
 pub async fn resolve(db: &mut SqliteConnection, moment: &Moment, node: &str) -> Result<(), Error> {
-    let row = sqlx::query("SELECT intent, request, state FROM intents WHERE walk = $1 AND node = $2 ORDER BY seq DESC LIMIT 1")
-        .bind(moment.stream.to_string())
-        .bind(node)
-        .fetch_optional(&mut *db)
-        .await?;
+    let row = sqlx::query(
+        "SELECT intent, request, state FROM intents WHERE walk = $1 AND node = $2 ORDER BY seq DESC LIMIT 1",
+    )
+    .bind(moment.stream.to_string())
+    .bind(node)
+    .fetch_optional(&mut *db)
+    .await?;
     let Some(row) = row else { return Ok(()) };
     let (intent, state): (Ulid, &str) = (id(row.try_get(0)?)?, row.try_get(2)?);
     match state {

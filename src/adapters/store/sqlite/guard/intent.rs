@@ -40,7 +40,11 @@ pub async fn start(
         return Err(Error::Unarmed(why.clone()));
     }
     let request = read(db, moment, *request).await?.standing()?;
-    let same = [("node", request.node == *node), ("attempt", request.attempt == *attempt), ("uid", request.target_uid == intent.uid)];
+    let same = [
+        ("node", request.node == *node),
+        ("attempt", request.attempt == *attempt),
+        ("uid", request.target_uid == intent.uid),
+    ];
     if let Some((what, _)) = same.iter().find(|(_, same)| !same) {
         return Err(Error::Binding(Safe::line(&format!("{what} differs"))));
     }
@@ -82,12 +86,7 @@ async fn free(db: &mut SqliteConnection, target_key: &Safe) -> Result<(), Error>
 }
 
 /// The intent is of this walk, and in one of these states.
-pub async fn known(
-    db: &mut SqliteConnection,
-    moment: &Moment,
-    intent: Ulid,
-    states: &[&str],
-) -> Result<(), Error> {
+pub async fn known(db: &mut SqliteConnection, moment: &Moment, intent: Ulid, states: &[&str]) -> Result<(), Error> {
     let row = sqlx::query("SELECT state FROM intents WHERE intent = $1 AND walk = $2")
         .bind(intent.to_string())
         .bind(moment.stream.to_string())

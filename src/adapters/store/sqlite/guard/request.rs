@@ -5,11 +5,7 @@ use sqlx::{Row, SqliteConnection};
 
 use crate::domain::{approval::Binding, digest::Digest, journal::Ulid, text::Safe, walk::Entry};
 
-use super::super::{
-    super::error::Error,
-    moment::Moment,
-    rows::digest,
-};
+use super::super::{super::error::Error, moment::Moment, rows::digest};
 
 /// How long a request may be open.
 const LONGEST_US: i64 = 30 * 60 * 1_000_000;

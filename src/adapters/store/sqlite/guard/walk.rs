@@ -42,8 +42,12 @@ pub async fn admit(db: &mut SqliteConnection, moment: &Moment, draft: &Draft) ->
             running(db, moment).await?;
             intent::start(db, moment, draft, &entry).await
         }
-        Entry::IntentSent { intent } => intent::known(db, moment, intent, &["started", "unknown"]).await.map(|()| new()),
-        Entry::IntentSucceeded { intent, .. } | Entry::IntentUnknown { intent, .. } | Entry::IntentFenced { intent } => {
+        Entry::IntentSent { intent } => {
+            intent::known(db, moment, intent, &["started", "unknown"]).await.map(|()| new())
+        }
+        Entry::IntentSucceeded { intent, .. }
+        | Entry::IntentUnknown { intent, .. }
+        | Entry::IntentFenced { intent } => {
             intent::known(db, moment, intent, &["started", "unknown"]).await.map(|()| new())
         }
         // A fence that was accepted says why it failed.

@@ -42,7 +42,9 @@ impl Ground {
     pub fn refusal(self) -> Option<String> {
         match self {
             Self::Solid => None,
-            Self::Volatile(name) => Some(format!("on {name}: not durable; use --store sqlite:/var/lib/stanch/stanch.db")),
+            Self::Volatile(name) => {
+                Some(format!("on {name}: not durable; use --store sqlite:/var/lib/stanch/stanch.db"))
+            }
             Self::Remote(name) => {
                 Some(format!("on {name}: cannot be trusted for actions; use --store sqlite:/var/lib/stanch/stanch.db"))
             }
