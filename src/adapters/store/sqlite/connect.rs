@@ -64,3 +64,22 @@ fn pool(connections: u32) -> SqlitePoolOptions {
     let pool = SqlitePoolOptions::new().max_connections(connections).test_before_acquire(false);
     pool.acquire_timeout(PATIENCE + Duration::from_secs(1)).idle_timeout(None).max_lifetime(None)
 }
+
+#[cfg(test)]
+mod tests {
+    use sqlx::Row;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_commit_is_synced_before_it_is_acknowledged() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("stanch.db");
+        std::fs::write(&path, "").unwrap();
+        let pools = writing(&path).await.unwrap();
+        let sql = "SELECT (SELECT synchronous FROM pragma_synchronous), (SELECT journal_mode FROM pragma_journal_mode)";
+        let row = sqlx::query(sql).fetch_one(&pools.writes).await.unwrap();
+        assert_eq!((row.get::<i64, _>(0), row.get::<String, _>(1)), (2, "wal".to_owned()));
+        assert!(sqlx::raw_sql("CREATE TABLE t (a)").execute(&pools.reads).await.is_err(), "readers write nothing");
+    }
+}
