@@ -1,6 +1,7 @@
 //! The command line: one subcommand, one file. It parses, hands over to `ops` or the runtime, prints, and names an exit code.
 
 mod arguments;
+mod audit;
 mod board;
 mod completions;
 mod console;

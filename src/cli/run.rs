@@ -8,7 +8,7 @@ use crate::{config::Places, domain::text::Safe, runtime::crash};
 
 use super::{
     arguments::{Arguments, Command},
-    board, completions, console, doctor,
+    audit, board, completions, console, doctor,
     exit::{Exit, is_broken_pipe, told},
     inspect, man, settings, strategy,
 };
@@ -41,6 +41,7 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Some(Command::Doctor { config: None }) => doctor::run(arguments),
         Some(Command::Doctor { config: Some(_) }) => settings::run(arguments),
         Some(Command::Strategy { command }) => strategy::run(arguments, command),
+        Some(Command::Audit { question }) => audit::run(arguments, question),
         Some(Command::Completions { shell }) => completions::run(*shell),
         Some(Command::Man) => man::run(),
         None if arguments.flags.output.plain || arguments.flags.output.json => board::run(arguments),

@@ -13,6 +13,7 @@ use anyhow::Context;
 use crate::{
     adapters::{
         cluster::{self, Api, Warnings},
+        store::{self, Access, Address, Holder, Journal, filesystem_of},
         world::World,
     },
     config::{
@@ -117,6 +118,33 @@ impl Start {
             let _ = writeln!(err, "stanch: {warning}");
         }
         Ok(world)
+    }
+}
+
+impl Start {
+    /// The journal that settings and flags name.
+    pub async fn store(&self, access: Access) -> anyhow::Result<Arc<dyn Journal>> {
+        Ok(store::open(self.store_settings(access)?).await?)
+    }
+
+    pub fn store_settings(&self, access: Access) -> anyhow::Result<store::Settings> {
+        let wanted = &self.settings().store;
+        let address = match (&wanted.address, &self.places.state) {
+            _ if wanted.ephemeral => Address::Memory,
+            (Some(address), _) => address.parse()?,
+            (None, Some(state)) => Address::customary(state),
+            (None, None) => return Err(Failure::bad_input("no home directory: name a store with --store").into()),
+        };
+        Ok(store::Settings {
+            address,
+            access,
+            heads: self.places.state.as_ref().map(|state| state.join("heads")),
+            actor: runtime::principal(),
+            clock: Arc::new(clock::now),
+            holder: Holder::of_process(),
+            filesystem: filesystem_of,
+            drill: false,
+        })
     }
 }
 

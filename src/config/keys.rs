@@ -50,6 +50,8 @@ pub const KEYS: &[Key] = &[
     Key { name: "ascii", about: "draw with ASCII only", slot: Slot::Flag(|s| &mut s.look.ascii) },
     Key { name: "low_bandwidth", about: "at most two frames a second", slot: Slot::Flag(|s| &mut s.look.low_bandwidth) },
     Key { name: "log_file", about: "where stanch writes its own log", slot: Slot::OptionalText(|s| &mut s.log_file) },
+    Key { name: "store", about: "where the journal is: sqlite:PATH", slot: Slot::OptionalText(|s| &mut s.store.address) },
+    Key { name: "ephemeral", about: "keep the journal in memory only, and take no actions", slot: Slot::Flag(|s| &mut s.store.ephemeral) },
     Key { name: "policy", about: "a further policy file, which may only tighten", slot: Slot::OptionalText(|s| &mut s.policy) },
     Key { name: "verdict.fail_early", about: "say FAILED before the controller's deadline does", slot: Slot::Flag(|s| &mut s.thresholds.fail_early) },
     Key { name: "verdict.min_pods", about: "fewest new pods for an early verdict", slot: Slot::Count(|s| &mut s.thresholds.min_pods, 10_000) },

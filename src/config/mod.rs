@@ -19,5 +19,5 @@ pub use origin::Origin;
 pub use permissions::{Exposure, Holder};
 pub use places::Places;
 pub use policy::{PolicyFile, PolicyPlaces, PolicyState, load_policy};
-pub use settings::{Connect, Look, Settings};
+pub use settings::{Connect, Look, Settings, Store};
 pub use variables::Variables;

@@ -21,6 +21,7 @@ pub struct Settings {
     pub look: Look,
     /// Where stanch writes its own log; it writes none without.
     pub log_file: Option<String>,
+    pub store: Store,
     /// A further policy, which may only tighten.
     pub policy: Option<String>,
     pub thresholds: Thresholds,
@@ -39,6 +40,15 @@ pub struct Connect {
     pub all_namespaces: bool,
     /// Credential plugins that may run: names, absolute paths, or `sha256:` and the hash that a refusal shows (T-14).
     pub credential_plugins: Vec<String>,
+}
+
+/// Where the journal is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Store {
+    /// In place of the file in the state directory: `sqlite:PATH`.
+    pub address: Option<String>,
+    /// In memory, gone when stanch ends; it refuses actions.
+    pub ephemeral: bool,
 }
 
 /// How the console looks.

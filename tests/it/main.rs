@@ -15,6 +15,7 @@ mod cluster;
 mod console;
 mod ops;
 mod pty;
+mod store;
 mod support;
 mod text;
 mod verdict;
