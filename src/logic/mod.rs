@@ -1,8 +1,10 @@
 //! Decisions: pure functions over domain values.
 
 pub mod board;
+pub mod gate;
 pub mod policy;
 pub mod spelling;
 pub mod strategy;
 pub mod verdict;
+pub mod walk;
 pub mod yaml;
