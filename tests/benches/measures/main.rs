@@ -11,6 +11,7 @@ mod m11_bytes;
 mod m11_frames;
 mod m12_escapes;
 mod m17_append;
+mod m14_rules;
 mod m19_crowd;
 mod peer;
 mod process;
@@ -33,6 +34,7 @@ const MEASURES: [Measure; 7] = [
     ("M11", m11_frames::measure),
     ("M12", m12_escapes::measure),
     ("M17", m17_append::measure),
+    ("M14", m14_rules::measure),
     ("M19", m19_crowd::measure),
 ];
 
