@@ -6,6 +6,7 @@ mod extent;
 mod gap;
 mod known;
 mod kubectl;
+mod lives;
 mod log;
 mod logs;
 mod moves;

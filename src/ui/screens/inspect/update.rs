@@ -87,7 +87,9 @@ fn on_tick(state: &mut State, model: &Model) -> Vec<Reply> {
             effects.push(state.ask(Question::Usage(key), model.now));
         }
     }
-    effects.into_iter().map(Reply::Do).collect()
+    let mut replies: Vec<Reply> = effects.into_iter().map(Reply::Do).collect();
+    replies.extend(logs::again(state, model));
+    replies
 }
 
 fn on_event(state: &mut State, model: &Model, event: &Event) -> Vec<Reply> {
@@ -179,6 +181,7 @@ fn on_command(state: &mut State, model: &Model, command: Command) -> Vec<Reply> 
         Command::Refresh => {
             let mut effects = vec![Effect::Reconnect { cluster: state.key.cluster }];
             effects.extend(state.ask_all(model));
+            effects.extend(logs::refresh(state, model));
             return effects.into_iter().map(Reply::Do).collect();
         }
         Command::Cancel => state.text = None,

@@ -35,6 +35,11 @@ pub fn title(sight: &Sight<'_>) -> Phrase {
             title.say(Role::Title, format_args!(" of {} failing pods merged, {previous} previous", sources.len()))
         }
     };
+    let title = match log.later {
+        Some(at) => title
+            .say(Role::Warn, format_args!("  ended again {}: refresh", words::clock(at, sight.origin.cluster_time()))),
+        None => title,
+    };
     if log.is_paused() {
         return title.say(Role::Warn, format_args!("  PAUSED +{}", log.held()));
     }
