@@ -6,6 +6,7 @@ use crate::{
     domain::{cluster::ClusterNo, watch::Batch},
     flow::{
         Effect, Event, Message, Reply,
+        event::Clipboard,
         reply::{Notice, Tone},
     },
     ui::screens::{Input, board, inspect},
@@ -38,15 +39,17 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
 fn paste(state: &mut State, text: &str, cut: bool) -> Vec<Effect> {
     state.picture.dirty = true;
     if !state.has_field() {
-        state.say(Notice::new(Tone::Plain, "a paste was left alone: no field is open"));
+        state.say(Notice::new(Tone::Plain, "input ignored (paste): no field is open"));
         return Vec::new();
     }
     if cut {
-        state.say(Notice::new(Tone::Warn, "the paste was cut"));
+        state.say(Notice::new(Tone::Warn, "the paste was cut at 8 MiB"));
     }
     match state.dialogs.last_mut() {
         Some(dialog) => {
-            dialog.paste(text);
+            if !dialog.paste(text) {
+                state.say(Notice::new(Tone::Warn, "input ignored (paste): this question takes keys alone"));
+            }
             Vec::new()
         }
         None => replies::screen(state, state.screen, &Input::Paste(text.to_owned())),
@@ -76,9 +79,12 @@ fn happened(state: &mut State, event: Event) -> Vec<Effect> {
         }
         Event::Copied { lines, clipboard, file } => {
             let noun = if lines == 1 { "line" } else { "lines" };
-            let place =
-                if clipboard { "copied to the clipboard and to" } else { "too long for the clipboard, written to" };
-            state.say(Notice::new(Tone::Plain, &format!("{lines} {noun} {place} {file}")));
+            let said = match clipboard {
+                Clipboard::Sent => format!("copied to the clipboard and to {file}"),
+                Clipboard::TooLong => format!("too long for the clipboard, written to {file}"),
+                Clipboard::Swallowed => format!("written to {file}; GNU screen keeps the clipboard to itself"),
+            };
+            state.say(Notice::new(Tone::Plain, &format!("{lines} {noun} {said}")));
             Vec::new()
         }
         Event::Saved { file } => {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Truth, cluster::Gap, text::Safe, workload::Key};
+use super::{Truth, cluster::Gap, logs::LogSource, text::Safe, workload::Key};
 
 /// A question to a cluster.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
@@ -23,6 +23,8 @@ pub enum Question {
     Access { namespace: Option<Safe> },
     /// Memory and CPU of its pods now, where metrics.k8s.io is served.
     Usage(Key),
+    /// A line of a log that was cut because it is too long (B-5), by its timestamp.
+    LongLine { source: LogSource, at: Timestamp },
     /// The API calls that the console made.
     Calls,
 }

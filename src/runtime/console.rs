@@ -18,7 +18,7 @@ use tokio::{
 use crate::{
     adapters::world::World,
     domain::{text::Safe, watch::Batch},
-    flow::{Effect, Event, Message},
+    flow::{Effect, Event, Message, event::Clipboard},
 };
 
 use super::{
@@ -81,7 +81,8 @@ struct Console<F> {
     face: F,
     terminal: Terminal<Screen<Patient<File>>>,
     effects: Effects,
-    clipboard: bool,
+    /// Copies to the clipboard get no further than the terminal.
+    swallows: bool,
     pace: Duration,
     /// When the last frame was drawn, and the last one that answered a key.
     drawn: Option<Instant>,
@@ -124,7 +125,7 @@ impl<F: Face> Console<F> {
             face,
             terminal: Terminal::new(screen)?,
             effects: Effects::new(world.clusters, connect, settings, batch, news),
-            clipboard: !settings.screen,
+            swallows: settings.screen,
             pace: if settings.low_bandwidth { SLOW_FRAME } else { FRAME },
             drawn: None,
             answered: None,
@@ -293,11 +294,15 @@ impl<F: Face> Console<F> {
                 }
             }
             Effect::Copy { text } => {
-                let sequence = clipboard::sequence(&text).filter(|_| self.clipboard);
-                if let Some(sequence) = &sequence {
-                    self.terminal.backend_mut().send(sequence.as_bytes())?;
-                }
-                self.effects.copy(text, sequence.is_some());
+                let clipboard = match clipboard::sequence(&text) {
+                    _ if self.swallows => Clipboard::Swallowed,
+                    Some(sequence) => {
+                        self.terminal.backend_mut().send(sequence.as_bytes())?;
+                        Clipboard::Sent
+                    }
+                    None => Clipboard::TooLong,
+                };
+                self.effects.copy(text, clipboard);
             }
             Effect::Bell => self.terminal.backend_mut().send(b"\x07")?,
             Effect::Repaint => self.repaint()?,

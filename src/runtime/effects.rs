@@ -13,7 +13,7 @@ use crate::{
         text::Safe,
         watch::Batch,
     },
-    flow::{Event, effect::Ticket},
+    flow::{Event, effect::Ticket, event::Clipboard},
 };
 
 use super::{
@@ -90,7 +90,7 @@ impl Effects {
     }
 
     /// The file beside the clipboard.
-    pub(super) fn copy(&self, text: Safe, clipboard: bool) {
+    pub(super) fn copy(&self, text: Safe, clipboard: Clipboard) {
         let folder = self.state.join("clip");
         self.write(move || {
             let file = file::replace(&folder, "last.txt", &text).map_err(|error| failed("write the copy", &error))?;

@@ -47,13 +47,14 @@ impl Layer {
         }
     }
 
-    /// A question is never answered by a paste.
-    pub fn paste(&mut self, text: &str) {
+    /// Takes a paste, if it takes any: a question is never answered by one (B-11).
+    pub fn paste(&mut self, text: &str) -> bool {
         match self {
             Self::Text(dialog) => dialog.paste(text),
             Self::Palette(dialog) => dialog.paste(text),
-            Self::Ask(_) | Self::Choose(_) => {}
+            Self::Ask(_) | Self::Choose(_) => return false,
         }
+        true
     }
 
     /// Tells it the area above which it is shown.

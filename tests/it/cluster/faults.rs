@@ -1,12 +1,21 @@
 //! What a real API server cannot be made to do on command: old versions, rubbish, missing rights, no tables.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
+use axum::response::IntoResponse;
 use serde_json::json as value;
-use stanch::domain::{
-    cluster::{ClusterId, Link, Scope},
-    watch::{Change, Delta, Span, Wanted},
-    workload::{Key, Kind},
+use stanch::{
+    adapters::cluster::{Api, pin},
+    domain::{
+        cluster::{ClusterId, ClusterNo, Link, Scope},
+        inspection::{Answer, Question},
+        logs::LogSource,
+        watch::{Change, Delta, Span, Wanted},
+        workload::{Key, Kind},
+    },
 };
 
 use super::fake::{Asked, Watcher, deployment, json, lines, nothing, safe, serve, status};
@@ -85,9 +94,7 @@ async fn rubbish_is_a_gap_and_the_rest_goes_on() {
     let (_folder, settings) = serve(|asked| match asked.path.as_str() {
         DEPLOYMENTS if !asked.is_watch() => json(&value!({ "metadata": { "resourceVersion": "1" },
             "items": [deployment("shop", "good", 1), { "metadata": { "name": 7 } }] })),
-        "/apis/apps/v1/statefulsets" => {
-            axum::response::IntoResponse::into_response(axum::response::Html("<html>proxy</html>"))
-        }
+        "/apis/apps/v1/statefulsets" => axum::response::Html("<html>proxy</html>").into_response(),
         _ => nothing(&asked),
     })
     .await;
@@ -173,6 +180,34 @@ async fn the_clusters_clock_is_read_from_its_answers() {
 }
 
 #[tokio::test]
+async fn a_line_that_was_cut_is_found_again_by_its_time() {
+    let long = |letter: &str| letter.repeat(2 << 20);
+    let log = format!(
+        "2026-11-21T03:11:59.1Z {}\n2026-11-21T03:11:59.2Z short\n2026-11-21T03:11:59.2Z {}\n",
+        long("a"),
+        long("b")
+    );
+    let (_folder, settings) = serve(move |asked| {
+        let is_asked = asked.path == "/api/v1/namespaces/shop/pods/web-1/log"
+            && asked.get("previous") == "true"
+            && asked.get("sinceTime") == "2026-11-21T03:11:59Z";
+        if is_asked { log.clone().into_response() } else { nothing(&asked) }
+    })
+    .await;
+    let api = pin(&settings, ClusterNo(0)).unwrap().0.remove(0);
+    let source = LogSource { namespace: safe("shop"), pod: safe("web-1"), container: safe("web"), previous: true };
+    let ask = async |at: &str| {
+        let question = Question::LongLine { source: source.clone(), at: at.parse().unwrap() };
+        Arc::clone(&api).ask(question).await
+    };
+    let Answer::Text(lines) = ask("2026-11-21T03:11:59.2Z").await else { panic!("no text") };
+    assert!(lines[0].starts_with("bbbb") && lines[0].len() > 1_000_000, "{}", lines[0].len());
+    assert!(lines[1].ends_with("more bytes are not shown --"), "{}", lines[1]);
+    let Answer::Unreadable(gap) = ask("2026-11-21T03:11:59.3Z").await else { panic!("a line that is not there") };
+    assert_eq!(gap.message.as_str(), "the node no longer has this line");
+}
+
+#[tokio::test]
 async fn a_refused_login_is_said_and_not_taken_for_a_dead_cluster() {
     let (_folder, settings) = serve(|_| status(401, "Unauthorized")).await;
     let mut watcher = Watcher::start(&settings, Scope::All);
@@ -196,7 +231,7 @@ async fn a_common_watch_begins_without_a_list() {
     .await;
     let mut watcher = Watcher::start(&settings, Scope::All);
     let bad = (0..50).map(|no| Key {
-        cluster: stanch::domain::cluster::ClusterNo(0),
+        cluster: ClusterNo(0),
         namespace: safe("shop"),
         kind: Kind::Deployment,
         name: safe(&format!("web-{no}")),

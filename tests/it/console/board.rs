@@ -186,6 +186,10 @@ fn a_cause_that_several_share_is_one_line_that_opens() {
     robot.feed(first(0, "eks-eu1", &[one, two, deployment(0, "payments", "gateway", 2)], &pods));
     robot.feed([batch(0, vec![Change::Node(Delta::Apply(dark))])]);
     assert!(robot.line("2 rollouts").contains("registry.example.com does not answer"), "{}", robot.line("2 rollouts"));
+    assert!(robot.line("2 rollouts").contains("X FAIL+ 2 rollouts"), "{}", robot.line("2 rollouts"));
+    robot.feed([batch(0, vec![Change::Source(offline())])]);
+    assert!(robot.line("2 rollouts").contains("X FAIL+~ 2 rollouts"), "old: {}", robot.line("2 rollouts"));
+    robot.feed([batch(0, vec![Change::Source(live())])]);
     robot.sees("2 bad");
     assert!(!robot.screen().iter().any(|line| line.starts_with("\u{2551} X FAIL  payments")));
     robot.press("enter");

@@ -4,6 +4,7 @@ mod access;
 mod answer;
 mod describe;
 mod diff;
+mod long_line;
 mod manifest;
 mod reads;
 mod rights;

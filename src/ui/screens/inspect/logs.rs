@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    domain::text::Safe,
+    domain::{inspection::Question, text::Safe},
     flow::{
         Command, Effect, Model, Reply,
         reply::{Choice, Dialog, Notice, Tone},
@@ -12,7 +12,7 @@ use crate::{
 
 use super::{
     copy, known,
-    log::Seek,
+    log::{RowKind, Seek},
     pick::{self, Pick},
     sight::Sight,
     state::{Pane, State},
@@ -135,6 +135,15 @@ pub fn of_pod(state: &mut State, model: &Model) -> Vec<Reply> {
         })
     };
     pick.map_or_else(Vec::new, |pick| take(state, model, pick))
+}
+
+/// The question for the rest of the selected line, where that was cut and can be found again.
+pub fn long_line(state: &State) -> Option<Question> {
+    let RowKind::Line { source, at: Some(at), cut: 1.., .. } = state.log.ring.get(state.log.cursor.at)?.kind else {
+        return None;
+    };
+    let source = state.log.sources().get(usize::from(source))?.clone();
+    Some(Question::LongLine { source, at })
 }
 
 fn take(state: &mut State, model: &Model, pick: Pick) -> Vec<Reply> {

@@ -60,11 +60,19 @@ pub struct State {
     pub(super) log: LogPane,
     pub(super) search: Search,
     /// The text that was asked for and not shown yet.
-    pub(super) text: Option<(Ticket, Safe)>,
+    pub(super) text: Option<Awaited>,
     /// What the last choice of containers offered.
     pub(super) offered: Vec<Pick>,
     pub(super) memory: Memory,
     pub(super) ticket: Ticket,
+}
+
+/// A text that somebody waits for.
+#[derive(Debug, Clone)]
+pub struct Awaited {
+    pub(super) ticket: Ticket,
+    pub(super) title: Safe,
+    pub(super) since: Timestamp,
 }
 
 /// What outlives the input that brought it.
@@ -117,6 +125,14 @@ impl State {
         self.ticket
     }
 
+    /// What somebody waits for, and how long already.
+    #[must_use]
+    pub fn waits_for(&self, now: Timestamp) -> Option<Safe> {
+        let Awaited { title, since, .. } = self.text.as_ref()?;
+        let seconds = now.as_second().saturating_sub(since.as_second()).max(0);
+        Some(Safe::line(&format!("reading: {title}, {seconds}s; esc leaves it")))
+    }
+
     /// Whether a field is open that wants raw keys.
     #[must_use]
     pub fn has_field(&self) -> bool {
@@ -156,7 +172,11 @@ impl State {
             Question::Serving(_) => self.questions.serving.ask(ticket, now),
             Question::Rights(_) => self.questions.rights.ask(ticket, now),
             Question::Usage(_) => self.questions.usage.ask(ticket, now),
-            Question::Describe { .. } | Question::Manifest { .. } | Question::Access { .. } | Question::Calls => {}
+            Question::Describe { .. }
+            | Question::Manifest { .. }
+            | Question::LongLine { .. }
+            | Question::Access { .. }
+            | Question::Calls => {}
         }
         Effect::Ask { ticket, cluster: self.key.cluster, question }
     }

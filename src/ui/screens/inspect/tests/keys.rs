@@ -4,13 +4,14 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::{
     console::Console,
-    fixture::{key, node, safe, source},
+    fixture::{at, key, node, safe, source},
 };
 use crate::{
     domain::{
         Truth,
         cluster::{ClusterNo, Gap, Link},
         inspection::{Answer, Question, Serving},
+        logs::{LogLine, LogNews},
         watch::{Change, Delta},
         workload::Kind,
     },
@@ -96,6 +97,28 @@ fn describe_and_yaml_are_of_the_selected_pod_while_pods_have_the_keys() {
     let dialog = Dialog::Text { title: safe("YAML of deploy/checkout"), lines: vec![safe("kind: Deployment")] };
     assert_eq!(console.answer(&manifest, text.clone()), [Reply::Show(dialog)]);
     assert_eq!(console.answer(&manifest, text), [], "an answer is shown once");
+}
+
+#[test]
+fn enter_on_a_line_that_was_cut_shows_it_whole() {
+    let mut console = Console::failing();
+    let (_, request) = console.tail().expect("a log");
+    let source = request.sources[0].clone();
+    let time = at("03:11:59");
+    let long = LogLine { source: 0, at: Some(time), text: safe(&"x".repeat(16_384)), cut: 10_468_000 };
+    console.news(LogNews::Lines(vec![long]));
+    console.run(Command::Logs);
+    console.run(Command::Bottom);
+    console.run(Command::Open);
+    let whole = Answer::Text(vec![safe(&"x".repeat(20_000))]);
+    let replies = console.answer(&Question::LongLine { source, at: time }, whole);
+    let [Reply::Show(Dialog::Text { title, lines })] = replies.as_slice() else { panic!("{replies:?}") };
+    assert_eq!(title.as_str(), "line of checkout-7f9c-2xkq8/api at 03:11:59");
+    assert_eq!(lines.iter().map(|line| line.len()).sum::<usize>(), 20_000);
+    console.run(Command::Up);
+    let asked = console.effects.len();
+    console.run(Command::Open);
+    assert_eq!(console.effects.len(), asked, "a line that is whole is not asked for");
 }
 
 #[test]
