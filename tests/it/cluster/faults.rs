@@ -182,7 +182,7 @@ async fn the_clusters_clock_is_read_from_its_answers() {
 #[tokio::test]
 async fn a_line_that_was_cut_is_found_again_by_its_time() {
     let long = |letter: &str| letter.repeat(2 << 20);
-    let log = format!(
+    let lines = format!(
         "2026-11-21T03:11:59.1Z {}\n2026-11-21T03:11:59.2Z short\n2026-11-21T03:11:59.2Z {}\n",
         long("a"),
         long("b")
@@ -191,7 +191,7 @@ async fn a_line_that_was_cut_is_found_again_by_its_time() {
         let is_asked = asked.path == "/api/v1/namespaces/shop/pods/web-1/log"
             && asked.get("previous") == "true"
             && asked.get("sinceTime") == "2026-11-21T03:11:59Z";
-        if is_asked { log.clone().into_response() } else { nothing(&asked) }
+        if is_asked { lines.clone().into_response() } else { nothing(&asked) }
     })
     .await;
     let api = pin(&settings, ClusterNo(0)).unwrap().0.remove(0);

@@ -70,6 +70,21 @@ apiVersion: v1
 kind: Service
 metadata: {name: web, namespace: it-crash}
 spec: {selector: {app: web}, ports: [{port: 80}]}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web, namespace: it-crash}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+  maxReplicas: 3
+  metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 80}}}]
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: web, namespace: it-crash}
+spec:
+  minAvailable: 50%
+  selector: {matchExpressions: [{key: app, operator: In, values: [web]}]}
 "#;
 
 #[tokio::test]
@@ -120,6 +135,10 @@ async fn questions(watcher: &Watcher, key: &Key) {
     let ask = |question: Question| watcher.live.clone().ask(question);
     let Answer::Serving(serving) = ask(Question::Serving(key.clone())).await else { panic!("no Services") };
     assert_eq!((serving[0].service.as_str(), serving[0].ready, serving[0].others), ("web", 0, 0));
+    let Answer::Bounds(bounds) = ask(Question::Bounds(key.clone())).await else { panic!("no bounds") };
+    let (autoscalers, budgets) = (bounds.autoscalers.unwrap(), bounds.budgets.unwrap());
+    assert_eq!((autoscalers[0].name.as_str(), autoscalers[0].min, autoscalers[0].max), ("web", 1, 3));
+    assert_eq!((budgets[0].name.as_str(), budgets[0].min_available.as_deref()), ("web", Some("50%")));
     let Answer::Text(text) = ask(Question::Describe { key: key.clone(), pod: None }).await else { panic!("no words") };
     assert!(text.iter().any(|line| line.contains(&image())));
     let Answer::Text(yaml) = ask(Question::Manifest { key: key.clone(), pod: None }).await else { panic!("no YAML") };

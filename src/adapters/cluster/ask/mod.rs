@@ -2,6 +2,7 @@
 
 mod access;
 mod answer;
+mod bounds;
 mod describe;
 mod diff;
 mod long_line;

@@ -1,6 +1,7 @@
 //! Screen 2: everything about one rollout; it asks and shows, and changes nothing.
 
 mod asked;
+mod bounds;
 mod copy;
 mod extent;
 mod gap;

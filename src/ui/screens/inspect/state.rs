@@ -170,6 +170,7 @@ impl State {
         match &question {
             Question::Diff(_) => self.questions.diff.ask(ticket, now),
             Question::Serving(_) => self.questions.serving.ask(ticket, now),
+            Question::Bounds(_) => self.questions.bounds.ask(ticket, now),
             Question::Rights(_) => self.questions.rights.ask(ticket, now),
             Question::Usage(_) => self.questions.usage.ask(ticket, now),
             Question::Describe { .. }
@@ -187,6 +188,7 @@ impl State {
         let questions = [
             Question::Diff(key.clone()),
             Question::Serving(key.clone()),
+            Question::Bounds(key.clone()),
             Question::Rights(key.clone()),
             Question::Usage(key.clone()),
         ];

@@ -26,6 +26,8 @@ use super::{
 
 /// How often the answers that age are asked for again, in seconds.
 const AGAIN: i64 = 10;
+/// The same for what moves slowly.
+const SELDOM: i64 = 30;
 
 /// Takes in one input.
 pub fn update(state: &mut State, model: &Model, input: &Input) -> Vec<Reply> {
@@ -84,7 +86,10 @@ fn on_tick(state: &mut State, model: &Model) -> Vec<Reply> {
             effects.push(state.ask(Question::Serving(key.clone()), model.now));
         }
         if state.questions.usage.is_due(model.now, AGAIN) {
-            effects.push(state.ask(Question::Usage(key), model.now));
+            effects.push(state.ask(Question::Usage(key.clone()), model.now));
+        }
+        if state.questions.bounds.is_due(model.now, SELDOM) {
+            effects.push(state.ask(Question::Bounds(key), model.now));
         }
     }
     let mut replies: Vec<Reply> = effects.into_iter().map(Reply::Do).collect();
@@ -120,6 +125,9 @@ fn answered(state: &mut State, model: &Model, ticket: Ticket, question: &Questio
         }
         (Question::Serving(_), Answer::Serving(services)) => {
             asked.serving.take(ticket, Ok(services.clone()), now);
+        }
+        (Question::Bounds(_), Answer::Bounds(bounds)) => {
+            asked.bounds.take(ticket, Ok(bounds.clone()), now);
         }
         (Question::Rights(_), Answer::Rights(rights)) => {
             asked.rights.take(ticket, Ok(rights.clone()), now);

@@ -11,7 +11,7 @@ use crate::{
         Truth,
         cluster::{ClusterNo, Identity, Link},
         event::ClusterEvent,
-        inspection::{Answer, Diff, Question, Right, Serving, Usage},
+        inspection::{Answer, Autoscaler, Bounds, Budget, Diff, Question, Right, Serving, Usage},
         logs::{LogLine, LogNews},
         pod::{Pod, Role},
         severity::{ResponseTarget, Severity},
@@ -44,6 +44,20 @@ fn targets() -> [ResponseTarget; 1] {
         meaning: "major functionality broken".to_owned(),
         usual: "rollback".to_owned(),
     }]
+}
+
+fn bounds() -> Bounds {
+    let autoscaler =
+        Autoscaler { name: safe("checkout"), min: 4, max: 12, current: Some(6), desired: Some(6), trouble: None };
+    let budget = Budget {
+        name: safe("checkout"),
+        min_available: Some(safe("4")),
+        max_unavailable: None,
+        healthy: Some(1),
+        needed: Some(4),
+        allowed: Some(0),
+    };
+    Bounds { autoscalers: Ok(vec![autoscaler]), budgets: Ok(vec![budget]) }
 }
 
 /// A console in a test: the screen, what it knows, and what it asked for so far.
@@ -177,6 +191,7 @@ impl Console {
         }];
         self.answer(&Question::Diff(key()), Answer::Diff(diff));
         self.answer(&Question::Serving(key()), Answer::Serving(serving));
+        self.answer(&Question::Bounds(key()), Answer::Bounds(bounds()));
         self.answer(&Question::Rights(key()), Answer::Rights(rights));
         self.answer(&Question::Usage(key()), Answer::Usage(usage));
     }

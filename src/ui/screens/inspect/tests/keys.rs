@@ -10,7 +10,7 @@ use crate::{
     domain::{
         Truth,
         cluster::{ClusterNo, Gap, Link},
-        inspection::{Answer, Question, Serving},
+        inspection::{Answer, Bounds, Question, Serving},
         logs::{LogLine, LogNews},
         watch::{Change, Delta},
         workload::Kind,
@@ -48,7 +48,13 @@ fn opening_asks_for_everything_at_once() {
             _ => None,
         })
         .collect();
-    let expected = [Question::Diff(key()), Question::Serving(key()), Question::Rights(key()), Question::Usage(key())];
+    let expected = [
+        Question::Diff(key()),
+        Question::Serving(key()),
+        Question::Bounds(key()),
+        Question::Rights(key()),
+        Question::Usage(key()),
+    ];
     assert_eq!(asked, expected.iter().collect::<Vec<_>>());
     assert!(console.tail().is_some());
 }
@@ -249,6 +255,30 @@ fn a_node_that_is_not_ready_is_named_with_the_pods_on_it() {
     let sentence = "ip-10-0-3-4, where 5 pods of it are not well, does not report since 03:01:12: Kubelet stopped";
     assert!(screen.contains(sentence), "{screen}");
     assert!(screen.contains("ip-10-0-3-4 ! not ready"), "{screen}");
+}
+
+#[test]
+fn bounds_that_may_not_be_listed_are_unknown_and_none_is_said() {
+    let mut console = Console::failing();
+    let gap = Gap {
+        verb: safe("list"),
+        resource: safe("poddisruptionbudgets"),
+        namespace: Some(safe("payments")),
+        message: safe("cannot list poddisruptionbudgets in namespace payments: forbidden. Check: kubectl auth can-i"),
+    };
+    let refused = Bounds { autoscalers: Ok(Vec::new()), budgets: Err(gap) };
+    console.run(Command::Refresh);
+    console.answer(&Question::Bounds(key()), Answer::Bounds(refused));
+    let screen = console.screen(160, 41);
+    assert!(
+        screen.contains("PDB unknown: cannot list poddisruptionbudgets in namespace payments: forbidden"),
+        "{screen}"
+    );
+    console.run(Command::Refresh);
+    let none = Bounds { autoscalers: Ok(Vec::new()), budgets: Ok(Vec::new()) };
+    console.answer(&Question::Bounds(key()), Answer::Bounds(none));
+    let screen = console.screen(160, 41);
+    assert!(screen.contains("bounds     no HPA scales it, no PDB guards its pods"), "{screen}");
 }
 
 #[test]
