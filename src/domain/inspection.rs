@@ -16,7 +16,7 @@ pub enum Question {
     Diff(Key),
     /// Which Services send traffic to its pods, and how many of their endpoints are ready.
     Serving(Key),
-    /// Between which bounds others keep the number of its pods: HorizontalPodAutoscalers and PodDisruptionBudgets.
+    /// Between which bounds others keep the number of its pods: `HorizontalPodAutoscaler`s and `PodDisruptionBudget`s.
     Bounds(Key),
     /// What this user may do here (SelfSubjectAccessReview).
     Rights(Key),
@@ -37,7 +37,7 @@ pub enum Answer {
     Text(Vec<Safe>),
     Diff(Diff),
     Serving(Vec<Serving>),
-    Bounds(Bounds),
+    Bounds(Box<Bounds>),
     Rights(Vec<Right>),
     Usage(Vec<Usage>),
     Calls(Vec<Call>),
@@ -73,7 +73,7 @@ pub struct Bounds {
     pub budgets: Result<Vec<Budget>, Gap>,
 }
 
-/// A HorizontalPodAutoscaler that scales the rollout.
+/// A `HorizontalPodAutoscaler` that scales the rollout.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Autoscaler {
     pub name: Safe,
@@ -86,7 +86,7 @@ pub struct Autoscaler {
     pub trouble: Option<Safe>,
 }
 
-/// A PodDisruptionBudget that selects the rollout's pods.
+/// A `PodDisruptionBudget` that selects the rollout's pods.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Budget {
     pub name: Safe,

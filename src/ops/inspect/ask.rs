@@ -43,7 +43,7 @@ pub(super) async fn everything(api: &Arc<dyn Api>, key: &Key) -> Answers {
         match answer {
             Answer::Diff(diff) => answers.diff = Some(diff),
             Answer::Serving(serving) => answers.serving = Some(serving),
-            Answer::Bounds(bounds) => answers.bounds(bounds),
+            Answer::Bounds(bounds) => answers.bounds(*bounds),
             Answer::Rights(rights) => answers.rights = Some(rights),
             Answer::Unreadable(gap) => answers.gaps.push(gap),
             // No other answer belongs to these questions.

@@ -42,9 +42,9 @@ pub struct Document {
     pub diff: Option<String>,
     /// Services that select its pods; null where that could not be read.
     pub serving: Option<Vec<Serving>>,
-    /// HorizontalPodAutoscalers that scale it; null where they could not be listed.
+    /// `HorizontalPodAutoscaler`s that scale it; null where they could not be listed.
     pub autoscalers: Option<Vec<Autoscaler>>,
-    /// PodDisruptionBudgets that select its pods; null where they could not be listed.
+    /// `PodDisruptionBudget`s that select its pods; null where they could not be listed.
     pub budgets: Option<Vec<Budget>>,
     /// What this user may do to it; null where that could not be asked.
     pub rights: Option<Vec<RightRow>>,

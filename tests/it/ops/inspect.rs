@@ -59,7 +59,8 @@ fn answers(question: &Question) -> Option<Answer> {
                 desired: Some(4),
                 trouble: None,
             };
-            Some(Answer::Bounds(Bounds { autoscalers: Ok(vec![scaler]), budgets: Err(refused) }))
+            let bounds = Bounds { autoscalers: Ok(vec![scaler]), budgets: Err(refused) };
+            Some(Answer::Bounds(Box::new(bounds)))
         }
         Question::Rights(_) => Some(Answer::Rights(vec![Right {
             verb: safe("get"),

@@ -14,7 +14,7 @@ pub async fn answer(connection: Shared, question: Question) -> Answer {
         Question::Manifest { key, pod } => manifest::manifest(&connection, &key, pod.as_ref()).await.map(Answer::Text),
         Question::Diff(key) => diff::diff(&connection, &key).await.map(Answer::Diff),
         Question::Serving(key) => serving::serving(&connection, &key).await.map(Answer::Serving),
-        Question::Bounds(key) => Ok(Answer::Bounds(bounds::bounds(&connection, &key).await)),
+        Question::Bounds(key) => Ok(Answer::Bounds(Box::new(bounds::bounds(&connection, &key).await))),
         Question::Rights(key) => rights::rights(&connection, &key).await.map(Answer::Rights),
         Question::Access { namespace } => Ok(Answer::Rights(access::access(&connection, namespace.as_ref()).await)),
         Question::Usage(key) => usage::usage(&connection, &key).await.map(Answer::Usage),

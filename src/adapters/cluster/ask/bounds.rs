@@ -1,4 +1,4 @@
-//! HorizontalPodAutoscalers that scale the rollout, and PodDisruptionBudgets that select its pods.
+//! `HorizontalPodAutoscaler`s that scale the rollout, and `PodDisruptionBudget`s that select its pods.
 
 use futures::future::join;
 use serde::Deserialize;

@@ -127,7 +127,7 @@ fn answered(state: &mut State, model: &Model, ticket: Ticket, question: &Questio
             asked.serving.take(ticket, Ok(services.clone()), now);
         }
         (Question::Bounds(_), Answer::Bounds(bounds)) => {
-            asked.bounds.take(ticket, Ok(bounds.clone()), now);
+            asked.bounds.take(ticket, Ok((**bounds).clone()), now);
         }
         (Question::Rights(_), Answer::Rights(rights)) => {
             asked.rights.take(ticket, Ok(rights.clone()), now);

@@ -268,7 +268,7 @@ fn bounds_that_may_not_be_listed_are_unknown_and_none_is_said() {
     };
     let refused = Bounds { autoscalers: Ok(Vec::new()), budgets: Err(gap) };
     console.run(Command::Refresh);
-    console.answer(&Question::Bounds(key()), Answer::Bounds(refused));
+    console.answer(&Question::Bounds(key()), Answer::Bounds(Box::new(refused)));
     let screen = console.screen(160, 41);
     assert!(
         screen.contains("PDB unknown: cannot list poddisruptionbudgets in namespace payments: forbidden"),
@@ -276,7 +276,7 @@ fn bounds_that_may_not_be_listed_are_unknown_and_none_is_said() {
     );
     console.run(Command::Refresh);
     let none = Bounds { autoscalers: Ok(Vec::new()), budgets: Ok(Vec::new()) };
-    console.answer(&Question::Bounds(key()), Answer::Bounds(none));
+    console.answer(&Question::Bounds(key()), Answer::Bounds(Box::new(none)));
     let screen = console.screen(160, 41);
     assert!(screen.contains("bounds     no HPA scales it, no PDB guards its pods"), "{screen}");
 }
