@@ -9,6 +9,7 @@ use stanch::{
         workload::{Kind, Workload},
     },
     flow::Effect,
+    ui::theme::Theme,
 };
 
 use super::{
@@ -66,6 +67,20 @@ fn looks() {
             ("two-clusters", two_clusters()),
         ] {
             insta::assert_snapshot!(format!("{name}-{width}x{height}"), picture(width, height, batches));
+        }
+    }
+}
+
+/// Dark is the one that the other pictures are drawn with.
+#[test]
+fn looks_in_every_other_theme() {
+    for (width, height) in [(80, 24), (160, 45)] {
+        let dark = Robot::new(width, height).feed(failing()).screen();
+        for name in ["light", "colour-blind", "mono"] {
+            let mut robot = Robot::in_theme(width, height, Theme::builtin(name).unwrap());
+            robot.feed(failing());
+            assert_eq!(robot.screen(), dark, "a theme changes no text: {name}");
+            insta::assert_snapshot!(format!("failing-{name}-{width}x{height}"), robot.snapshot());
         }
     }
 }

@@ -65,6 +65,7 @@ pub struct Console {
     pub state: State,
     pub model: Model,
     pub effects: Vec<Effect>,
+    pub theme: Theme,
 }
 
 impl Console {
@@ -104,7 +105,7 @@ impl Console {
         let words = words.map(|words| Change::LastWords(words, Ok(safe("KeyError: 'STRIPE_API_KEY'")))).collect();
         model.apply(Batch { cluster: ClusterNo(0), changes: words });
         let (state, effects) = State::open(key(), &model, &targets(), Ticket(100));
-        Self { state, model, effects }
+        Self { state, model, effects, theme: Theme::default().with_ascii(true) }
     }
 
     /// The cluster says something more.
@@ -191,7 +192,7 @@ impl Console {
         }];
         self.answer(&Question::Diff(key()), Answer::Diff(diff));
         self.answer(&Question::Serving(key()), Answer::Serving(serving));
-        self.answer(&Question::Bounds(key()), Answer::Bounds(bounds()));
+        self.answer(&Question::Bounds(key()), Answer::Bounds(Box::new(bounds())));
         self.answer(&Question::Rights(key()), Answer::Rights(rights));
         self.answer(&Question::Usage(key()), Answer::Usage(usage));
     }
@@ -253,7 +254,7 @@ impl Console {
     fn draw(&mut self, width: u16, height: u16) -> Buffer {
         self.input(&Input::Area { width, height });
         let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
-        view(&self.state, &self.model, &Theme::default().with_ascii(true), buffer.area, &mut buffer);
+        view(&self.state, &self.model, &self.theme, buffer.area, &mut buffer);
         buffer
     }
 
