@@ -32,7 +32,7 @@ use super::{
     signals::{Call, Exit, Signals, last_resort},
     suspend,
     task::Task,
-    terminal::{Patient, Screen, Tty},
+    terminal::{Halves, Patient, Screen, Tty},
 };
 
 /// At most 60 frames a second, or two.
@@ -80,6 +80,7 @@ fn is_gone(error: &io::Error) -> bool {
 struct Console<F> {
     face: F,
     terminal: Terminal<Screen<Patient<File>>>,
+    halves: Halves,
     effects: Effects,
     /// Copies to the clipboard get no further than the terminal.
     swallows: bool,
@@ -124,6 +125,7 @@ impl<F: Face> Console<F> {
         Ok(Self {
             face,
             terminal: Terminal::new(screen)?,
+            halves: Halves::default(),
             effects: Effects::new(world.clusters, connect, settings, batch, news),
             swallows: settings.screen,
             pace: if settings.low_bandwidth { SLOW_FRAME } else { FRAME },
@@ -353,7 +355,11 @@ impl<F: Face> Console<F> {
     }
 
     fn draw(&mut self) -> io::Result<()> {
-        self.terminal.draw(|frame| self.face.view(frame))?;
+        let (face, halves) = (&self.face, &mut self.halves);
+        self.terminal.draw(|frame| {
+            face.view(frame);
+            halves.mend(frame.buffer_mut());
+        })?;
         let now = Some(Instant::now());
         self.drawn = now;
         if std::mem::take(&mut self.asked) {
