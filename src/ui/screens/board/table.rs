@@ -21,7 +21,6 @@ use super::{
     cells::{Cell, Facts, columns},
     layout,
     rows::Line,
-    view::below,
     words::{cause_sentence, gap_sentence, source_sentence},
 };
 
@@ -69,7 +68,7 @@ impl<'a> Table<'a> {
         for column in &self.columns {
             column.draw(&Phrase::of(Role::Header, column.title), theme, area, buffer);
         }
-        let rows = below(area);
+        let rows = layout::below(area);
         let window = self.state.cursor.window(self.state.rows.lines.len(), rows.height);
         let lines = self.state.rows.lines.get(window.clone()).unwrap_or_default();
         for ((y, at), line) in (rows.y..).zip(window).zip(lines) {
