@@ -48,8 +48,9 @@ fn autoscaler(value: &Value) -> Autoscaler {
         name: Safe::clean(text(value, "/metadata/name")),
         min: number(value, "/spec/minReplicas").unwrap_or(1),
         max: number(value, "/spec/maxReplicas").unwrap_or_default(),
-        current: number(value, "/status/currentReplicas"),
-        desired: number(value, "/status/desiredReplicas"),
+        // The status counts nothing, not null, until its controller has looked.
+        current: conditions.and_then(|_| number(value, "/status/currentReplicas")),
+        desired: conditions.and_then(|_| number(value, "/status/desiredReplicas")),
         trouble: conditions.into_iter().flatten().find(broken).map(|one| Safe::clean(text(one, "/message"))),
     }
 }
@@ -74,13 +75,15 @@ fn budget(value: &Value) -> Budget {
         Some(Value::Number(pods)) => Some(Safe::clean(&pods.to_string())),
         _ => None,
     };
+    let is_counted = value.pointer("/status/observedGeneration").is_some();
+    let count = |pointer| number(value, pointer).filter(|_| is_counted);
     Budget {
         name: Safe::clean(text(value, "/metadata/name")),
         min_available: share("/spec/minAvailable"),
         max_unavailable: share("/spec/maxUnavailable"),
-        healthy: number(value, "/status/currentHealthy"),
-        needed: number(value, "/status/desiredHealthy"),
-        allowed: number(value, "/status/disruptionsAllowed"),
+        healthy: count("/status/currentHealthy"),
+        needed: count("/status/desiredHealthy"),
+        allowed: count("/status/disruptionsAllowed"),
     }
 }
 
@@ -170,6 +173,8 @@ mod tests {
         let found = autoscaler(&value);
         assert_eq!((found.min, found.max, found.current, found.desired), (1, 12, Some(4), Some(6)));
         assert_eq!(found.trouble.as_deref(), Some("no metrics"));
+        let fresh = autoscaler(&json!({ "spec": { "maxReplicas": 3 }, "status": { "desiredReplicas": 0 } }));
+        assert_eq!((fresh.current, fresh.desired), (None, None));
     }
 
     #[test]
@@ -177,11 +182,12 @@ mod tests {
         let found = budget(&json!({
             "metadata": { "name": "web" },
             "spec": { "minAvailable": 4 },
-            "status": { "currentHealthy": 1, "desiredHealthy": 4, "disruptionsAllowed": 0 },
+            "status": { "observedGeneration": 1, "currentHealthy": 1, "desiredHealthy": 4, "disruptionsAllowed": 0 },
         }));
         assert_eq!((found.min_available.as_deref(), found.max_unavailable), (Some("4"), None));
         assert_eq!((found.healthy, found.needed, found.allowed), (Some(1), Some(4), Some(0)));
-        let fresh = budget(&json!({ "spec": { "maxUnavailable": "25%" } }));
+        let zeros = json!({ "currentHealthy": 0, "desiredHealthy": 0, "disruptionsAllowed": 0 });
+        let fresh = budget(&json!({ "spec": { "maxUnavailable": "25%" }, "status": zeros }));
         assert_eq!((fresh.max_unavailable.as_deref(), fresh.allowed), (Some("25%"), None));
     }
 }
