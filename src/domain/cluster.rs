@@ -9,14 +9,20 @@ use super::text::Safe;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct ClusterNo(pub u16);
 
-/// What tells one cluster from another, however its context is called.
+/// What tells one cluster from another, however its context is called. A policy may name either.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ClusterId {
-    /// The uid of the namespace kube-system: the customary identity of a cluster.
-    KubeSystem(Safe),
-    /// Hex SHA-256 of the CA certificate and the server's address, where kube-system may not be read.
-    Endpoint(Safe),
+pub struct ClusterId {
+    /// The uid of the namespace kube-system, the customary identity of a cluster; `None` where that may not be read.
+    pub uid: Option<Safe>,
+    /// Hex SHA-256 of the CA certificate and the server's address.
+    pub endpoint: Safe,
+}
+
+impl ClusterId {
+    /// The names that a policy may call it by.
+    pub fn names(&self) -> impl Iterator<Item = &Safe> {
+        self.uid.iter().chain([&self.endpoint])
+    }
 }
 
 /// A context that the console has pinned: it stays this one whatever the kubeconfig says later.

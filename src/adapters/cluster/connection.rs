@@ -103,8 +103,8 @@ impl Connection {
         *self.skew.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// CA and address, hashed: who the cluster is where kube-system may not be read.
-    pub(super) async fn endpoint_id(&self) -> Result<ClusterId, Error> {
+    /// CA and address, hashed: who the cluster is, even where kube-system may not be read.
+    pub(super) async fn endpoint(&self) -> Result<Safe, Error> {
         // Without the user: who the cluster is needs no login.
         let config = client_config(Kubeconfig { auth_infos: Vec::new(), ..self.pinned.kubeconfig.clone() }).await?;
         let mut hash = Sha256::new();
@@ -112,7 +112,7 @@ impl Connection {
             hash.update(certificate);
         }
         hash.update(self.pinned.cluster.server.as_str());
-        Ok(ClusterId::Endpoint(Safe::clean(&hex::encode(hash.finalize()))))
+        Ok(Safe::clean(&hex::encode(hash.finalize())))
     }
 
     /// GETs and reads the whole answer.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     adapters::cluster::Api,
-    domain::cluster::{Cluster, ClusterId, Identity, Link, Source},
+    domain::cluster::{Cluster, Identity, Link, Source},
     logic::board::Board,
     ops::Follow,
 };
@@ -64,14 +64,17 @@ fn link(name: &str, cluster: &Cluster, source: &Source) -> Check {
 }
 
 fn id(name: &str, cluster: &Cluster) -> Check {
-    match &cluster.id {
-        Some(ClusterId::KubeSystem(uid)) => Check::ok(name, &format!("{uid} (uid of kube-system)")),
-        Some(ClusterId::Endpoint(hash)) => Check::warn(
+    let Some(id) = &cluster.id else {
+        return Check::warn(name, "unknown", "every namespace is treated as production");
+    };
+    let hash = format!("{} (hash of CA and address)", id.endpoint);
+    match &id.uid {
+        Some(uid) => Check::ok(name, &format!("{uid} (uid of kube-system) or {hash}")),
+        None => Check::warn(
             name,
-            &format!("{hash} (CA and address: kube-system may not be read)"),
+            &format!("{hash}; the uid of kube-system may not be read"),
             "a policy has to name this hash; or let this user get the namespace kube-system",
         ),
-        None => Check::warn(name, "unknown", "every namespace is treated as production"),
     }
 }
 

@@ -119,11 +119,12 @@ async fn cluster_id(line: &Line) -> Result<ClusterId, Error> {
         uid: Safe,
     }
     let path = Path::collection("/api/v1", None, "namespaces").join("kube-system");
-    match line.connection.get::<Namespace>(&path).await {
-        Ok(namespace) => Ok(ClusterId::KubeSystem(namespace.metadata.uid)),
-        Err(error) if matches!(error.status(), Some(403 | 404)) => line.connection.endpoint_id().await,
-        Err(error) => Err(error),
-    }
+    let uid = match line.connection.get::<Namespace>(&path).await {
+        Ok(namespace) => Some(namespace.metadata.uid),
+        Err(error) if matches!(error.status(), Some(403 | 404)) => None,
+        Err(error) => return Err(error),
+    };
+    Ok(ClusterId { uid, endpoint: line.connection.endpoint().await? })
 }
 
 /// `SelfSubjectReview`, 1.28 and later; before that nobody can say.
