@@ -70,6 +70,7 @@ fn cancel(state: &mut State) -> Vec<Effect> {
 
 /// Makes every cluster try again; the screen may have more to ask.
 fn refresh(state: &mut State) -> Vec<Reply> {
+    state.outside.plugins.clear();
     let clusters: Vec<ClusterNo> = state.model.board.sources().iter().map(|(cluster, ..)| cluster.no).collect();
     let mut replies: Vec<Reply> =
         clusters.into_iter().map(|cluster| Reply::Do(Effect::Reconnect { cluster })).collect();

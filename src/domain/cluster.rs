@@ -58,6 +58,24 @@ pub enum Link {
     Denied,
 }
 
+/// A program that a kubeconfig names for logging in, and that nobody has allowed (T-14).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+pub struct Plugin {
+    /// As the kubeconfig writes it.
+    pub command: Safe,
+    /// The file that would be run.
+    pub path: Safe,
+    pub arguments: Vec<Safe>,
+    /// What is added to its environment: `NAME=value`.
+    pub variables: Vec<Safe>,
+    /// Hex SHA-256 of the file.
+    pub sha256: Safe,
+    /// `sha256:` and the hash of all this together: what an answer is about.
+    pub call: Safe,
+    /// Another call of this file, or another file of this name, was allowed before.
+    pub changed: bool,
+}
+
 /// What a cluster's connection said last.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Source {
@@ -70,6 +88,8 @@ pub struct Source {
     pub retry: Option<Timestamp>,
     /// Why it does not answer, or what to do about it.
     pub message: Option<Safe>,
+    /// The program that has to be allowed before anybody can log in.
+    pub plugin: Option<Plugin>,
     /// What could not be read, one for each kind and namespace.
     pub gaps: Vec<Gap>,
     /// Relists after a 410, as a count: a number that grows is shown.

@@ -13,7 +13,7 @@ use crate::domain::{
     text::Safe,
 };
 
-use super::Error;
+use super::{Error, PluginSettings, ServiceAccount};
 
 /// A kubeconfig larger than this is none.
 const LARGEST: u64 = 1 << 20;
@@ -25,8 +25,9 @@ pub struct Settings {
     pub kubeconfigs: Vec<PathBuf>,
     /// The contexts to pin; empty for the file's current one.
     pub contexts: Vec<String>,
-    /// Credential plugins that may be run: an absolute path, a bare name, or `sha256:` and the hash that a refusal shows.
-    pub credential_plugins: Vec<String>,
+    /// What there is inside a cluster, for where none of these files exists.
+    pub in_cluster: Option<ServiceAccount>,
+    pub plugins: PluginSettings,
 }
 
 /// One context of a kubeconfig with all that belongs to it, taken out of the file once.
@@ -82,7 +83,8 @@ fn read(settings: &Settings) -> Result<(Kubeconfig, Warnings), Error> {
             None => next,
         });
     }
-    match merged {
+    let in_cluster = || settings.in_cluster.as_ref().and_then(ServiceAccount::kubeconfig);
+    match merged.or_else(in_cluster) {
         Some(kubeconfig) => Ok((kubeconfig, warnings)),
         None => Err(Error::Kubeconfig(Safe::clean(&missing(&settings.kubeconfigs)))),
     }

@@ -56,6 +56,9 @@ fn link(name: &str, cluster: &Cluster, source: &Source) -> Check {
     let text = format!("{} at {}: {said}", cluster.name, cluster.server);
     match source.link {
         Link::Live => Check::ok(name, &format!("{} at {} answers", cluster.name, cluster.server)),
+        Link::Denied if source.plugin.is_some() => {
+            Check::fail(name, &text, "start the console and answer its question, or add the entry")
+        }
         Link::Denied => Check::fail(name, &text, "log in again, or choose another context with --context"),
         Link::Connecting | Link::Stale | Link::Offline => {
             Check::fail(name, &text, "check the network, the VPN and the server's address in the kubeconfig")

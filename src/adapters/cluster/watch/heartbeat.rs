@@ -42,7 +42,7 @@ pub(super) async fn beat(line: Line, mut wake: watch::Receiver<u64>, nudge: watc
                 line.health
                     .update(|source| {
                         (source.link, source.answered, source.skew) = (Link::Live, Some(now()), skew);
-                        (source.retry, source.message) = (None, None);
+                        (source.retry, source.message, source.plugin) = (None, None, None);
                     })
                     .await;
                 if was_away {
@@ -69,6 +69,7 @@ pub(super) async fn beat(line: Line, mut wake: watch::Receiver<u64>, nudge: watc
 }
 
 async fn ask(line: &Line) -> Result<(), Error> {
+    line.connection.log_in().await?;
     let path = Path::fixed("/version");
     // The whole answer has to be read before its connection serves again.
     let answer = timeout(PATIENCE, line.connection.get::<IgnoredAny>(&path)).await;
@@ -95,6 +96,7 @@ async fn miss(line: &Line, missed: u32, error: &Error, pause: Duration) {
                 None => source.link,
             };
             source.message = Some(Safe::clean(&error.cause()));
+            source.plugin = error.plugin().cloned();
             source.retry = now().checked_add(pause).ok();
         })
         .await;
