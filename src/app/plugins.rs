@@ -3,6 +3,7 @@
 use crate::{
     domain::{
         cluster::{Cluster, Plugin},
+        shell::quoted,
         text::Safe,
     },
     flow::{
@@ -42,14 +43,11 @@ fn question(cluster: &Cluster, plugin: &Plugin) -> Confirmation {
     let mut say = |name: &str, value: &str| text.push(Safe::line(&format!("{name:<10} {value}")));
     say("program", &plugin.path);
     say("sha256", &plugin.sha256);
-    for (at, argument) in plugin.arguments.iter().enumerate() {
-        say(if at == 0 { "arguments" } else { "" }, argument);
-    }
+    let arguments: Vec<_> = plugin.arguments.iter().map(|argument| quoted(argument)).collect();
+    let line = arguments.join(" ");
+    say("arguments", if arguments.is_empty() { "none" } else { &line });
     for (at, variable) in plugin.variables.iter().enumerate() {
         say(if at == 0 { "variables" } else { "" }, variable);
-    }
-    if plugin.arguments.is_empty() {
-        say("arguments", "none");
     }
     text.push(Safe::default());
     text.push(Safe::from_static(

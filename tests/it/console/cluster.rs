@@ -13,7 +13,7 @@ use stanch::domain::{
 
 use super::robot::START;
 
-fn safe(text: &str) -> Safe {
+pub fn safe(text: &str) -> Safe {
     Safe::clean(text)
 }
 
