@@ -3,4 +3,4 @@
 pub mod fake;
 mod faults;
 mod login;
-mod real;
+pub mod real;

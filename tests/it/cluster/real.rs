@@ -24,7 +24,7 @@ pub fn settings(test: &str) -> Option<Settings> {
     Some(Settings { kubeconfigs: vec![PathBuf::from(file)], ..Settings::default() })
 }
 
-fn kubectl(arguments: &[&str], input: &str) -> String {
+pub fn kubectl(arguments: &[&str], input: &str) -> String {
     use std::{io::Write, process};
     let kubectl = std::env::var("STANCH_TEST_KUBECTL").unwrap_or_else(|_| "kubectl".to_owned());
     let kubeconfig = std::env::var("STANCH_TEST_KUBECONFIG").unwrap();
@@ -44,7 +44,7 @@ fn kubectl(arguments: &[&str], input: &str) -> String {
 }
 
 /// An image with a shell that the cluster can pull.
-fn image() -> String {
+pub fn image() -> String {
     std::env::var("STANCH_TEST_IMAGE").unwrap_or_else(|_| "busybox:1".to_owned())
 }
 
