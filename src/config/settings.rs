@@ -161,3 +161,28 @@ impl Response {
         targets.iter().map(|target| ResponseTarget { respond_within: replaced(target), ..target.clone() }).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn server(connect: &Connect, variables: &[(&str, &str)]) -> Option<String> {
+        let variables: Variables = variables.iter().copied().collect();
+        connect.cluster(&variables, &Places::default()).in_cluster.map(|account| account.server)
+    }
+
+    #[test]
+    fn a_pod_is_told_where_its_cluster_is_unless_somebody_names_a_kubeconfig() {
+        let connect = Connect::default();
+        let pod = [("KUBERNETES_SERVICE_HOST", "10.96.0.1"), ("KUBERNETES_SERVICE_PORT", "6443")];
+        assert_eq!(server(&connect, &pod).as_deref(), Some("https://10.96.0.1:6443"));
+        assert_eq!(
+            server(&connect, &[("KUBERNETES_SERVICE_HOST", "fd00::1")]).as_deref(),
+            Some("https://[fd00::1]:443")
+        );
+        assert_eq!(server(&connect, &[]), None);
+        assert_eq!(server(&connect, &[pod[0], ("KUBECONFIG", "/tmp/config")]), None);
+        let named = Connect { kubeconfig: Some("/tmp/config".to_owned()), ..connect };
+        assert_eq!(server(&named, &pod), None);
+    }
+}

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use kube::config::{AuthInfo, Kubeconfig, KubeconfigError};
+use kube::config::{AuthInfo, ExecAuthCluster, Kubeconfig, KubeconfigError};
 
 use crate::domain::{
     cluster::{Cluster, ClusterNo},
@@ -133,7 +133,7 @@ fn take(kubeconfig: &Kubeconfig, context: &str, no: ClusterNo) -> Result<Pinned,
     let cluster = kubeconfig.clusters.iter().find(|one| one.name == parts.cluster).cloned().ok_or_else(|| {
         unknown("cluster", &parts.cluster, kubeconfig.clusters.iter().map(|one| one.name.as_str()).collect())
     })?;
-    let user = kubeconfig.auth_infos.iter().find(|one| Some(&one.name) == parts.user.as_ref()).cloned();
+    let mut user = kubeconfig.auth_infos.iter().find(|one| Some(&one.name) == parts.user.as_ref()).cloned();
     if let Some(name) = parts.user.as_ref().filter(|name| user.is_none() && !name.is_empty()) {
         return Err(unknown("user", name, kubeconfig.auth_infos.iter().map(|one| one.name.as_str()).collect()));
     }
@@ -141,6 +141,7 @@ fn take(kubeconfig: &Kubeconfig, context: &str, no: ClusterNo) -> Result<Pinned,
         refuse_hidden_programs(info)?;
     }
     let details = cluster.cluster.clone().unwrap_or_default();
+    introduce(user.as_mut().and_then(|user| user.auth_info.as_mut()), &details)?;
     Ok(Pinned {
         cluster: Cluster {
             no,
@@ -159,6 +160,16 @@ fn take(kubeconfig: &Kubeconfig, context: &str, no: ClusterNo) -> Result<Pinned,
             ..Kubeconfig::default()
         },
     })
+}
+
+/// Tells a credential plugin about its cluster, if it wants to know.
+fn introduce(info: Option<&mut AuthInfo>, cluster: &kube::config::Cluster) -> Result<(), Error> {
+    let Some(exec) = info.and_then(|info| info.exec.as_mut()).filter(|exec| exec.provide_cluster_info) else {
+        return Ok(());
+    };
+    let told = ExecAuthCluster::try_from(cluster).map_err(|reason| Error::Kubeconfig(Safe::line(&said(&reason))))?;
+    exec.cluster = Some(told);
+    Ok(())
 }
 
 /// Old auth providers can name a program too, which the client would run by itself, without asking the allow-list.
@@ -248,6 +259,17 @@ mod tests {
             let (_folder, settings) = settings(&text, 0o600);
             let said = pin(&settings, ClusterNo(0)).unwrap_err().to_string();
             assert!(said.contains("not a kubeconfig: line ") && !said.contains("s3cret"), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_plugin_is_told_about_its_cluster_if_it_asks() {
+        for (wish, told) in [("provideClusterInfo: true, ", Some("https://127.0.0.1:1")), ("", None)] {
+            let text = FILE.replace("exec: {", &format!("exec: {{{wish}")).replace("user: u, ", "user: p, ");
+            let (_folder, settings) = settings(&text, 0o600);
+            let one = pin(&settings, ClusterNo(0)).unwrap().0.remove(0);
+            let exec = one.kubeconfig.auth_infos[0].auth_info.as_ref().unwrap().exec.as_ref().unwrap();
+            assert_eq!(exec.cluster.as_ref().and_then(|cluster| cluster.server.as_deref()), told);
         }
     }
 

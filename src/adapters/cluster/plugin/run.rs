@@ -6,6 +6,7 @@ use std::{path::Path, process::Stdio, sync::Arc, time::Duration};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use jiff::Timestamp;
 use kube::config::{AuthInfo, ExecConfig};
+use rustix::process::{Pid, Signal, kill_process_group};
 use serde::Deserialize;
 use tokio::{
     io::{AsyncRead, AsyncReadExt},
@@ -85,14 +86,35 @@ async fn run(program: &Path, exec: &ExecConfig) -> std::io::Result<Vec<u8>> {
         command.env_remove(name);
     }
     let mut child = command.spawn()?;
+    let family = Family(child.id().and_then(|id| Pid::from_raw(id.cast_signed())));
     let (out, errors) = (child.stdout.take(), child.stderr.take());
     let (output, complaint) = tokio::try_join!(read(out), read(errors))?;
     let status = child.wait().await?;
+    family.leave();
     if status.success() {
         return Ok(output);
     }
     let complaint = String::from_utf8_lossy(&complaint);
     Err(std::io::Error::other(format!("{status}: {}", complaint.trim())))
+}
+
+/// A running plugin's process group: what it started ends with it when nobody waits any more.
+struct Family(Option<Pid>);
+
+impl Family {
+    /// The plugin has ended by itself: its number may soon be somebody else's.
+    fn leave(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Family {
+    fn drop(&mut self) {
+        if let Some(leader) = self.0 {
+            // There may be nobody left.
+            let _ = kill_process_group(leader, Signal::KILL);
+        }
+    }
 }
 
 async fn read(pipe: Option<impl AsyncRead + Unpin>) -> std::io::Result<Vec<u8>> {
@@ -155,6 +177,29 @@ mod tests {
         let expiry = log_in(&mut user, &trust).await.unwrap();
         assert_eq!(expiry, Some("2030-01-01T00:00:00Z".parse().unwrap()));
         assert!(user.token.is_some() && user.exec.is_none());
+    }
+
+    #[tokio::test]
+    async fn whatever_it_started_ends_with_it() {
+        let (folder, path, _) = plugin("");
+        let pipe = folder.path().join("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        fs::write(&path, format!("#!/bin/sh\nexec 3> {}\necho up >&3\nsleep 1000 &\nwait\n", pipe.display())).unwrap();
+        let exec = info(&path, &[]).exec.unwrap();
+        let running = tokio::spawn(async move { run(&path, &exec).await });
+        let (up, mut ended) = tokio::task::spawn_blocking(move || {
+            let mut pipe = std::io::BufReader::new(fs::File::open(pipe).unwrap());
+            let mut line = String::new();
+            std::io::BufRead::read_line(&mut pipe, &mut line).unwrap();
+            (line, pipe)
+        })
+        .await
+        .unwrap();
+        assert_eq!(up, "up\n");
+        running.abort();
+        // The pipe ends when the last one who holds it does.
+        let rest = tokio::task::spawn_blocking(move || std::io::Read::read_to_string(&mut ended, &mut String::new()));
+        assert_eq!(timeout(Duration::from_secs(20), rest).await.unwrap().unwrap().unwrap(), 0);
     }
 
     #[tokio::test]
