@@ -184,7 +184,7 @@ mod tests {
         let (folder, path, _) = plugin("");
         let pipe = folder.path().join("pipe");
         assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-        fs::write(&path, format!("#!/bin/sh\nexec 3> {}\necho up >&3\nsleep 1000 &\nwait\n", pipe.display())).unwrap();
+        fs::write(&path, format!("#!/bin/sh\nexec 3> {}\nsleep 1000 &\necho up >&3\nwait\n", pipe.display())).unwrap();
         let exec = info(&path, &[]).exec.unwrap();
         let running = tokio::spawn(async move { run(&path, &exec).await });
         let (up, mut ended) = tokio::task::spawn_blocking(move || {
