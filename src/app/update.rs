@@ -12,7 +12,7 @@ use crate::{
     ui::screens::{Input, board, inspect},
 };
 
-use super::{Screen, State, calls, keys, replies};
+use super::{Screen, State, calls, keys, plugins, replies};
 
 /// How long a notice stays.
 const NOTICE: SignedDuration = SignedDuration::from_secs(8);
@@ -64,6 +64,7 @@ fn tick(state: &mut State, now: Timestamp) -> Vec<Effect> {
     let mut effects = replies::screen(state, Screen::Inspect, &Input::Tick);
     let clusters: Vec<ClusterNo> = state.model.board.sources().iter().map(|(cluster, ..)| cluster.no).collect();
     effects.extend(clusters.into_iter().filter_map(|no| want(state, no)));
+    effects.extend(plugins::ask(state));
     effects
 }
 
@@ -149,6 +150,7 @@ fn another_context(state: &mut State, no: ClusterNo) {
     state.model.board = state.outside.empty.clone();
     state.outside.only = Some(no);
     state.outside.wanted.clear();
+    state.outside.plugins.clear();
     state.inspect = None;
     state.screen = Screen::Board;
     state.board = board::State::default();

@@ -290,6 +290,7 @@ impl<F: Face> Console<F> {
             Effect::StopTail => self.effects.stop_tail(),
             Effect::Save { name, text } => self.effects.save(name, text),
             Effect::OpenContext { name } => self.effects.open(name),
+            Effect::AllowPlugin { cluster, call } => self.effects.allow(cluster, call),
             Effect::Reconnect { cluster } => {
                 if let Some(api) = self.effects.clusters().get(cluster) {
                     api.reconnect();

@@ -107,6 +107,17 @@ impl Effects {
         });
     }
 
+    /// Takes a "yes" to a credential plugin. It is kept even if nobody waits for that.
+    pub(super) fn allow(&self, cluster: ClusterNo, call: Safe) {
+        let Some(api) = self.clusters.get(cluster) else { return };
+        let news = self.news.clone();
+        tokio::spawn(async move {
+            if let Err(why) = api.allow(call).await {
+                send(&news, Event::Failed(why)).await;
+            }
+        });
+    }
+
     pub(super) fn open(&mut self, context: Safe) {
         let opening = (self.connect)(context, self.clusters.free());
         let news = self.news.clone();

@@ -72,8 +72,8 @@ impl Policy {
     /// What the first matching rule says; `None` where none matches.
     #[must_use]
     pub fn environment(&self, cluster: &ClusterId, namespace: &str) -> Option<Environment> {
-        let (ClusterId::KubeSystem(id) | ClusterId::Endpoint(id)) = cluster;
-        let matches = |rule: &&Rule| rule.cluster.is_match(id.as_str()) && rule.namespace.is_match(namespace);
+        let is_here = |rule: &Rule| cluster.names().any(|name| rule.cluster.is_match(name.as_str()));
+        let matches = |rule: &&Rule| is_here(rule) && rule.namespace.is_match(namespace);
         self.rules.iter().find(matches).map(|rule| rule.environment)
     }
 

@@ -42,7 +42,7 @@ pub(super) async fn beat(line: Line, mut wake: watch::Receiver<u64>, nudge: watc
                 line.health
                     .update(|source| {
                         (source.link, source.answered, source.skew) = (Link::Live, Some(now()), skew);
-                        (source.retry, source.message) = (None, None);
+                        (source.retry, source.message, source.plugin) = (None, None, None);
                     })
                     .await;
                 if was_away {
@@ -69,6 +69,7 @@ pub(super) async fn beat(line: Line, mut wake: watch::Receiver<u64>, nudge: watc
 }
 
 async fn ask(line: &Line) -> Result<(), Error> {
+    line.connection.log_in().await?;
     let path = Path::fixed("/version");
     // The whole answer has to be read before its connection serves again.
     let answer = timeout(PATIENCE, line.connection.get::<IgnoredAny>(&path)).await;
@@ -95,6 +96,7 @@ async fn miss(line: &Line, missed: u32, error: &Error, pause: Duration) {
                 None => source.link,
             };
             source.message = Some(Safe::clean(&error.cause()));
+            source.plugin = error.plugin().cloned();
             source.retry = now().checked_add(pause).ok();
         })
         .await;
@@ -119,11 +121,12 @@ async fn cluster_id(line: &Line) -> Result<ClusterId, Error> {
         uid: Safe,
     }
     let path = Path::collection("/api/v1", None, "namespaces").join("kube-system");
-    match line.connection.get::<Namespace>(&path).await {
-        Ok(namespace) => Ok(ClusterId::KubeSystem(namespace.metadata.uid)),
-        Err(error) if matches!(error.status(), Some(403 | 404)) => line.connection.endpoint_id().await,
-        Err(error) => Err(error),
-    }
+    let uid = match line.connection.get::<Namespace>(&path).await {
+        Ok(namespace) => Some(namespace.metadata.uid),
+        Err(error) if matches!(error.status(), Some(403 | 404)) => None,
+        Err(error) => return Err(error),
+    };
+    Ok(ClusterId { uid, endpoint: line.connection.endpoint().await? })
 }
 
 /// `SelfSubjectReview`, 1.28 and later; before that nobody can say.
