@@ -138,9 +138,10 @@ fn cluster(state: &mut State, batch: Batch) -> Vec<Effect> {
 /// Tells the runtime what to follow, where that has changed.
 pub(super) fn want(state: &mut State, cluster: ClusterNo) -> Option<Effect> {
     let wanted = state.model.board.wanted(cluster);
-    if state.outside.wanted.get(&cluster) == Some(&wanted) {
+    if state.outside.wanted.get(&cluster) == Some(wanted) {
         return None;
     }
+    let wanted = wanted.clone();
     state.outside.wanted.insert(cluster, wanted.clone());
     Some(Effect::Want { cluster, wanted })
 }

@@ -13,8 +13,8 @@ use stanch::{
         cluster::{ClusterNo, Link, Scope},
         inspection::{Answer, Question},
         logs::LogSource,
-        watch::{Change, Delta, Span, Wanted},
-        workload::{Key, Kind},
+        watch::{Change, Delta, Span},
+        workload::Kind,
     },
 };
 
@@ -213,35 +213,4 @@ async fn a_refused_login_is_said_and_not_taken_for_a_dead_cluster() {
     let mut watcher = Watcher::start(&settings, Scope::All);
     let source = watcher.source("a refusal", |source| source.link == Link::Denied).await;
     assert!(source.message.unwrap().contains("login expired or not accepted (401)"));
-}
-
-#[tokio::test]
-async fn a_common_watch_begins_without_a_list() {
-    let (_folder, settings) = serve(|asked| match asked.path.as_str() {
-        "/api/v1/pods" if asked.get("includeObject") == "None" && !asked.is_watch() => json(&value!({ "kind": "Table",
-            "metadata": { "resourceVersion": "1" }, "columnDefinitions": [{ "name": "Name" }], "rows": [] })),
-        "/api/v1/pods" if asked.get("limit") == "1" => {
-            json(&value!({ "metadata": { "resourceVersion": "70" }, "items": [
-            { "metadata": { "namespace": "shop", "name": "not-to-be-told" } }] }))
-        }
-        "/api/v1/pods" if asked.get("resourceVersion") == "70" => lines(&[value!({ "type": "MODIFIED",
-            "object": { "metadata": { "namespace": "shop", "name": "changed", "resourceVersion": "71" } } })]),
-        _ => nothing(&asked),
-    })
-    .await;
-    let mut watcher = Watcher::start(&settings, Scope::All);
-    let bad = (0..50).map(|no| Key {
-        cluster: ClusterNo(0),
-        namespace: safe("shop"),
-        kind: Kind::Deployment,
-        name: safe(&format!("web-{no}")),
-    });
-    watcher.wanted.send_replace(Wanted { bad: bad.collect(), ..Wanted::default() });
-    let name = watcher.until("the changed pod", |change| match change {
-        Change::Pod(Delta::Apply(pod)) => Some(pod.name.clone()),
-        _ => None,
-    });
-    assert_eq!(name.await, safe("changed"));
-    let told = watcher.seen.iter().any(|change| matches!(change, Change::Pod(Delta::Replace { span: Span::All, .. })));
-    assert!(!told, "what the page of one holds is no list");
 }

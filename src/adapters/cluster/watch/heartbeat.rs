@@ -39,12 +39,10 @@ pub(super) async fn beat(line: Line, mut wake: watch::Receiver<u64>, nudge: watc
             Ok(()) => {
                 let (was_away, skew) = (missed > 1, line.connection.skew());
                 missed = 0;
-                line.health
-                    .update(|source| {
-                        (source.link, source.answered, source.skew) = (Link::Live, Some(now()), skew);
-                        (source.retry, source.message, source.plugin) = (None, None, None);
-                    })
-                    .await;
+                line.health.update(|source| {
+                    (source.link, source.answered, source.skew) = (Link::Live, Some(now()), skew);
+                    (source.retry, source.message, source.plugin) = (None, None, None);
+                });
                 if was_away {
                     nudge.send_modify(|count| *count += 1);
                 }
@@ -57,7 +55,7 @@ pub(super) async fn beat(line: Line, mut wake: watch::Receiver<u64>, nudge: watc
                 missed += 1;
                 let took = now().duration_since(asked);
                 let pause = if took > SignedDuration::from_secs(1) { Duration::ZERO } else { AGAIN * missed.min(5) };
-                miss(&line, missed, &error, pause).await;
+                miss(&line, missed, &error, pause);
                 pause
             }
         };
@@ -80,26 +78,23 @@ async fn ask(line: &Line) -> Result<(), Error> {
     }
 }
 
-async fn miss(line: &Line, missed: u32, error: &Error, pause: Duration) {
+fn miss(line: &Line, missed: u32, error: &Error, pause: Duration) {
     let state = match (error.is_denied(), missed) {
         (true, _) => Some(Link::Denied),
         (false, 0 | 1) => None,
         (false, 2) => Some(Link::Stale),
         (false, _) => Some(Link::Offline),
     };
-    line.health
-        .update(|source| {
-            // A cluster that never answered is not stale.
-            source.link = match state {
-                Some(Link::Stale) if source.answered.is_none() => Link::Offline,
-                Some(other) => other,
-                None => source.link,
-            };
-            source.message = Some(Safe::clean(&error.cause()));
-            source.plugin = error.plugin().cloned();
-            source.retry = now().checked_add(pause).ok();
-        })
-        .await;
+    line.health.update(|source| {
+        // A cluster that never answered is not stale.
+        source.link = match state {
+            Some(Link::Stale) if source.answered.is_none() => Link::Offline,
+            Some(other) => other,
+            None => source.link,
+        };
+        source.message = Some(Safe::clean(&error.cause()));
+        source.retry = now().checked_add(pause).ok();
+    });
 }
 
 /// Who the cluster is, and who it says that we are.

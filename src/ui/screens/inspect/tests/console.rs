@@ -101,7 +101,7 @@ impl Console {
         model.board.open(BTreeSet::from([key()]));
         let known = std::iter::once(Change::Cluster(cluster())).chain(changes).collect();
         model.apply(Batch { cluster: ClusterNo(0), changes: known });
-        let words = model.board.wanted(ClusterNo(0)).last_words.into_iter();
+        let words = model.board.wanted(ClusterNo(0)).last_words.iter().cloned();
         let words = words.map(|words| Change::LastWords(words, Ok(safe("KeyError: 'STRIPE_API_KEY'")))).collect();
         model.apply(Batch { cluster: ClusterNo(0), changes: words });
         let (state, effects) = State::open(key(), &model, &targets(), Ticket(100));
