@@ -13,6 +13,7 @@ mod m12_escapes;
 mod m19_crowd;
 mod peer;
 mod process;
+mod reflector;
 mod report;
 mod subject;
 
@@ -37,8 +38,10 @@ const MEASURES: [Measure; 6] = [
 fn main() -> anyhow::Result<()> {
     // Cargo adds `--bench`.
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
-    if let ["serve", rest @ ..] = arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        return crowd::serve(rest);
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["serve", rest @ ..] => return crowd::serve(rest),
+        ["reflect", address] => return reflector::reflect(address),
+        _ => {}
     }
     let known = || MEASURES.map(|(id, _)| id).join(" ");
     anyhow::ensure!(!arguments.is_empty(), "name a measure: {} (cargo bench --bench measures -- M8)", known());
