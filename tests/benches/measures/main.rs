@@ -11,6 +11,7 @@ mod m11_bytes;
 mod m11_frames;
 mod m12_escapes;
 mod m19_crowd;
+mod m19_fold;
 mod peer;
 mod process;
 mod reflector;
@@ -26,13 +27,14 @@ use report::Report;
 /// A measure by its id.
 type Measure = (&'static str, fn(&mut Report) -> anyhow::Result<()>);
 
-const MEASURES: [Measure; 6] = [
+const MEASURES: [Measure; 7] = [
     ("M8", m08_watch::measure),
     ("M9", m09_memory::measure),
     ("M10", m10_start::measure),
     ("M11", m11_frames::measure),
     ("M12", m12_escapes::measure),
     ("M19", m19_crowd::measure),
+    ("M19-fold", m19_fold::measure),
 ];
 
 fn main() -> anyhow::Result<()> {

@@ -11,7 +11,7 @@ mod text;
 mod trimmed;
 mod workload;
 
-pub(super) use json::from_slice;
+pub(super) use json::{Container, from_slice};
 pub(super) use meta::{Identity, Meta, Written};
 pub(super) use table::{Columns, Definition, Row};
 pub(super) use trimmed::Trimmed;

@@ -6,3 +6,4 @@ mod skip;
 mod tests;
 
 pub(in crate::adapters::cluster) use reader::from_slice;
+pub(in crate::adapters::cluster) use skip::Container;

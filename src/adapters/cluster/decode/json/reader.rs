@@ -72,7 +72,8 @@ impl<'de> Reader<'de> {
         let (length, has_escapes) = skip::string(self.rest).ok_or_else(cut)?;
         let quoted = self.take(length);
         let text = quoted.get(1..length - 1).unwrap_or_default();
-        if has_escapes || text.iter().any(|byte| *byte < b' ') {
+        // Without an early exit the compiler makes vectors of it.
+        if has_escapes || text.iter().fold(false, |found, byte| found | (*byte < b' ')) {
             return serde_json::Deserializer::from_slice(quoted).deserialize_str(visitor);
         }
         visitor.visit_borrowed_str(std::str::from_utf8(text).map_err(Error::custom)?)
@@ -95,7 +96,12 @@ impl<'de> Reader<'de> {
         let length = match self.need()? {
             b'{' | b'[' => skip::container(self.rest),
             b'"' => skip::string(self.rest).map(|(length, _)| length),
-            _ => return serde_json::from_slice::<IgnoredAny>(self.scalar()).map(drop),
+            _ => {
+                return match self.scalar() {
+                    b"true" | b"false" | b"null" => Ok(()),
+                    number => serde_json::from_slice::<IgnoredAny>(number).map(drop),
+                };
+            }
         };
         self.take(length.ok_or_else(cut)?);
         Ok(())
@@ -114,12 +120,17 @@ impl<'de> Deserializer<'de> for &mut Reader<'de> {
             b'{' => self.nested(b'}', |reader| visitor.visit_map(Parts { reader, close: b'}', first: true })),
             b'[' => self.nested(b']', |reader| visitor.visit_seq(Parts { reader, close: b']', first: true })),
             b'"' => self.string(visitor),
-            _ => {
-                let mut scalar = serde_json::Deserializer::from_slice(self.scalar());
-                let value = scalar.deserialize_any(visitor)?;
-                scalar.end()?;
-                Ok(value)
-            }
+            _ => match self.scalar() {
+                b"true" => visitor.visit_bool(true),
+                b"false" => visitor.visit_bool(false),
+                b"null" => visitor.visit_unit(),
+                number => {
+                    let mut number = serde_json::Deserializer::from_slice(number);
+                    let value = number.deserialize_any(visitor)?;
+                    number.end()?;
+                    Ok(value)
+                }
+            },
         }
     }
 

@@ -6,20 +6,35 @@ use wide::u8x64;
 
 const BLOCK: usize = 64;
 
+/// A list or object whose bytes arrive in pieces.
+#[derive(Debug, Default)]
+pub(in crate::adapters::cluster) struct Container {
+    scan: Scan,
+    /// So many bytes were looked at for good.
+    seen: usize,
+}
+
+impl Container {
+    /// How long it is, if its end has come: `bytes` is all of it that has arrived, and only what is new is looked at.
+    pub(in crate::adapters::cluster) fn end(&mut self, bytes: &[u8]) -> Option<usize> {
+        let (blocks, last) = bytes.get(self.seen..)?.as_chunks::<BLOCK>();
+        for block in blocks {
+            if let Some(end) = self.scan.block(block) {
+                return Some(self.seen + end);
+            }
+            self.seen += BLOCK;
+        }
+        // What is no whole block yet is looked at again later.
+        let mut block = [b' '; BLOCK];
+        block.get_mut(..last.len())?.copy_from_slice(last);
+        let mut scan = self.scan;
+        scan.block(&block).map(|end| self.seen + end)
+    }
+}
+
 /// The length of the list or object that `bytes` begin with; `None` if it does not end there.
 pub(super) fn container(bytes: &[u8]) -> Option<usize> {
-    let mut scan = Scan::default();
-    let mut blocks = bytes.chunks_exact(BLOCK);
-    let mut at = 0;
-    for block in blocks.by_ref() {
-        if let Some(end) = scan.block(block.try_into().ok()?) {
-            return Some(at + end);
-        }
-        at += BLOCK;
-    }
-    let mut last = [b' '; BLOCK];
-    last.get_mut(..blocks.remainder().len())?.copy_from_slice(blocks.remainder());
-    scan.block(&last).map(|end| at + end)
+    Container::default().end(bytes)
 }
 
 /// The length of the string that `bytes` begin with, quotes included, and whether there are escapes in it.
@@ -36,7 +51,7 @@ pub(super) fn string(bytes: &[u8]) -> Option<(usize, bool)> {
 }
 
 /// What the blocks before this one left open.
-#[derive(Default)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Scan {
     depth: u32,
     /// All ones inside of a string.
