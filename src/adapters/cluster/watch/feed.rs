@@ -11,7 +11,7 @@ use futures::{Stream, StreamExt};
 use http_body_util::BodyExt;
 use tokio::{
     sync::watch,
-    time::{Instant, sleep, sleep_until, timeout},
+    time::{sleep, timeout},
 };
 
 use crate::{
@@ -39,12 +39,6 @@ const PAGE: &str = "500";
 /// The server ends a watch after this long; a little later the client does.
 const WATCH_SECONDS: &str = "45";
 const WATCH: Duration = Duration::from_secs(50);
-
-/// Events come one by one; those of a moment are read together, for each wakening costs more than an event. A stream that
-/// brings more than this meanwhile is read without a rest.
-const READ: Duration = Duration::from_millis(5);
-const REST: Duration = Duration::from_millis(100);
-const PLENTY: usize = 256 << 10;
 
 /// The shortest and longest wait after a failure.
 const BACKOFF: (Duration, Duration) = (Duration::from_millis(800), Duration::from_secs(30));
@@ -218,16 +212,13 @@ impl<R: Reading> Feed<R> {
         let connection = self.line.connection.clone();
         let mut lines = Lines::default();
         let mut nudge = self.line.nudge.clone();
-        let mut pace = Pace::default();
         loop {
-            pace.rest().await;
             let chunk = tokio::select! {
                 chunk = stream.next() => chunk,
                 _ = nudge.changed() => return Ok(()),
             };
             let Some(chunk) = chunk else { return Ok(()) };
             let chunk = chunk.map_err(|reason| connection.unreachable(&reason))?;
-            pace.took(chunk.len());
             let (mut news, mut over, mut newest, mut odd) = (Vec::new(), None, None, 0);
             let reading = &mut self.reading;
             let read = lines.push(&chunk, |line| match reading.event(line) {
@@ -307,29 +298,6 @@ impl<R: Reading> Feed<R> {
             () = sleep(backoff(failures)) => {}
             _ = nudge.changed() => {}
         }
-    }
-}
-
-/// When a stream was read last, and how much of it.
-#[derive(Default)]
-struct Pace {
-    began: Option<Instant>,
-    bytes: usize,
-}
-
-impl Pace {
-    fn took(&mut self, bytes: usize) {
-        self.began.get_or_insert_with(Instant::now);
-        self.bytes += bytes;
-    }
-
-    /// Waits for more to come, where a moment of reading brought little.
-    async fn rest(&mut self) {
-        let Some(began) = self.began.filter(|began| began.elapsed() > READ) else { return };
-        if self.bytes < PLENTY {
-            sleep_until(began + REST).await;
-        }
-        *self = Self::default();
     }
 }
 
