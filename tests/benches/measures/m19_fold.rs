@@ -78,7 +78,7 @@ impl Storm {
         let terminal = Terminal::new(Screen::new(std::io::sink(), SIZE))?;
         let mut storm = Self { state: State::new(model, Settings::default()), terminal, now, workloads, pods, next: 0 };
         storm.tell(Message::Tick(now))?;
-        let listed = storm.lists()?;
+        let listed = storm.lists();
         storm.changes(listed)?;
         for _ in 0..BAD {
             let fallen = storm.fail();
@@ -90,8 +90,8 @@ impl Storm {
         Ok(storm)
     }
 
-    fn lists(&self) -> anyhow::Result<Vec<Change>> {
-        Ok(vec![
+    fn lists(&self) -> Vec<Change> {
+        vec![
             Change::Cluster(cluster(NO)),
             Change::Source(Source { link: Link::Live, ..Source::default() }),
             Change::Watching(Spaces::All),
@@ -99,7 +99,7 @@ impl Storm {
             Change::Workload(Kind::StatefulSet, Delta::Replace { span: Span::All, items: Vec::new() }),
             Change::Workload(Kind::DaemonSet, Delta::Replace { span: Span::All, items: Vec::new() }),
             Change::PodRow(Delta::Replace { span: Span::All, items: self.pods.iter().map(row).collect() }),
-        ])
+        ]
     }
 
     /// Another pod is not ready any more: its row says so, its object, and its Deployment's counts. Neighbours in the list

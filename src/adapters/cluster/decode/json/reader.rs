@@ -72,8 +72,8 @@ impl<'de> Reader<'de> {
         let (length, has_escapes) = skip::string(self.rest).ok_or_else(cut)?;
         let quoted = self.take(length);
         let text = quoted.get(1..length - 1).unwrap_or_default();
-        // Without an early exit the compiler makes vectors of it.
-        if has_escapes || text.iter().fold(false, |found, byte| found | (*byte < b' ')) {
+        // Counting has no early exit, so the compiler makes vectors of it.
+        if has_escapes || text.iter().filter(|byte| **byte < b' ').count() > 0 {
             return serde_json::Deserializer::from_slice(quoted).deserialize_str(visitor);
         }
         visitor.visit_borrowed_str(std::str::from_utf8(text).map_err(Error::custom)?)
