@@ -152,8 +152,10 @@ impl Side {
         if !self.has_objects && !record.keeps(&pod) {
             return self.drop_pod(pod.namespace, &pod.name);
         }
-        self.homes.insert((pod.namespace.clone(), pod.name.clone()), key.clone());
-        record.pods.insert(pod.name.clone(), pod);
+        let place = (pod.namespace.clone(), pod.name.clone());
+        if record.pods.insert(pod.name.clone(), pod).is_none() {
+            self.homes.insert(place, key.clone());
+        }
         Some(key)
     }
 
