@@ -26,15 +26,10 @@ use super::{
     calls::Calls,
     credentials::{Credentials, Session},
     kubeconfig::{Pinned, chain},
+    limits::{GET, REVIEW, now},
     path::Path,
     plugin::Trust,
 };
-
-/// The limits of K-2.
-pub(super) const CONNECT: Duration = Duration::from_secs(5);
-pub(super) const GET: Duration = Duration::from_secs(10);
-pub(super) const LIST: Duration = Duration::from_mins(1);
-pub(super) const REVIEW: Duration = Duration::from_secs(5);
 
 /// The largest answer that is held whole (a manifest, a list of Services).
 const LARGEST: usize = 32 << 20;
@@ -256,12 +251,6 @@ fn plain(text: &str) -> String {
 fn no_status(status: StatusCode, body: &[u8]) -> Safe {
     let html = body.trim_ascii_start().starts_with(b"<");
     Safe::clean(if html { "the API answered HTML" } else { status.canonical_reason().unwrap_or("no reason given") })
-}
-
-/// The console's clock, as far as requests and logs go.
-#[expect(clippy::disallowed_methods, reason = "adapters stamp what happens; verdicts go by the cluster's clock")]
-pub(super) fn now() -> Timestamp {
-    Timestamp::now()
 }
 
 pub(super) type Shared = Arc<Connection>;

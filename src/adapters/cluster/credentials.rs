@@ -13,8 +13,8 @@ use crate::domain::text::Safe;
 
 use super::{
     Error,
-    connection::{CONNECT, now},
     kubeconfig::chain,
+    limits::{CONNECT, now},
     plugin::{self, Trust},
 };
 

@@ -21,7 +21,8 @@ use crate::domain::{
 
 use super::{
     Error,
-    connection::{Connection, GET, JSON, Shared, now},
+    connection::{Connection, JSON, Shared},
+    limits::{GET, now},
     path::Path,
 };
 

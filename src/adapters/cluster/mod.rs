@@ -8,6 +8,7 @@ mod credentials;
 pub mod decode;
 mod error;
 mod kubeconfig;
+mod limits;
 mod live;
 mod logs;
 mod path;

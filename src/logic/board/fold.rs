@@ -13,7 +13,7 @@ use crate::domain::{
     rollout::Rollout,
     text::Safe,
     verdict::Thresholds,
-    watch::{Batch, Change, Delta, LastWords, Span},
+    watch::{Batch, Change, Delta, LastWords, Span, Wanted},
     workload::{Key, Kind, Workload},
 };
 
@@ -24,6 +24,16 @@ use super::{
     order::Rank,
     record::{Court, Progress, Record},
     side::Side,
+};
+
+/// Of a cluster that is not known.
+const NOTHING: &Wanted = &Wanted {
+    open: BTreeSet::new(),
+    bad: BTreeSet::new(),
+    revisions: BTreeSet::new(),
+    unexplained: BTreeSet::new(),
+    last_words: BTreeSet::new(),
+    again: BTreeSet::new(),
 };
 
 /// Everything that is known of the clusters. Every time that is handed in is the console's; it becomes the cluster's by its skew.
@@ -39,6 +49,12 @@ pub struct Board {
 }
 
 impl Board {
+    /// What the adapters should follow of a cluster now.
+    #[must_use]
+    pub fn wanted(&self, cluster: ClusterNo) -> &Wanted {
+        self.sides.get(&cluster).map_or(NOTHING, |side| &side.wishes.wanted)
+    }
+
     #[must_use]
     pub fn new(thresholds: Thresholds, environments: Environments) -> Self {
         Self { thresholds, environments, ..Self::default() }

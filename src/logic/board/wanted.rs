@@ -6,43 +6,21 @@ use jiff::Timestamp;
 
 use crate::{
     domain::{
-        cluster::ClusterNo,
         watch::{LastWords, Wanted},
         workload::Key,
     },
     logic::verdict::last_words_wanted,
 };
 
-use super::{
-    fold::Board,
-    record::{Progress, Record},
-};
+use super::record::{Progress, Record};
 
 /// Of so many pods of a rollout the last words are read.
 const SPEAKERS: usize = 3;
 
-/// Of a cluster that is not known.
-const NOTHING: &Wanted = &Wanted {
-    open: BTreeSet::new(),
-    bad: BTreeSet::new(),
-    revisions: BTreeSet::new(),
-    unexplained: BTreeSet::new(),
-    last_words: BTreeSet::new(),
-    again: BTreeSet::new(),
-};
-
-impl Board {
-    /// What the adapters should follow of a cluster now.
-    #[must_use]
-    pub fn wanted(&self, cluster: ClusterNo) -> &Wanted {
-        self.sides.get(&cluster).map_or(NOTHING, |side| &side.wishes.wanted)
-    }
-}
-
 /// What is wanted of one cluster's rollouts, and what of it has not arrived.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Wishes {
-    wanted: Wanted,
+    pub(super) wanted: Wanted,
     /// Whose last words each rollout wants.
     speakers: BTreeMap<Key, Vec<LastWords>>,
     rounds: BTreeMap<Key, u32>,
@@ -129,7 +107,8 @@ fn is_complete(record: &Record, words: &[LastWords]) -> bool {
 mod tests {
     use std::cell::Cell;
 
-    use super::{Board, Wishes};
+    use super::Wishes;
+    use crate::logic::board::Board;
     use crate::{
         domain::watch::{Change, Delta},
         logic::board::tests::make::{apply, board, key, pod, send, workload},

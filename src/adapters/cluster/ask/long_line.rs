@@ -10,7 +10,8 @@ use tokio::time::timeout;
 use crate::{
     adapters::cluster::{
         Error,
-        connection::{GET, JSON, Shared},
+        connection::{JSON, Shared},
+        limits::GET,
         logs::{Cutter, LONGEST, path, stamp},
     },
     domain::{cluster::Gap, logs::LogSource, text::Safe},

@@ -17,7 +17,8 @@ use tokio::{
 use crate::{
     adapters::cluster::{
         Error,
-        connection::{GET, LIST, Shared, unintelligible},
+        connection::{Shared, unintelligible},
+        limits::{GET, LIST},
         path::Path,
         split::{self, Items, Lines, Piece},
     },

@@ -11,7 +11,7 @@ use tokio::{
 };
 
 use crate::{
-    adapters::cluster::{Error, connection::now, path::Path},
+    adapters::cluster::{Error, limits::now, path::Path},
     domain::{
         cluster::{ClusterId, Identity, Link},
         text::Safe,

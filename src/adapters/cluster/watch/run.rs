@@ -9,7 +9,8 @@ use tokio::{
 
 use crate::{
     adapters::cluster::{
-        connection::{GET, Shared, TABLE},
+        connection::{Shared, TABLE},
+        limits::GET,
         path::Path,
     },
     domain::{
