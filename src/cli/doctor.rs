@@ -79,9 +79,12 @@ fn examine(start: &Start) -> anyhow::Result<Vec<Check>> {
 }
 
 fn kubeconfig(start: &Start, world: &World, warnings: &[Safe]) -> Vec<Check> {
-    let settings = start.settings().connect.cluster(&start.variables);
+    let settings = start.cluster();
     let found = settings.kubeconfigs.iter().filter(|file| file.exists());
-    let files: Vec<_> = found.map(|file| file.display().to_string()).collect();
+    let mut files: Vec<_> = found.map(|file| file.display().to_string()).collect();
+    if let (true, Some(account)) = (files.is_empty(), &settings.in_cluster) {
+        files.push(format!("none, but the service account in {}", account.folder.display()));
+    }
     let used: Vec<_> = world.clusters.iter().map(|api| api.cluster().context.to_string()).collect();
     let known = contexts(&settings).map_or(0, |known| known.len());
     let text = format!("{}: using {} of {known} contexts", files.join(", "), used.join(", "));

@@ -64,7 +64,7 @@ impl Exit {
         } else if let Some(error) = error.downcast_ref::<cluster::Error>() {
             match error {
                 cluster::Error::Kubeconfig(_) => Self::BadInput,
-                cluster::Error::Refused(_) => Self::Refused,
+                cluster::Error::Refused(_) | cluster::Error::Plugin(_) => Self::Refused,
                 _ => Self::Unavailable,
             }
         } else if let Some(error) = error.downcast_ref::<store::Error>() {

@@ -12,7 +12,7 @@ use anyhow::Context;
 
 use crate::{
     adapters::{
-        cluster::{self, Api, Warnings},
+        cluster::{self, Api, Live, Warnings},
         store::{self, Access, Address, Holder, Journal, filesystem_of},
         world::World,
     },
@@ -103,21 +103,29 @@ impl Start {
         Board::new(self.settings().thresholds, self.environments.clone())
     }
 
-    /// Pins the contexts. Nothing is sent yet.
-    pub fn pin(&self) -> Result<(World, Warnings), cluster::Error> {
-        let (clusters, warnings) = cluster::pin(&self.settings().connect.cluster(&self.variables), ClusterNo(0))?;
-        Ok((World { clusters: clusters.into_iter().map(|cluster| cluster as Arc<dyn Api>).collect() }, warnings))
+    /// Which clusters, and what may be run to log in to them.
+    #[must_use]
+    pub fn cluster(&self) -> cluster::Settings {
+        self.settings().connect.cluster(&self.variables, &self.places)
     }
 
-    /// Pins the contexts; what is worth a warning about their files goes to standard error.
+    /// Pins the contexts. Nothing is sent yet.
+    pub fn pin(&self) -> Result<(World, Warnings), cluster::Error> {
+        let (clusters, warnings) = cluster::pin(&self.cluster(), ClusterNo(0))?;
+        Ok((world(clusters), warnings))
+    }
+
+    /// Pins the contexts for a command that can ask nobody: what may not be run to log in ends it. What is worth a warning
+    /// about their files goes to standard error.
     pub fn world(&self) -> anyhow::Result<World> {
-        let (world, warnings) = self.pin()?;
+        let (clusters, warnings) = cluster::pin(&self.cluster(), ClusterNo(0))?;
+        clusters.iter().try_for_each(|cluster| cluster.check())?;
         let mut err = std::io::stderr().lock();
         for warning in warnings {
             // Nobody is left to be told that standard error is closed.
             let _ = writeln!(err, "stanch: {warning}");
         }
-        Ok(world)
+        Ok(world(clusters))
     }
 }
 
@@ -146,6 +154,10 @@ impl Start {
             drill: false,
         })
     }
+}
+
+fn world(clusters: Vec<Arc<Live>>) -> World {
+    World { clusters: clusters.into_iter().map(|cluster| cluster as Arc<dyn Api>).collect() }
 }
 
 /// The watches of a command that looks once.

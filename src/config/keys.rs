@@ -43,7 +43,7 @@ pub const KEYS: &[Key] = &[
     Key { name: "namespace", about: "namespaces to look at", slot: Slot::Words(|s| &mut s.connect.namespaces) },
     Key { name: "all_namespaces", about: "look at all namespaces", slot: Slot::Flag(|s| &mut s.connect.all_namespaces) },
     Key { name: "kubeconfig", about: "kubeconfig in place of KUBECONFIG and ~/.kube/config", slot: Slot::OptionalText(|s| &mut s.connect.kubeconfig) },
-    Key { name: "credential_plugins", about: "credential plugins that may run, by name or absolute path", slot: Slot::Words(|s| &mut s.connect.credential_plugins) },
+    Key { name: "credential_plugins", about: "credential plugins that may run: names, absolute paths, or the sha256: that a refusal shows", slot: Slot::Words(|s| &mut s.connect.credential_plugins) },
     Key { name: "theme", about: "dark, light, colour-blind, mono or a theme file", slot: Slot::Text(|s| &mut s.look.theme) },
     Key { name: "keymap", about: "default or a keymap file", slot: Slot::Text(|s| &mut s.look.keymap) },
     Key { name: "no_color", about: "bold, underline and reverse only", slot: Slot::Flag(|s| &mut s.look.no_color) },

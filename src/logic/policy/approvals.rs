@@ -8,7 +8,7 @@ use crate::domain::{approval::Rule, cluster::ClusterId, digest::Digest};
 
 use super::{
     Base, Environments, Mistake, Policy,
-    document::{glob, id},
+    document::{glob, is_here},
 };
 
 const ACTIONS: [&str; 5] = ["undo", "restart", "scale", "annotate", "*"];
@@ -55,7 +55,7 @@ impl Demand {
     }
 
     fn is_about(&self, cluster: &ClusterId, namespace: &str, action: &str) -> bool {
-        self.cluster.is_match(id(cluster))
+        is_here(&self.cluster, cluster)
             && self.namespace.is_match(namespace)
             && (self.action == "*" || self.action == action)
     }

@@ -80,7 +80,7 @@ impl Policy {
     /// What the first matching rule says; `None` where none matches.
     #[must_use]
     pub fn environment(&self, cluster: &ClusterId, namespace: &str) -> Option<Environment> {
-        let matches = |rule: &&Rule| rule.cluster.is_match(id(cluster)) && rule.namespace.is_match(namespace);
+        let matches = |rule: &&Rule| is_here(&rule.cluster, cluster) && rule.namespace.is_match(namespace);
         self.rules.iter().find(matches).map(|rule| rule.environment)
     }
 
@@ -101,10 +101,9 @@ impl Rule {
     }
 }
 
-/// A cluster's identity as policies write it.
-pub(super) fn id(cluster: &ClusterId) -> &str {
-    let (ClusterId::KubeSystem(id) | ClusterId::Endpoint(id)) = cluster;
-    id
+/// Whether a pattern means this cluster, by either of its names.
+pub(super) fn is_here(pattern: &GlobMatcher, cluster: &ClusterId) -> bool {
+    cluster.names().any(|name| pattern.is_match(name.as_str()))
 }
 
 pub(super) fn glob(pattern: &Spanned<String>) -> Result<GlobMatcher, Mistake> {

@@ -16,7 +16,7 @@ environments:
 ";
 
 fn uid(text: &str) -> ClusterId {
-    ClusterId::KubeSystem(Safe::clean(text))
+    ClusterId { uid: Some(Safe::clean(text)), endpoint: Safe::clean("77aa") }
 }
 
 fn given(text: &str) -> Environments {
@@ -32,14 +32,25 @@ fn the_first_rule_that_matches_decides() {
     let environments = given(BASE);
     assert_eq!(environments.of(Some(&uid("4f2a-c1")), "payments"), Production);
     assert_eq!(environments.of(Some(&uid("4f2a-c1")), "web"), Staging);
-    let endpoint = ClusterId::Endpoint(Safe::clean("sha-77"));
-    assert_eq!(environments.of(Some(&endpoint), "web"), Development);
+}
+
+#[test]
+fn a_rule_may_name_the_cluster_either_way() {
+    let environments = given(BASE);
+    let without_uid = ClusterId { uid: None, endpoint: Safe::clean("sha-77") };
+    assert_eq!(environments.of(Some(&without_uid), "web"), Development);
+    let with_uid = ClusterId { uid: Some(Safe::clean("other")), ..without_uid.clone() };
+    assert_eq!(environments.of(Some(&with_uid), "web"), Development, "the hash counts where the uid is readable too");
+    let both = ClusterId { uid: Some(Safe::clean("4f2a-c1")), ..without_uid };
+    assert_eq!(environments.of(Some(&both), "web"), Staging, "the first rule decides, whichever name it gives");
 }
 
 #[test]
 fn whatever_no_rule_names_is_production() {
     let environments = given(BASE);
     assert_eq!(environments.of(Some(&uid("sha-77")), "payments"), Production);
+    let unnamed = ClusterId { uid: None, endpoint: Safe::clean("4f2a-c2") };
+    assert_eq!(environments.of(Some(&unnamed), "web"), Production);
     assert_eq!(environments.of(Some(&uid("other")), "web"), Production);
     assert_eq!(environments.of(None, "web"), Production);
     assert_eq!(Environments::default().of(Some(&uid("4f2a-c1")), "web"), Production);

@@ -2,8 +2,10 @@
 
 mod access;
 mod answer;
+mod bounds;
 mod describe;
 mod diff;
+mod long_line;
 mod manifest;
 mod reads;
 mod rights;
