@@ -61,6 +61,40 @@ pub struct Serving {
     pub others: u32,
 }
 
+/// Who else decides how many pods there are; each may be unreadable by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Bounds {
+    pub autoscalers: Result<Vec<Autoscaler>, Gap>,
+    pub budgets: Result<Vec<Budget>, Gap>,
+}
+
+/// A HorizontalPodAutoscaler that scales the rollout.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Autoscaler {
+    pub name: Safe,
+    pub min: u32,
+    pub max: u32,
+    /// Replicas that it saw last, and that it wants; null before it has looked.
+    pub current: Option<u32>,
+    pub desired: Option<u32>,
+    /// Why it does not scale, where it says that it cannot.
+    pub trouble: Option<Safe>,
+}
+
+/// A PodDisruptionBudget that selects the rollout's pods.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Budget {
+    pub name: Safe,
+    /// A number or a share, as written; one of the two at most.
+    pub min_available: Option<Safe>,
+    pub max_unavailable: Option<Safe>,
+    /// Pods that are healthy, and that have to be; null before its controller has looked.
+    pub healthy: Option<u32>,
+    pub needed: Option<u32>,
+    /// Pods that may be evicted now.
+    pub allowed: Option<u32>,
+}
+
 /// Whether this user may do something.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Right {

@@ -55,7 +55,7 @@ pub(super) struct Connection {
     cluster: Mutex<Cluster>,
     session: tokio::sync::Mutex<Option<Session>>,
     skew: Mutex<Option<Skew>>,
-    pub(super) calls: Calls,
+    pub(super) calls: Arc<Calls>,
 }
 
 /// A client with the credentials of the moment.
@@ -82,8 +82,18 @@ impl Connection {
             plugins,
             session: tokio::sync::Mutex::default(),
             skew: Mutex::default(),
-            calls: Calls::default(),
+            calls: Arc::default(),
         }
+    }
+
+    /// The same pinned cluster through a client and TCP connections of its own; its calls are listed with these.
+    pub(super) fn twin(&self) -> Self {
+        Self { calls: self.calls.clone(), ..Self::new(self.pinned.clone(), self.plugins.clone()) }
+    }
+
+    /// The client with the credentials of the moment, for a request that must not be sent a second time.
+    pub(super) async fn client(&self) -> Result<Client, Error> {
+        Ok(self.session(None).await?.client)
     }
 
     pub(super) fn cluster(&self) -> Cluster {
@@ -140,7 +150,8 @@ impl Connection {
         serde_json::from_slice(&bytes).map_err(|reason| unintelligible(path, &reason))
     }
 
-    async fn collect(&self, path: &Path, response: Response<Body>) -> Result<Vec<u8>, Error> {
+    /// Reads the whole answer.
+    pub(super) async fn collect(&self, path: &Path, response: Response<Body>) -> Result<Vec<u8>, Error> {
         let (mut bytes, mut stream) = (Vec::new(), response.into_body().into_data_stream());
         while let Some(chunk) = stream.next().await {
             bytes.extend_from_slice(&chunk.map_err(|reason| self.unreachable(&reason))?);

@@ -5,6 +5,7 @@ mod ask;
 mod calls;
 mod connection;
 pub mod decode;
+pub mod effects;
 mod error;
 mod kubeconfig;
 mod live;
@@ -15,6 +16,7 @@ mod split;
 mod watch;
 
 pub use api::Api;
+pub(in crate::adapters) use ask::{text, unified};
 pub use error::Error;
 pub use kubeconfig::{Settings, Warnings, contexts};
 pub use live::{Live, pin};

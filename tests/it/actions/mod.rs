@@ -1,0 +1,6 @@
+//! Actions on a real API server, with a relay in between that loses what it is told to lose.
+
+mod done;
+mod lost;
+mod refused;
+mod shop;
