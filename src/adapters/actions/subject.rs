@@ -95,9 +95,27 @@ impl Subject {
     }
 }
 
+/// Whoever wrote the spec last; where nobody did, the object. A controller that notes its own numbers is nobody that people look for.
 pub(super) fn last_writer(object: &Value) -> Option<Safe> {
     let entries = object.pointer("/metadata/managedFields").and_then(Value::as_array);
     let written = entries.into_iter().flatten().filter(|entry| text(entry, "/subresource") != "status");
-    let newest = written.max_by_key(|entry| text(entry, "/time"))?;
+    let newest = written.max_by_key(|entry| (entry.pointer("/fieldsV1/f:spec").is_some(), text(entry, "/time")))?;
     Some(Safe::line(&format!("{} at {}", text(newest, "/manager"), text(newest, "/time"))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_writer_is_whoever_wrote_the_spec() {
+        let entry = |manager: &str, subresource: &str, time: &str, fields: &str| json!({ "manager": manager, "subresource": subresource, "time": time, "fieldsV1": { fields: {} } });
+        let object = json!({ "metadata": { "managedFields": [
+            entry("kubectl-apply", "", "2026-01-01T00:00:01Z", "f:spec"),
+            entry("kubectl-rollout", "", "2026-01-01T00:00:02Z", "f:spec"),
+            entry("kube-controller-manager", "", "2026-01-01T00:00:03Z", "f:metadata"),
+            entry("kube-controller-manager", "status", "2026-01-01T00:00:04Z", "f:status")] } });
+        assert_eq!(last_writer(&object).as_deref(), Some("kubectl-rollout at 2026-01-01T00:00:02Z"));
+        assert_eq!(last_writer(&json!({ "metadata": {} })), None);
+    }
 }

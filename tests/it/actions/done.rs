@@ -33,14 +33,14 @@ async fn once(shop: &Shop, wish: &Wish) -> ActionSpec {
 }
 
 #[tokio::test]
-async fn a_deployment_is_undone_restarted_scaled_and_annotated_once_each() {
-    let Some(shop) = Shop::open("a_deployment_is_undone…", Kind::Deployment).await else { return };
+async fn an_undo_is_shown_done_once_and_uses_the_old_replica_set_again() {
+    let Some(shop) = Shop::open("an_undo_is_shown…", Kind::Deployment).await else { return };
     let planned = shop.plan(&Wish::Undo { to: None }).await.unwrap();
     let lines = diff(&planned.before, &planned.after).unwrap();
     let is_change = |line: &&str| line.starts_with(['+', '-']) && !line.starts_with("+++") && !line.starts_with("---");
     let changed = lines.iter().map(Safe::as_str).filter(is_change).map(|line| line.replace(' ', ""));
     let changed: Vec<_> = changed.collect();
-    assert_eq!(changed, ["-value:'2'", "+value:'1'"], "{lines:#?}");
+    assert_eq!(changed, ["-value:\"2\"", "+value:\"1\""], "{lines:#?}");
     once(&shop, &Wish::Undo { to: None }).await;
     assert_eq!(shop.number().await, "1");
     shop.settle().await;

@@ -2,5 +2,6 @@
 
 mod done;
 mod lost;
+mod planned;
 mod refused;
 mod shop;
