@@ -35,6 +35,10 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::InspectScreen if let Some(inspect) = &state.inspect => {
             vec![Reply::Go(Place::Inspect(inspect.key().clone()))]
         }
+        Command::AnalyzeScreen => vec![Reply::Go(Place::Analyze)],
+        Command::WalkScreen => vec![Reply::Go(Place::Walk)],
+        Command::ReviewScreen => vec![Reply::Go(Place::Review)],
+        Command::AuditScreen => vec![Reply::Go(Place::Audit)],
         Command::Back if state.notice.is_some() && state.screen == Screen::Board => {
             state.notice = None;
             vec![]

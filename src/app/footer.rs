@@ -2,7 +2,12 @@
 
 use crate::{
     flow::Command,
-    ui::{dialogs::Hints, screens::board, theme::Role, widgets::Phrase},
+    ui::{
+        dialogs::Hints,
+        screens::{analyze, audit, board, review, walk},
+        theme::Role,
+        widgets::Phrase,
+    },
 };
 
 use super::{Screen, State};
@@ -32,6 +37,10 @@ pub(super) fn hints(state: &State, width: u16) -> Phrase {
         (None, _) if state.has_field() => return Phrase::of(Role::Text, " enter keep it  esc clear it"),
         (None, Screen::Board) => board::HINTS,
         (None, Screen::Inspect) => INSPECT,
+        (None, Screen::Analyze) => analyze::HINTS,
+        (None, Screen::Walk) => walk::HINTS,
+        (None, Screen::Review) => review::HINTS,
+        (None, Screen::Audit) => audit::HINTS,
     };
     let help = hint(state, Command::Help).filter(|_| state.dialogs.is_empty()).unwrap_or_default();
     let theme = &state.settings.theme;

@@ -51,6 +51,10 @@ fn one(state: &mut State, reply: Reply) -> Vec<Effect> {
             Vec::new()
         }
         Reply::Go(Place::Inspect(key)) => open(state, key),
+        Reply::Go(Place::Analyze) => go(state, Screen::Analyze),
+        Reply::Go(Place::Walk) => go(state, Screen::Walk),
+        Reply::Go(Place::Review) => go(state, Screen::Review),
+        Reply::Go(Place::Audit) => go(state, Screen::Audit),
         Reply::Say(notice) => {
             state.say(notice);
             Vec::new()
@@ -59,6 +63,11 @@ fn one(state: &mut State, reply: Reply) -> Vec<Effect> {
         Reply::Chosen(choice, at) => screen(state, state.screen, &Input::Chosen(choice, at)),
         Reply::Line(line) => lines::run(state, &line),
     }
+}
+
+fn go(state: &mut State, screen: Screen) -> Vec<Effect> {
+    state.screen = screen;
+    area(state, screen)
 }
 
 fn show(state: &mut State, dialog: Dialog) {
@@ -79,7 +88,10 @@ fn close(state: &mut State) -> Vec<Effect> {
     if state.dialogs.pop().is_some() {
         return Vec::new();
     }
-    state.screen = Screen::Board;
+    let left = std::mem::replace(&mut state.screen, Screen::Board);
+    if left != Screen::Inspect {
+        return Vec::new();
+    }
     let Some(inspect) = state.inspect.take() else { return Vec::new() };
     // The next screen's tickets go on from these: a late answer to this one is then known as such.
     state.outside.ticket = state.outside.ticket.max(inspect.ticket());

@@ -3,7 +3,10 @@
 use std::{process::ExitCode, sync::Arc};
 
 use crate::{
-    adapters::cluster::{self, Api},
+    adapters::{
+        cluster::{self, Api},
+        store::{self, Access},
+    },
     app,
     domain::{cluster::ClusterNo, text::Safe},
     flow::{
@@ -11,7 +14,7 @@ use crate::{
         reply::{Notice, Tone},
     },
     logic::verdict::standard_response,
-    runtime::{self, Connect, clock, terminal::Tty},
+    runtime::{self, Connect, OpenStore, Outside, clock, terminal::Tty},
 };
 
 use super::{
@@ -37,7 +40,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         console.say(Notice { tone: Tone::Warn, text: Safe::line(&format!("{first}{more}")) });
     }
     let around = around(&start);
-    let running = runtime::run(console, tty, world, connect(&start), &around);
+    let outside = Outside { connect: connect(&start), store: open_store(&start)? };
+    let running = runtime::run(console, tty, world, outside, &around);
     Ok(start::wait(running)??.into())
 }
 
@@ -66,6 +70,15 @@ fn around(start: &Start) -> runtime::Settings {
         screen: start.variables.get("STY").is_some(),
         low_bandwidth: start.settings().look.low_bandwidth,
     }
+}
+
+/// Opens the journal: as it is there, or made when something is first written to it.
+fn open_store(start: &Start) -> anyhow::Result<OpenStore> {
+    let settings = start.store_settings(Access::Write)?;
+    Ok(Arc::new(move || {
+        let settings = settings.clone();
+        Box::pin(async move { store::open(settings).await.map_err(|error| Safe::line(&error.to_string())) })
+    }))
 }
 
 /// Pins another context on purpose (`:ctx`).

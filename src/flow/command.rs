@@ -27,6 +27,10 @@ pub enum Command {
     Quit,
     BoardScreen,
     InspectScreen,
+    AnalyzeScreen,
+    WalkScreen,
+    ReviewScreen,
+    AuditScreen,
     // looking
     Filter,
     NextMatch,
@@ -69,7 +73,7 @@ pub enum Command {
 
 impl Command {
     /// Every command, in the order of help.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 53] = [
         Self::Up,
         Self::Down,
         Self::Left,
@@ -87,6 +91,10 @@ impl Command {
         Self::Quit,
         Self::BoardScreen,
         Self::InspectScreen,
+        Self::AnalyzeScreen,
+        Self::WalkScreen,
+        Self::ReviewScreen,
+        Self::AuditScreen,
         Self::Filter,
         Self::NextMatch,
         Self::PreviousMatch,
@@ -185,6 +193,10 @@ impl Command {
             Self::Back => ("back", "back", "close what is on top, clear the filter, go back"),
             Self::Quit => ("quit", "quit", "back; on the board, leave stanch"),
             Self::BoardScreen => ("board-screen", "board", "the board: every rollout, worst first"),
+            Self::AnalyzeScreen => ("analyze-screen", "analyze", "the newest incident: evidence, findings, analysis"),
+            Self::WalkScreen => ("walk-screen", "walk", "walks and their gates"),
+            Self::ReviewScreen => ("review-screen", "review", "fixes that wait for a word"),
+            Self::AuditScreen => ("audit-screen", "audit", "who did what, and whether the record holds"),
             Self::InspectScreen => {
                 ("inspect-screen", "inspect", "the rollout that was opened last, or the selected one")
             }

@@ -4,6 +4,8 @@ use serde::Serialize;
 
 use crate::domain::{cluster::ClusterNo, inspection::Question, logs::LogRequest, text::Safe, watch::Wanted};
 
+use super::desk::Order;
+
 /// Tells the answers of one request from those of an older one: late ones are dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize)]
 pub struct Ticket(pub u64);
@@ -49,6 +51,11 @@ pub enum Effect {
     /// Heartbeat and watches at once, without waiting for a backoff.
     Reconnect {
         cluster: ClusterNo,
+    },
+    /// Something of the store, or of what rests on it.
+    Desk {
+        ticket: Ticket,
+        order: Box<Order>,
     },
     Bell,
     /// Draw everything again.

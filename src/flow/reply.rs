@@ -26,6 +26,10 @@ pub enum Reply {
 pub enum Place {
     Board,
     Inspect(Key),
+    Analyze,
+    Walk,
+    Review,
+    Audit,
 }
 
 /// Which dialog to show. Its own state is made by the console when it opens.

@@ -22,10 +22,8 @@ use crate::{
 };
 
 use super::{
-    clipboard, clock,
-    clusters::Connect,
-    crash,
-    effects::{Effects, News},
+    clipboard, clock, crash,
+    effects::{Effects, News, Outside},
     face::Face,
     input::{Input, listen},
     settings::Settings,
@@ -54,13 +52,13 @@ pub async fn run(
     face: impl Face,
     tty: Arc<Tty>,
     world: World,
-    connect: Connect,
+    outside: Outside,
     settings: &Settings,
 ) -> anyhow::Result<Exit> {
     crash::forbid_core_dumps();
     let restored = Arc::clone(&tty);
     crash::install(settings.state.clone(), move || restored.leave());
-    let ended = match Console::start(face, Arc::clone(&tty), world, connect, settings) {
+    let ended = match Console::start(face, Arc::clone(&tty), world, outside, settings) {
         Ok(console) => console.run().await,
         Err(error) => Err(error),
     };
@@ -113,7 +111,7 @@ enum Turn {
 }
 
 impl<F: Face> Console<F> {
-    fn start(face: F, tty: Arc<Tty>, world: World, connect: Connect, settings: &Settings) -> io::Result<Self> {
+    fn start(face: F, tty: Arc<Tty>, world: World, outside: Outside, settings: &Settings) -> io::Result<Self> {
         let signals = Signals::listen()?;
         let watchdog = last_resort(Arc::clone(&tty), PATIENCE)?;
         let (input, inputs) = mpsc::channel(INPUTS);
@@ -126,7 +124,7 @@ impl<F: Face> Console<F> {
             face,
             terminal: Terminal::new(screen)?,
             halves: Halves::default(),
-            effects: Effects::new(world.clusters, connect, settings, batch, news),
+            effects: Effects::new(world.clusters, outside, settings, batch, news),
             swallows: settings.screen,
             pace: if settings.low_bandwidth { SLOW_FRAME } else { FRAME },
             drawn: None,
@@ -291,6 +289,7 @@ impl<F: Face> Console<F> {
             Effect::Save { name, text } => self.effects.save(name, text),
             Effect::OpenContext { name } => self.effects.open(name),
             Effect::AllowPlugin { cluster, call } => self.effects.allow(cluster, call),
+            Effect::Desk { ticket, order } => self.effects.order(ticket, *order),
             Effect::Reconnect { cluster } => {
                 if let Some(api) = self.effects.clusters().get(cluster) {
                     api.reconnect();

@@ -13,11 +13,12 @@ use crate::{
         text::Safe,
         watch::Batch,
     },
-    flow::{Event, effect::Ticket, event::Clipboard},
+    flow::{Event, desk::Order, effect::Ticket, event::Clipboard},
 };
 
 use super::{
     clusters::{Clusters, Connect},
+    desk::{Office, OpenStore},
     file,
     settings::Settings,
     task::Task,
@@ -25,6 +26,14 @@ use super::{
 
 /// News of a log that wait for the loop; the reader waits beyond.
 const NEWS: usize = 16;
+
+/// What the console can open besides the clusters that it begins with.
+#[derive(Clone)]
+pub struct Outside {
+    /// Another context.
+    pub connect: Connect,
+    pub store: OpenStore,
+}
 
 /// What tasks tell the loop.
 pub(super) enum News {
@@ -37,6 +46,7 @@ pub(super) enum News {
 pub(super) struct Effects {
     clusters: Clusters,
     connect: Connect,
+    office: Office,
     state: PathBuf,
     news: mpsc::Sender<News>,
     asks: HashMap<(ClusterNo, Discriminant<Question>), Task>,
@@ -47,7 +57,7 @@ pub(super) struct Effects {
 impl Effects {
     pub(super) fn new(
         apis: Vec<Arc<dyn Api>>,
-        connect: Connect,
+        outside: Outside,
         settings: &Settings,
         batches: mpsc::Sender<Batch>,
         news: mpsc::Sender<News>,
@@ -57,11 +67,17 @@ impl Effects {
             clusters.add(api);
         }
         let state = settings.state.clone();
-        Self { clusters, connect, state, news, asks: HashMap::new(), tail: None, opening: None }
+        let office = Office::open(outside.store, news.clone());
+        let connect = outside.connect;
+        Self { clusters, connect, office, state, news, asks: HashMap::new(), tail: None, opening: None }
     }
 
     pub(super) fn clusters(&self) -> &Clusters {
         &self.clusters
+    }
+
+    pub(super) fn order(&mut self, ticket: Ticket, order: Order) {
+        self.office.carry_out(ticket, order);
     }
 
     pub(super) fn ask(&mut self, ticket: Ticket, cluster: ClusterNo, question: Question) {

@@ -6,6 +6,7 @@ pub mod clock;
 mod clusters;
 mod console;
 pub mod crash;
+mod desk;
 mod effects;
 mod face;
 mod file;
@@ -20,6 +21,8 @@ pub mod terminal;
 
 pub use clusters::Connect;
 pub use console::run;
+pub use desk::OpenStore;
+pub use effects::Outside;
 pub use face::Face;
 pub use operator::operator;
 pub use operator::principal;

@@ -1,7 +1,11 @@
 //! The screens, one folder each.
 
+pub mod analyze;
+pub mod audit;
 pub mod board;
 pub mod inspect;
+pub mod review;
+pub mod walk;
 
 use crossterm::event::KeyEvent;
 

@@ -1,0 +1,7 @@
+//! The store at the console's side: its records come as events, orders are carried out by `ops`. It decides nothing.
+
+mod follow;
+mod office;
+
+pub use follow::OpenStore;
+pub(super) use office::Office;
