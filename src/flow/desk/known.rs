@@ -89,12 +89,15 @@ impl Desk {
                 }
                 touched.sort_unstable();
                 touched.dedup();
-                touched.into_iter().for_each(|stream| self.fold(stream));
+                for stream in touched {
+                    self.fold(stream);
+                }
             }
         }
     }
 
-    /// The incident about a rollout that is still open, the newest.
+    /// The incidents that are not closed.
+    #[must_use]
     pub fn open_incidents(&self) -> impl DoubleEndedIterator<Item = &Incident> {
         self.incidents.values().filter(|incident| incident.closed.is_none())
     }

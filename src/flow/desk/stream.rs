@@ -14,9 +14,9 @@ use crate::{
 
 /// The records of one stream, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stream {
-    pub alias: Alias,
-    pub records: Vec<Record>,
+pub(super) struct Stream {
+    pub(super) alias: Alias,
+    pub(super) records: Vec<Record>,
 }
 
 /// A walk as its records say that it is.
@@ -30,7 +30,7 @@ pub struct Walk {
 }
 
 /// What begins with a record of this kind.
-pub fn subject(kind: &str) -> Option<Subject> {
+pub(super) fn subject(kind: &str) -> Option<Subject> {
     match kind {
         "walk.started" => Some(Subject::Walk),
         "incident.opened" => Some(Subject::Incident),
@@ -40,7 +40,7 @@ pub fn subject(kind: &str) -> Option<Subject> {
 }
 
 impl Walk {
-    pub fn fold(stream: &Stream, strategy: Arc<Strategy>) -> Self {
+    pub(super) fn fold(stream: &Stream, strategy: Arc<Strategy>) -> Self {
         let mut walk = Self { alias: stream.alias, state: WalkState::new(strategy), fault: None, notes: Vec::new() };
         for record in &stream.records {
             let entry: Result<walk::Entry, Malformed> = record.entry();
