@@ -13,6 +13,7 @@
 mod cli;
 mod cluster;
 mod console;
+mod fix;
 mod ops;
 mod pty;
 mod store;
