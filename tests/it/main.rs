@@ -10,6 +10,7 @@
     reason = "a test may fail, reads its own environment, and says aloud what it skips"
 )]
 
+mod actions;
 mod cli;
 mod cluster;
 mod console;

@@ -10,7 +10,7 @@ use futures::StreamExt;
 use http::{Method, Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use jiff::Timestamp;
-use kube::client::Body;
+use kube::{Client, client::Body};
 use serde::{Deserialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use tokio::time::timeout;
@@ -45,7 +45,7 @@ pub(super) struct Connection {
     credentials: Arc<Credentials>,
     cluster: Mutex<Cluster>,
     skew: Mutex<Option<Skew>>,
-    pub(super) calls: Calls,
+    pub(super) calls: Arc<Calls>,
 }
 
 #[derive(Deserialize)]
@@ -64,8 +64,25 @@ impl Connection {
             credentials: Arc::new(Credentials::new(pinned.kubeconfig, trust)),
             cluster: Mutex::new(pinned.cluster),
             skew: Mutex::default(),
-            calls: Calls::default(),
+            calls: Arc::default(),
         }
+    }
+
+    /// The same pinned cluster through a client and TCP connections of its own; its calls are listed with these.
+    pub(super) fn twin(&self) -> Self {
+        Self {
+            server: self.server.clone(),
+            unverified: self.unverified,
+            credentials: Arc::new(self.credentials.twin()),
+            cluster: Mutex::new(self.cluster()),
+            skew: Mutex::default(),
+            calls: Arc::clone(&self.calls),
+        }
+    }
+
+    /// The client with the credentials of the moment, for a request that must not be sent a second time.
+    pub(super) async fn client(&self) -> Result<Client, Error> {
+        Ok(self.credentials.session(None).await?.client)
     }
 
     pub(super) fn cluster(&self) -> Cluster {
@@ -131,7 +148,8 @@ impl Connection {
         serde_json::from_slice(&bytes).map_err(|reason| unintelligible(path, &reason))
     }
 
-    async fn collect(&self, path: &Path, response: Response<Body>) -> Result<Vec<u8>, Error> {
+    /// Reads the whole answer.
+    pub(super) async fn collect(&self, path: &Path, response: Response<Body>) -> Result<Vec<u8>, Error> {
         let (mut bytes, mut stream) = (Vec::new(), response.into_body().into_data_stream());
         while let Some(chunk) = stream.next().await {
             bytes.extend_from_slice(&chunk.map_err(|reason| self.unreachable(&reason))?);

@@ -25,6 +25,8 @@ use super::{
 /// A pinned cluster.
 pub struct Live {
     connection: Arc<Connection>,
+    /// What changes the cluster, and what has to be known for that (F1).
+    pub(super) effects: Arc<Connection>,
     wake: watch::Sender<u64>,
 }
 
@@ -41,7 +43,8 @@ pub fn pin(settings: &Settings, first: ClusterNo) -> Result<(Vec<Arc<Live>>, War
             let text = format!("context {context} does not verify its server (insecure-skip-tls-verify)");
             warnings.push(Safe::clean(&text));
         }
-        clusters.push(Arc::new(Live { connection: Arc::new(connection), wake: watch::channel(0).0 }));
+        let effects = Arc::new(connection.twin());
+        clusters.push(Arc::new(Live { connection: Arc::new(connection), effects, wake: watch::channel(0).0 }));
     }
     Ok((clusters, warnings))
 }
