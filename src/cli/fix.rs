@@ -16,7 +16,7 @@ use crate::{
         fix::{Exit as Way, Fix, Proposer, State},
         text::Safe,
     },
-    logic::fix::LARGEST,
+    logic::{fix::LARGEST, redact::Door},
     ops::fix::{self, Destination, Document, Documents, Proposal, Shown},
 };
 
@@ -46,8 +46,8 @@ async fn answer(start: &Start, wish: &FixWish, json: bool) -> anyhow::Result<Exi
         (FixWish::List, _) => list(&mut out, &fix::list(journal).await?, json)?,
         (FixWish::Show { fix }, _) => show(&mut out, &fix::show(journal, *fix).await?, json)?,
         (FixWish::New(new), Some(proposal)) => {
-            let repository = opened(new.repo.as_deref()).await?;
-            let made = fix::propose(journal, repository.as_ref(), &fix::secret, proposal).await?;
+            let (repository, door) = (opened(new.repo.as_deref()).await?, Door::new([])?);
+            let made = fix::propose(journal, repository.as_ref(), &|text| fix::secret(&door, text), proposal).await?;
             told(&mut out, &made, json)?;
         }
         (FixWish::New(_), None) => {}

@@ -8,6 +8,7 @@ mod propose;
 mod read;
 mod review;
 mod secret;
+mod suggest;
 
 pub use apply::{Destination, apply};
 pub use error::{Class, Error};
@@ -16,3 +17,4 @@ pub use propose::{Proposal, Secrets, check, propose};
 pub use read::{Shown, find, list, show};
 pub use review::{approve, reject};
 pub use secret::secret;
+pub use suggest::suggest;

@@ -20,7 +20,7 @@ use crate::{
 
 use super::{error::Error, read::find};
 
-/// Names the kind of secret that a text holds, if it holds one.
+/// Says what secret a text holds, if it holds one.
 pub type Secrets<'a> = &'a (dyn Fn(&str) -> Option<Safe> + Sync);
 
 /// A patch, and where it comes from.

@@ -128,12 +128,8 @@ async fn a_range_is_read_as_a_diff_and_options_are_no_ranges() {
     }
 }
 
-#[tokio::test]
-async fn evidence_is_numbered_and_its_bytes_are_found_again() {
-    let bed = Bed::new();
-    let store = journal(&bed, ALICE).await;
-    let opened = incidents::open(&store, safe("down"), stanch::domain::severity::Severity::High, None).await.unwrap();
-    let evidence = Evidence {
+fn evidence() -> Evidence {
+    Evidence {
         no: EvidenceNo(99),
         sort: Sort::Diff,
         origin: Origin::Pipe,
@@ -144,7 +140,15 @@ async fn evidence_is_numbered_and_its_bytes_are_found_again() {
         taken: jiff::Timestamp::UNIX_EPOCH,
         pod: None,
         container: None,
-    };
+    }
+}
+
+#[tokio::test]
+async fn evidence_is_numbered_and_its_bytes_are_found_again() {
+    let bed = Bed::new();
+    let store = journal(&bed, ALICE).await;
+    let opened = incidents::open(&store, safe("down"), stanch::domain::severity::Severity::High, None).await.unwrap();
+    let evidence = evidence();
     for (no, bytes) in [(1, b"one".as_slice()), (2, b"two")] {
         let kept = incidents::add_evidence(&store, opened.alias, evidence.clone(), bytes).await.unwrap();
         assert_eq!((kept.no, kept.sha256), (EvidenceNo(no), Digest::of(bytes)));
@@ -157,4 +161,68 @@ async fn evidence_is_numbered_and_its_bytes_are_found_again() {
     assert_eq!((shown.evidence.len(), shown.cloud_allowed), (2, true));
     let late = incidents::add_evidence(&store, opened.alias, evidence, b"late").await;
     assert!(matches!(late, Err(incidents::Error::Closed(_))), "{late:?}");
+}
+
+const DIFF: &str = "--- a/chart/values.yaml
++++ b/chart/values.yaml
+@@ -1,5 +1,3 @@
+ env:
+-  - name: STRIPE_API_KEY
+-    valueFrom: {secretKeyRef: {name: stripe, key: key}}
+   - name: LOG_LEVEL
+     value: info
+";
+
+/// An analysis of one strong finding about line 5 of the diff, and of a model's answer with a patch.
+fn analysis(patch: &str) -> serde_json::Value {
+    let place = serde_json::json!({ "evidence": "E1", "line": 5, "text": "-  - name: STRIPE_API_KEY" });
+    serde_json::json!({
+        "at": "2026-11-21T03:00:00Z",
+        "environment": "production",
+        "findings": [{
+            "rule": "missing_env_var", "severity": "critical", "strength": "STRONG", "summary": "it was removed",
+            "matter": { "what": "variable", "name": "STRIPE_API_KEY" },
+            "change": place, "symptom": null, "pod": null, "evidence": ["E1"], "impact": "", "remedy": "",
+        }],
+        "quiet": [],
+        "classification": {
+            "category": "configuration", "severity": "critical", "components": [], "complexity": "automatic", "reason": "r",
+        },
+        "model": { "model": "used", "name": "llama", "prompt": "v1" },
+        "explanation": {
+            "summary": "s", "cause": "c", "impact": "i", "suggested_fix": "put it back", "alternatives": [], "next_steps": [],
+            "technical_details": null, "claims": [], "own_confidence": 99, "patch": patch,
+        },
+        "confidence": { "hundredths": 80, "how": "h" },
+    })
+}
+
+#[tokio::test]
+async fn an_analysis_suggests_what_its_findings_mend_and_what_its_model_wrote() {
+    let bed = Bed::new();
+    let store = journal(&bed, ALICE).await;
+    let severity = stanch::domain::severity::Severity::High;
+    let alias = incidents::open(&store, safe("down"), severity, None).await.unwrap().alias;
+    assert!(fix::suggest(&store, alias).await.unwrap().is_empty(), "nothing was analysed");
+    incidents::add_evidence(&store, alias, evidence(), DIFF.as_bytes()).await.unwrap();
+    let hostile = "--- a/x\n+++ b/../../etc/passwd\n@@ -1 +1 @@\n-a\n+b";
+    let analysis = serde_json::from_value(analysis(hostile)).unwrap();
+    incidents::record_analysis(&store, alias, &analysis, safe("s")).await.unwrap();
+    let suggested = fix::suggest(&store, alias).await.unwrap();
+    assert_eq!(suggested.len(), 2);
+    let repository = Repository::open(&bed.repository()).await.unwrap();
+    let door = stanch::logic::redact::Door::new([]).unwrap();
+    let secrets = |text: &str| fix::secret(&door, text);
+    let made = fix::propose(&store, Some(&repository), &secrets, suggested[0].clone()).await.unwrap();
+    assert_eq!(made.title.as_str(), "give back STRIPE_API_KEY in chart/values.yaml");
+    assert!(made.checks.iter().all(|check| check.ok == stanch::domain::Truth::Yes), "{:?}", made.checks);
+    assert_eq!(made.likeness.as_str(), "rule missing_env_var");
+    // Whoever wrote it: a patch that leaves the repository is no fix.
+    let refused = fix::propose(&store, Some(&repository), &secrets, suggested[1].clone()).await.unwrap_err();
+    assert_eq!(refused.class(), fix::Class::Input);
+    assert_eq!(incidents::show(&store, alias).await.unwrap().linked, [made.alias]);
+    let masked = "--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+KEY: [secret#1]\n";
+    let masked = fix::Proposal { patch: masked.into(), ..suggested[0].clone() };
+    let kept = fix::propose(&store, None, &secrets, masked).await.unwrap();
+    assert!(fix::approve(&store, kept.alias, None).await.is_err(), "a placeholder is no value");
 }
