@@ -54,6 +54,14 @@ pub enum Command {
     Suspend,
     /// Ctrl-C: cancel what runs; twice, ask to quit.
     Cancel,
+    // walking
+    ChooseWalk,
+    RunWalk,
+    StopWalk,
+    /// What a walk asks a person.
+    Answer,
+    /// Take note of a guard that does not hold.
+    Acknowledge,
     // inspecting
     Logs,
     PreviousLog,
@@ -69,11 +77,18 @@ pub enum Command {
     Diff,
     NextError,
     PreviousError,
+    // deciding
+    OpenIncident,
+    Note,
+    Approve,
+    Reject,
+    Apply,
+    Verify,
 }
 
 impl Command {
     /// Every command, in the order of help.
-    pub const ALL: [Self; 53] = [
+    pub const ALL: [Self; 64] = [
         Self::Up,
         Self::Down,
         Self::Left,
@@ -113,6 +128,11 @@ impl Command {
         Self::Repaint,
         Self::Suspend,
         Self::Cancel,
+        Self::ChooseWalk,
+        Self::RunWalk,
+        Self::StopWalk,
+        Self::Answer,
+        Self::Acknowledge,
         Self::Logs,
         Self::PreviousLog,
         Self::PickContainer,
@@ -127,6 +147,12 @@ impl Command {
         Self::Diff,
         Self::NextError,
         Self::PreviousError,
+        Self::OpenIncident,
+        Self::Note,
+        Self::Approve,
+        Self::Reject,
+        Self::Apply,
+        Self::Verify,
     ];
 
     /// The name in keymap files and in the palette.
@@ -150,7 +176,17 @@ impl Command {
     /// Whether it changes a cluster, a repository, a CI run or an approval: no lower-case key may ask for it.
     #[must_use]
     pub fn changes(self) -> bool {
-        false
+        matches!(
+            self,
+            Self::OpenIncident
+                | Self::Approve
+                | Self::Reject
+                | Self::Apply
+                | Self::RunWalk
+                | Self::StopWalk
+                | Self::Answer
+                | Self::Acknowledge
+        )
     }
 
     #[must_use]
@@ -218,6 +254,11 @@ impl Command {
             Self::Repaint => ("repaint", "repaint", "draw the whole screen again"),
             Self::Suspend => ("suspend", "suspend", "to the shell; `fg` comes back"),
             Self::Cancel => ("cancel", "cancel", "cancel what runs; twice: leave stanch"),
+            Self::ChooseWalk => ("choose-walk", "walk", "walk a strategy for the rollout; it reads until a gate"),
+            Self::RunWalk => ("run-walk", "run", "go on with the walk: to its next gate, or its end"),
+            Self::StopWalk => ("stop-walk", "stop", "stop the walk; what is under way is found out first"),
+            Self::Answer => ("answer", "answer", "answer what the walk asks, with a reason"),
+            Self::Acknowledge => ("acknowledge", "take note", "take note of a guard that does not hold, with a reason"),
             Self::Logs => ("logs", "logs", "logs, over the whole screen"),
             Self::PreviousLog => ("previous-log", "prev log", "the log before the last restart, or the present one"),
             Self::PickContainer => ("pick-container", "container", "choose whose log to read"),
@@ -232,6 +273,12 @@ impl Command {
             Self::Diff => ("diff", "diff", "what the newest revision changed"),
             Self::NextError => ("next-error", "next error", "next line that looks like an error"),
             Self::PreviousError => ("previous-error", "prev error", "previous line that looks like an error"),
+            Self::OpenIncident => ("open-incident", "incident", "open an incident, about the selected rollout"),
+            Self::Note => ("note", "note", "a note, into the record"),
+            Self::Approve => ("approve", "approve", "approve what is selected, as what it is now"),
+            Self::Reject => ("reject", "reject", "reject what is selected, with a reason"),
+            Self::Apply => ("apply", "apply", "let an approved fix out: to a new branch, or to a patch file"),
+            Self::Verify => ("verify", "verify", "check the chain of every record"),
         }
     }
 }
@@ -247,6 +294,6 @@ mod tests {
             assert_eq!(serde_json::to_value(command).unwrap(), command.name());
             assert_eq!(Command::parse(command.name()), Some(command));
         }
-        assert_eq!(Command::ALL.last(), Some(&Command::PreviousError), "ALL ends before the enum does");
+        assert_eq!(Command::ALL.last(), Some(&Command::Verify), "ALL ends before the enum does");
     }
 }

@@ -18,7 +18,7 @@ use tokio::{
 use crate::{
     adapters::world::World,
     domain::{text::Safe, watch::Batch},
-    flow::{Effect, Event, Message, event::Clipboard},
+    flow::{Effect, Event, Message, effect::Ticket, event::Clipboard},
 };
 
 use super::{
@@ -89,6 +89,8 @@ struct Console<F> {
     dirty: bool,
     /// Somebody pressed a key since the last frame, and waits.
     asked: bool,
+    /// Who waits until the next frame has been looked at.
+    settling: Vec<Ticket>,
     inputs: Receiver<Input>,
     batches: Receiver<Batch>,
     happened: Receiver<News>,
@@ -131,6 +133,7 @@ impl<F: Face> Console<F> {
             answered: None,
             dirty: true,
             asked: false,
+            settling: Vec::new(),
             inputs,
             batches,
             happened,
@@ -306,6 +309,10 @@ impl<F: Face> Console<F> {
                 };
                 self.effects.copy(text, clipboard);
             }
+            Effect::Settle { ticket } => {
+                self.settling.push(ticket);
+                self.dirty = true;
+            }
             Effect::Bell => self.terminal.backend_mut().send(b"\x07")?,
             Effect::Repaint => self.repaint()?,
             // `tell` does these.
@@ -366,6 +373,9 @@ impl<F: Face> Console<F> {
             self.answered = now;
         }
         self.dirty = false;
+        for ticket in std::mem::take(&mut self.settling) {
+            self.effects.settle(ticket);
+        }
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! What `update` asks for, done: each answer comes back as an event. One task per key; a new one ends the old.
 
-use std::{collections::HashMap, mem::Discriminant, path::PathBuf, sync::Arc};
+use std::{collections::HashMap, mem::Discriminant, path::PathBuf, sync::Arc, time::Duration};
 
 use tokio::sync::mpsc;
 
@@ -26,6 +26,9 @@ use super::{
 
 /// News of a log that wait for the loop; the reader waits beyond.
 const NEWS: usize = 16;
+
+/// Whoever typed something within so long of a frame had not seen it.
+const SEEN: Duration = Duration::from_millis(400);
 
 /// What the console can open besides the clusters that it begins with.
 #[derive(Clone)]
@@ -103,6 +106,15 @@ impl Effects {
 
     pub(super) fn stop_tail(&mut self) {
         self.tail = None;
+    }
+
+    /// Tells when a frame that was drawn now has been on the screen for long enough to be seen.
+    pub(super) fn settle(&self, ticket: Ticket) {
+        let news = self.news.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(SEEN).await;
+            send(&news, Event::Settled { ticket }).await;
+        });
     }
 
     /// The file beside the clipboard.

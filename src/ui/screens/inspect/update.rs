@@ -39,6 +39,7 @@ pub fn update(state: &mut State, model: &Model, input: &Input) -> Vec<Reply> {
         }
         Input::Key(key) => search::key(state, model, *key),
         Input::Paste(text) => search::paste(state, text),
+        Input::Chosen(Choice::Strategy | Choice::Answer, _) => Vec::new(),
         Input::Chosen(Choice::Container, at) => logs::container(state, model, *at),
         Input::Chosen(Choice::Since, at) => logs::since(state, model, *at),
         Input::Event(event) => on_event(state, model, event),
