@@ -10,7 +10,7 @@ use crate::{
     ops::inspect::Target,
 };
 
-use super::audit;
+use super::{audit, walk};
 
 /// What `--help` and the manual say at their end.
 const AFTER: &str = "\
@@ -23,6 +23,9 @@ Exit codes:
   5   the journal is not what was written (audit verify)
   10  board: something failed, is degraded or slow
   11  something is unknown: not everything could be read
+  20  walk: it waits at a gate, or for an answer
+  21  walk: it failed
+  22  walk: whether an action was done is unknown
   70  stanch itself broke
 
 Files:
@@ -78,6 +81,11 @@ pub enum Command {
     Strategy {
         #[command(subcommand)]
         command: StrategyCommand,
+    },
+    /// Carry out a strategy on a rollout, step by step; what changes something waits at a gate
+    Walk {
+        #[command(subcommand)]
+        command: walk::Command,
     },
     /// Read and check the journal: who did what, and whether the record was changed
     Audit {
@@ -196,7 +204,13 @@ impl Arguments {
         let behind = match &self.command {
             Some(Command::Board { config } | Command::Inspect { config, .. }) => config.as_deref(),
             Some(Command::Doctor { config }) => config.as_ref().and_then(Option::as_deref),
-            Some(Command::Audit { .. } | Command::Completions { .. } | Command::Man | Command::Strategy { .. })
+            Some(
+                Command::Audit { .. }
+                | Command::Completions { .. }
+                | Command::Man
+                | Command::Strategy { .. }
+                | Command::Walk { .. },
+            )
             | None => None,
         };
         behind.or(self.config.as_deref())

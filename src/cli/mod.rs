@@ -16,6 +16,7 @@ mod run;
 mod settings;
 mod start;
 mod strategy;
+mod walk;
 
 pub use arguments::Arguments;
 pub use run::run;

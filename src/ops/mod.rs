@@ -4,6 +4,7 @@ pub mod board;
 pub mod doctor;
 pub mod inspect;
 pub mod strategy;
+pub mod walk;
 
 mod follow;
 

@@ -54,6 +54,18 @@ impl Live {
     pub fn check(&self) -> Result<(), Error> {
         self.connection.credentials().check()
     }
+
+    /// Whether the API server's certificate is verified.
+    #[must_use]
+    pub fn is_verified(&self) -> bool {
+        !self.connection.is_unverified()
+    }
+
+    /// Whether requests are made in somebody else's name.
+    #[must_use]
+    pub fn impersonates(&self) -> bool {
+        self.connection.impersonates()
+    }
 }
 
 impl Api for Live {
