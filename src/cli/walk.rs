@@ -149,7 +149,7 @@ async fn carry_out(start: &Start, command: &Command, out: &mut Printer) -> anyho
             let site = start.site(target)?;
             let walk = walk::start(&*journal, &site, wanted).await?;
             tell(&format!("{} started", walk.alias));
-            return go_on(start, &journal, &site, (walk, false), out).await;
+            return go_on(&journal, &site, (walk, false), out).await;
         }
         Command::Run { walk } => {
             let walk = Walk::open(&*journal, *walk).await?;
@@ -158,7 +158,7 @@ async fn carry_out(start: &Start, command: &Command, out: &mut Printer) -> anyho
                 return Ok(Exit::from(walk.state.standing()).into());
             }
             let site = site(start, &walk)?;
-            return go_on(start, &journal, &site, (walk, true), out).await;
+            return go_on(&journal, &site, (walk, true), out).await;
         }
         Command::Approve { walk, code, typed, ack } => {
             let given = Given { code: Some(Safe::line(code)), typed: typed.clone(), acknowledged: ack.clone() };
@@ -189,7 +189,6 @@ async fn carry_out(start: &Start, command: &Command, out: &mut Printer) -> anyho
 
 /// Goes on with a walk until it stands still. `acts` arms this process, if nothing speaks against it.
 async fn go_on(
-    start: &Start,
     journal: &Arc<dyn Journal>,
     site: &Site,
     (walk, acts): (Walk, bool),
@@ -210,7 +209,6 @@ async fn go_on(
     }
     let (walk, pause) = driver.run().await?;
     print(journal, &walk, out).await?;
-    let _ = start;
     Ok(match pause {
         Pause::Halted => ExitCode::from(*signalled.borrow()),
         Pause::Unarmed if acts => {
@@ -250,8 +248,11 @@ async fn approve(
             Ok(Exit::Well.into())
         }
         Spoken::Fallen(reason) => {
-            go_on(start, journal, &site, (walk, false), out).await?;
-            tell(&format!("not approved: {reason}; look at the new request"));
+            let (halt, _) = halt()?;
+            let driver = Driver::take(Arc::clone(journal), &site, walk, halt, &tell).await?;
+            let (walk, _) = driver.plan_again().await?;
+            print(journal, &walk, out).await?;
+            tell(&format!("not approved: {reason}; look again: `stanch walk run {alias}`"));
             Ok(Exit::Refused.into())
         }
     }

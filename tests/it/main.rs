@@ -20,3 +20,4 @@ mod store;
 mod support;
 mod text;
 mod verdict;
+mod walk;

@@ -55,10 +55,14 @@ impl Live {
         self.connection.credentials().check()
     }
 
-    /// Whether the API server's certificate is verified.
+    /// Whether nobody can be in between: the API server's certificate is verified, or it is reached without leaving this host.
     #[must_use]
     pub fn is_verified(&self) -> bool {
-        !self.connection.is_unverified()
+        let server = self.connection.cluster().server;
+        let plain_here = ["http://127.0.0.1", "http://[::1]", "http://localhost"]
+            .iter()
+            .any(|here| server.strip_prefix(here).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/'])));
+        !self.connection.is_unverified() && (server.starts_with("https://") || plain_here)
     }
 
     /// Whether requests are made in somebody else's name.

@@ -7,15 +7,15 @@ use crate::{
     adapters::{actions::diff, store::Journal},
     domain::{
         action::{ActionSpec, Blast, Guard, Target},
-        approval::{Rule, Word},
+        approval::{Binding, Rule, Word},
         digest::Digest,
         journal::{Alias, Ulid},
-        strategy::NodeId,
+        strategy::{NodeId, Outcome},
         text::Safe,
         walk::Standing,
     },
     logic::{
-        gate::{self, Request},
+        gate::Request,
         walk::{End, Trace},
     },
 };
@@ -35,6 +35,8 @@ pub struct Document {
     pub gate: Option<Gate>,
     /// What a person is asked: `stanch walk resolve` answers.
     pub question: Option<Safe>,
+    /// How it ended; null while it goes on, and where it failed or was cancelled.
+    pub outcome: Option<Outcome>,
     /// How it ended, in words; null while it goes on.
     pub end: Option<Safe>,
     pub strategy: Safe,
@@ -112,6 +114,7 @@ impl Document {
             node: state.current().cloned(),
             gate,
             question: state.question().map(|(_, question)| question.clone()),
+            outcome: state.ended().and_then(outcome),
             end: state.ended().map(end),
             strategy: state.strategy().id.clone(),
             target: Safe::line(&format!("{}/{}/{}", place.namespace, place.kind.plural(), place.name)),
@@ -126,8 +129,8 @@ impl Document {
 async fn gate(journal: &dyn Journal, request: &Request) -> Result<Gate, Error> {
     let asked = request.asked();
     let plan = &asked.plan;
-    let bound =
-        gate::read(&asked.binding).map_err(|error| Error::refused(format!("the binding makes no sense: {error}")))?;
+    let bound = Binding::read(&asked.binding)
+        .map_err(|error| Error::refused(format!("the binding makes no sense: {error}")))?;
     let (before, after) = (journal.blob(plan.before_sha256).await?, journal.blob(bound.dry_run_sha256).await?);
     let lines = diff(&before, &after).ok_or_else(|| Error::refused("the change that was shown makes no sense"))?;
     let approvals = request.decisions().iter().map(|decision| Approval {
@@ -141,7 +144,7 @@ async fn gate(journal: &dyn Journal, request: &Request) -> Result<Gate, Error> {
         binding: request.binding_sha256(),
         code: request.binding_sha256().code(),
         expires_at: request.until(),
-        change: lines.iter().map(|line| format!("{line}\n")).collect(),
+        change: lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect(),
         blast: plan.blast.clone(),
         guards: plan.guards.clone(),
         action: bound.action,
@@ -152,6 +155,13 @@ async fn gate(journal: &dyn Journal, request: &Request) -> Result<Gate, Error> {
         approvals: approvals.collect(),
         binding_json: asked.binding.clone(),
     })
+}
+
+fn outcome(end: &End) -> Option<Outcome> {
+    match end {
+        End::Completed { outcome, .. } => Some(*outcome),
+        End::Failed { .. } | End::Cancelled => None,
+    }
 }
 
 fn end(end: &End) -> Safe {

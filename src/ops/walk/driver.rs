@@ -13,6 +13,7 @@ use crate::{
         Truth,
         approval::Arming,
         journal::Ulid,
+        text::Safe,
         walk::{Entry, Standing},
     },
     logic::walk::{Event, Moment, Order, Status, Step, step},
@@ -69,6 +70,10 @@ pub struct Driver<'a> {
     /// Whether this process was told to end: nothing is begun any more.
     halt: watch::Receiver<bool>,
     tell: &'a dyn Fn(&str),
+    /// What was said last of the node that the walk is at.
+    told: Safe,
+    /// Whether it stops as soon as no plan is to be made.
+    plans_only: bool,
 }
 
 impl<'a> Driver<'a> {
@@ -92,6 +97,8 @@ impl<'a> Driver<'a> {
             looked_at: BTreeSet::new(),
             halt,
             tell,
+            told: Safe::default(),
+            plans_only: false,
         })
     }
 
@@ -107,6 +114,12 @@ impl<'a> Driver<'a> {
         // Where it was fenced there is nothing left to give back.
         self.tenure.release().await;
         Ok((self.walk, paused?))
+    }
+
+    /// Makes a new plan where an approval fell, and nothing else.
+    pub async fn plan_again(mut self) -> Result<(Walk, Pause), Error> {
+        self.plans_only = true;
+        self.run().await
     }
 
     async fn go_on(&mut self) -> Result<Pause, Error> {
@@ -131,6 +144,9 @@ impl<'a> Driver<'a> {
             wait = FIRST_WAIT;
             if step.entries.is_empty() && step.orders.is_empty() && matches!(event, Event::Tick | Event::Resumed) {
                 return self.standstill();
+            }
+            if self.plans_only && self.status() != Some(Status::AwaitingApproval) {
+                return Ok(Pause::Unarmed);
             }
             event = match self.carry_out(step.orders).await? {
                 Then::Event(event) => event,
@@ -192,28 +208,33 @@ impl<'a> Driver<'a> {
         if let Some(violation) = self.walk.state.violation() {
             return Err(violation.clone().into());
         }
-        let status = self.walk.state.current().and_then(|node| self.walk.state.cell(node)).map(|cell| cell.status);
-        Ok(match (self.walk.state.standing(), status) {
+        Ok(match (self.walk.state.standing(), self.status()) {
             (Standing::Done | Standing::Failed, _) => Pause::Ended,
             (_, Some(Status::AwaitingApproval)) => Pause::Gate,
             _ => Pause::Question,
         })
     }
 
+    fn status(&self) -> Option<Status> {
+        let state = &self.walk.state;
+        state.current().and_then(|node| state.cell(node)).map(|cell| cell.status)
+    }
+
     /// Says on the way what is worth it.
-    fn report(&self, entries: &[Entry]) {
+    fn report(&mut self, entries: &[Entry]) {
         for entry in entries {
             let line = match entry {
                 Entry::Reached { node, .. } => self.title(node),
-                Entry::Evaluated { settled: None, .. } | Entry::Skipped { .. } | Entry::TimerSet { .. } => continue,
                 Entry::Stale { reason, .. } => format!("the approval fell: {reason}"),
                 Entry::Expired { .. } => "the approval ran out".to_owned(),
-                _ => match self.walk.state.path().last() {
-                    Some(trace) if !trace.words.is_empty() => format!("  {}", trace.words),
-                    _ => continue,
-                },
+                _ => continue,
             };
             (self.tell)(&line);
+        }
+        let words = self.walk.state.path().last().map(|trace| trace.words.clone()).unwrap_or_default();
+        if !words.is_empty() && words != self.told {
+            (self.tell)(&format!("  {words}"));
+            self.told = words;
         }
     }
 

@@ -50,6 +50,7 @@ pub async fn observe(site: &Site, walk: &Walk) -> Value {
     }
     tree.insert("serving".to_owned(), serving(&around));
     tree.insert("autoscaler".to_owned(), around.bounds.autoscalers.map_or(Value::Null, |found| autoscaler(&found)));
+    tree.insert("incident".to_owned(), walk.incident.clone());
     tree.insert("cluster".to_owned(), json!({ "environment": site.environment() }));
     if let Some(start) = walk.state.started() {
         tree.insert("walk".to_owned(), json!({ "elapsed_s": seconds(start.at, site.now()) }));

@@ -118,20 +118,16 @@ impl Driver<'_> {
             let reason = Safe::line(&format!("nothing was read within {timeout_s} s"));
             return Ok(Event::Collected { node, attempt, capture: Capture::Failed { reason } });
         };
-        let capture = match glance.entry() {
-            Some(entry) => {
-                let pods: Vec<_> = entry.pods.iter().map(|pod| (*pod).clone()).collect();
-                let events: Vec<_> = entry.events.iter().map(|event| (*event).clone()).collect();
-                let kept = json!({
-                    "observations": observations, "pods": evidence::pods(&pods), "events": evidence::events(&events),
-                });
-                let words = entry.rollout.verdict.why.clone();
-                Capture::Taken { observations_sha256: self.keep(&kept).await?, words }
-            }
-            None => {
-                let silence = glance.silence().unwrap_or(Safe::from_static("it was not found"));
-                Capture::Failed { reason: Safe::line(&format!("it could not be read: {silence}")) }
-            }
+        let capture = if let Some(entry) = glance.entry() {
+            let pods: Vec<_> = entry.pods.iter().map(|pod| (*pod).clone()).collect();
+            let events: Vec<_> = entry.events.iter().map(|event| (*event).clone()).collect();
+            let (pods, events) = (evidence::pods(&pods), evidence::events(&events));
+            let kept = json!({ "observations": observations, "pods": pods, "events": events });
+            let words = entry.rollout.verdict.why.clone();
+            Capture::Taken { observations_sha256: self.keep(&kept).await?, words }
+        } else {
+            let silence = glance.silence().unwrap_or(Safe::from_static("it was not found"));
+            Capture::Failed { reason: Safe::line(&format!("it could not be read: {silence}")) }
         };
         Ok(Event::Collected { node, attempt, capture })
     }
@@ -141,6 +137,9 @@ impl Driver<'_> {
     }
 
     async fn plan(&self, node: NodeId, attempt: u32, wish: &Wish, timeout_s: u64) -> Result<Event, Error> {
+        if let Some(refusal) = self.done_by_others(&node).await {
+            return Ok(Event::PlanRefused { node, attempt, refusal });
+        }
         let start = self.walk.start()?;
         let scene = self.site.scene(&start.target.cluster);
         let planned = match timeout(Duration::from_secs(timeout_s), actions::plan(&scene, wish)).await {
@@ -166,6 +165,14 @@ impl Driver<'_> {
         let rule = self.site.rule(planned.plan.spec.name());
         let (plan, ground) = (Box::new(planned.plan), Box::new(ground));
         Ok(Event::Planned { node, attempt, request: Ulid::new(), plan, rule, ground })
+    }
+
+    /// Whether somebody else did what the fallen request asked for: going back once more would take it away again.
+    async fn done_by_others(&self, node: &NodeId) -> Option<Refusal> {
+        let fallen = self.walk.fallen(node)?;
+        let object = self.site.effects.get(&self.site.key).await.ok()??;
+        let text = "somebody else did it while it waited for approval: nothing to do";
+        actions::kind(&fallen).is_done(&object).then(|| Refusal::NoChange { message: Safe::from_static(text) })
     }
 
     /// Looks once whether what people are asked to approve is still what is there.

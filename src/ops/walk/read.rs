@@ -3,17 +3,24 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use serde_json::{Value, json};
 
 use crate::{
     adapters::store::Journal,
     domain::{
-        action::ActionSpec,
+        action::{ActionSpec, Refusal},
+        analysis::Analysis,
         digest::Digest,
+        finding::Strength,
+        incident,
         journal::{Alias, Record, Subject, Ulid},
-        strategy::Strategy,
+        strategy::{NodeId, Strategy},
         walk::{Answer, Entry},
     },
-    logic::walk::{Start, WalkState},
+    logic::{
+        gate::Closed,
+        walk::{Start, WalkState},
+    },
 };
 
 use super::Error;
@@ -29,6 +36,8 @@ pub struct Walk {
     pub state: WalkState,
     /// The newest action that is known to have been applied.
     pub applied: Option<Applied>,
+    /// What is known of the incident that it belongs to, as conditions read it.
+    pub incident: Value,
     seq: u64,
 }
 
@@ -52,8 +61,12 @@ impl Walk {
             return Err(Error::input(format!("{alias} does not begin as walks do")));
         };
         let strategy = strategy(journal, def_sha256).await?;
-        let mut walk = Self { alias, id, state: WalkState::new(Arc::new(strategy)), applied: None, seq: 0 };
+        let mut walk =
+            Self { alias, id, state: WalkState::new(Arc::new(strategy)), applied: None, incident: Value::Null, seq: 0 };
         walk.fold(&records)?;
+        if let Some(alias) = walk.start()?.incident {
+            walk.incident = incident(journal, alias).await?;
+        }
         Ok(walk)
     }
 
@@ -86,7 +99,18 @@ impl Walk {
         Ok(())
     }
 
+    /// What the newest request for an action asked for, if that fell because the target was not what was shown.
+    #[must_use]
+    pub fn fallen(&self, node: &NodeId) -> Option<ActionSpec> {
+        let newest = self.state.requests().filter(|request| request.asked().node == *node).last()?;
+        matches!(newest.closed(), Some(Closed::Stale(_))).then(|| newest.asked().plan.spec.clone())
+    }
+
     fn note(&mut self, entry: &Entry, at: Timestamp) {
+        if let Entry::PlanRefused { node, refusal: Refusal::NoChange { .. }, .. } = entry {
+            self.applied = self.fallen(node).map(|spec| Applied { spec, at }).or(self.applied.take());
+            return;
+        }
         let is_applied = match entry {
             Entry::IntentSucceeded { .. } => true,
             Entry::Resolved { answer, .. } => *answer == Answer::Applied,
@@ -104,4 +128,20 @@ async fn strategy(journal: &dyn Journal, def_sha256: Digest) -> Result<Strategy,
     let json = journal.blob(def_sha256).await?;
     serde_json::from_slice(&json)
         .map_err(|error| Error::input(format!("the strategy of this walk cannot be read by this version: {error}")))
+}
+
+/// The newest analysis of an incident.
+async fn incident(journal: &dyn Journal, alias: Alias) -> Result<Value, Error> {
+    let records = journal.stream(journal.find(alias).await?).await?;
+    let made = records.iter().rev().find_map(|record| match record.entry() {
+        Ok(incident::Entry::Analysed { sha256, .. }) => Some(sha256),
+        _ => None,
+    });
+    let Some(sha256) = made else { return Ok(Value::Null) };
+    let Ok(analysis) = serde_json::from_slice::<Analysis>(&journal.blob(sha256).await?) else { return Ok(Value::Null) };
+    Ok(json!({
+        "category": analysis.classification.category,
+        "severity": analysis.classification.severity,
+        "strong": analysis.findings.iter().any(|finding| finding.strength == Strength::Strong),
+    }))
 }
