@@ -41,7 +41,7 @@ pub(super) fn hints(state: &State, width: u16) -> Phrase {
         (None, Screen::Board) => board::HINTS,
         (None, Screen::Inspect) => INSPECT,
         (None, Screen::Analyze) => analyze::HINTS,
-        (None, Screen::Walk) => state.desk.walk.hints(),
+        (None, Screen::Walk) => state.desk.walk.hints(&state.model),
         (None, Screen::Review) => review::HINTS,
         (None, Screen::Audit) => audit::HINTS,
     };

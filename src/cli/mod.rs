@@ -18,6 +18,7 @@ mod run;
 mod settings;
 mod start;
 mod strategy;
+mod walk;
 mod wishes;
 
 pub use arguments::Arguments;

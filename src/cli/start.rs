@@ -21,7 +21,7 @@ use crate::{
     },
     domain::cluster::{ClusterNo, Scope},
     logic::{board::Board, policy::Environments},
-    ops::Follow,
+    ops::{Follow, inspect::Target, walk::Site},
     runtime::{self, clock},
 };
 
@@ -110,9 +110,8 @@ impl Start {
     }
 
     /// Pins the contexts. Nothing is sent yet.
-    pub fn pin(&self) -> Result<(World, Warnings), cluster::Error> {
-        let (clusters, warnings) = cluster::pin(&self.cluster(), ClusterNo(0))?;
-        Ok((world(clusters), warnings))
+    pub fn pin(&self) -> Result<(Vec<Arc<Live>>, Warnings), cluster::Error> {
+        cluster::pin(&self.cluster(), ClusterNo(0))
     }
 
     /// Pins the contexts for a command that can ask nobody: what may not be run to log in ends it. What is worth a warning
@@ -156,7 +155,33 @@ impl Start {
     }
 }
 
-fn world(clusters: Vec<Arc<Live>>) -> World {
+impl Start {
+    /// One rollout of the one cluster that is pinned, for what may change it.
+    pub fn site(&self, target: &Target) -> anyhow::Result<Site> {
+        let (mut clusters, warnings) = cluster::pin(&self.cluster(), ClusterNo(0))?;
+        let (Some(live), true) = (clusters.pop(), clusters.is_empty()) else {
+            return Err(Failure::bad_input("a walk is about one cluster: name one --context").into());
+        };
+        live.check()?;
+        let mut err = std::io::stderr().lock();
+        for warning in warnings {
+            // Nobody is left to be told that standard error is closed.
+            let _ = writeln!(err, "stanch: {warning}");
+        }
+        Ok(Site {
+            key: target.on(live.cluster().no),
+            tls_verified: live.is_verified(),
+            impersonates: live.impersonates(),
+            api: Arc::clone(&live) as Arc<dyn Api>,
+            effects: live,
+            thresholds: self.settings().thresholds,
+            environments: self.environments.clone(),
+            clock: clock::now,
+        })
+    }
+}
+
+pub fn world(clusters: Vec<Arc<Live>>) -> World {
     World { clusters: clusters.into_iter().map(|cluster| cluster as Arc<dyn Api>).collect() }
 }
 

@@ -96,7 +96,7 @@ struct Console<F> {
     happened: Receiver<News>,
     signals: Signals,
     tty: Arc<Tty>,
-    _watchdog: Task,
+    watchdog: Option<Task>,
 }
 
 /// What one step of the loop came to.
@@ -139,11 +139,21 @@ impl<F: Face> Console<F> {
             happened,
             signals,
             tty,
-            _watchdog: watchdog,
+            watchdog: Some(watchdog),
         })
     }
 
     async fn run(mut self) -> io::Result<Exit> {
+        let ended = self.turn().await;
+        // What is in flight gets longer than a loop that hangs.
+        self.watchdog = None;
+        // Nobody takes news any more: what is told now keeps nobody waiting.
+        self.happened.close();
+        self.effects.end().await;
+        ended
+    }
+
+    async fn turn(&mut self) -> io::Result<Exit> {
         let started = self.size_changed().await?;
         if let Some(exit) = started.or(self.tell(Message::Tick(clock::now())).await?) {
             return Ok(exit);

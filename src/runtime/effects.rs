@@ -18,7 +18,7 @@ use crate::{
 
 use super::{
     clusters::{Clusters, Connect},
-    desk::{Office, OpenStore},
+    desk::{Office, OpenStore, Sites},
     file,
     settings::Settings,
     task::Task,
@@ -36,6 +36,8 @@ pub struct Outside {
     /// Another context.
     pub connect: Connect,
     pub store: OpenStore,
+    /// The clusters that are pinned, for what may change them.
+    pub sites: Sites,
 }
 
 /// What tasks tell the loop.
@@ -70,7 +72,7 @@ impl Effects {
             clusters.add(api);
         }
         let state = settings.state.clone();
-        let office = Office::open(outside.store, news.clone());
+        let office = Office::open(outside.store, outside.sites, news.clone());
         let connect = outside.connect;
         Self { clusters, connect, office, state, news, asks: HashMap::new(), tail: None, opening: None }
     }
@@ -81,6 +83,11 @@ impl Effects {
 
     pub(super) fn order(&mut self, ticket: Ticket, order: Order) {
         self.office.carry_out(ticket, order);
+    }
+
+    /// Ends what is carried out: nothing is begun any more, what is in flight gets its time.
+    pub(super) async fn end(&mut self) {
+        self.office.end().await;
     }
 
     pub(super) fn ask(&mut self, ticket: Ticket, cluster: ClusterNo, question: Question) {

@@ -2,6 +2,9 @@
 
 mod follow;
 mod office;
+mod sites;
+mod walks;
 
 pub use follow::OpenStore;
 pub(super) use office::Office;
+pub use sites::{Pinned, Sites};

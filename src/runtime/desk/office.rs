@@ -15,7 +15,11 @@ use crate::{
     runtime::{effects::News, task::Task},
 };
 
-use super::follow::{OpenStore, follow};
+use super::{
+    Sites,
+    follow::{OpenStore, follow},
+    walks::Walks,
+};
 
 /// What an order works on: a newer order for the same takes its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -32,14 +36,16 @@ pub struct Office {
     journal: watch::Receiver<Option<Arc<dyn Journal>>>,
     news: mpsc::Sender<News>,
     work: HashMap<Desk, Task>,
+    walks: Walks,
     _follow: Task,
 }
 
 impl Office {
-    pub fn open(open: OpenStore, news: mpsc::Sender<News>) -> Self {
+    pub fn open(open: OpenStore, sites: Sites, news: mpsc::Sender<News>) -> Self {
         let (opened, journal) = watch::channel(None);
-        let following = Task::start(follow(open, opened, news.clone()));
-        Self { journal, news, work: HashMap::new(), _follow: following }
+        let following = Task::start(follow(open, sites.clone(), opened, news.clone()));
+        let walks = Walks::new(sites, news.clone());
+        Self { journal, news, work: HashMap::new(), walks, _follow: following }
     }
 
     /// Carries out an order; what comes of it is told.
@@ -48,6 +54,9 @@ impl Office {
         let Some(journal) = self.journal.borrow().clone() else {
             return self.say(ticket, Word::Refused(Safe::from_static("the store is not open")));
         };
+        if Walks::takes(&order) {
+            return self.walks.carry_out(journal, ticket, order);
+        }
         if matches!(order, Order::StopAnalysis) {
             self.work.remove(&Desk::Analysis);
             return self.say(ticket, Word::Done(Safe::from_static("stopped")));
@@ -59,6 +68,11 @@ impl Office {
             let _ = news.send(told(ticket, Word::Refused(Safe::from_static("not yet")))).await;
         });
         self.work.insert(desk, task);
+    }
+
+    /// Ends what is carried out, and waits for what is in flight.
+    pub async fn end(&mut self) {
+        self.walks.end().await;
     }
 
     fn say(&self, ticket: Ticket, word: Word) {

@@ -98,7 +98,7 @@ fn effects(api: &Arc<Fake>) -> (Effects, mpsc::Receiver<News>) {
     let connect: Connect =
         Arc::new(|_, no| Box::pin(async move { Ok(Arc::new(Fake { no: no.0, ..Fake::default() }) as Arc<dyn Api>) }));
     let store: OpenStore = Arc::new(|| Box::pin(async { Err(Safe::from_static("no store")) }));
-    let outside = Outside { connect, store };
+    let outside = Outside { connect, store, sites: Sites::default() };
     (Effects::new(vec![Arc::<Fake>::clone(api)], outside, &Settings::default(), batches, news), happened)
 }
 

@@ -39,14 +39,13 @@ pub fn update(state: &mut State, model: &Model, input: &Input) -> Vec<Reply> {
         }
         Input::Key(key) => search::key(state, model, *key),
         Input::Paste(text) => search::paste(state, text),
-        Input::Chosen(Choice::Strategy | Choice::Answer, _) => Vec::new(),
         Input::Chosen(Choice::Container, at) => logs::container(state, model, *at),
         Input::Chosen(Choice::Since, at) => logs::since(state, model, *at),
         Input::Event(event) => on_event(state, model, event),
         Input::Tick => on_tick(state, model),
         Input::Changed if state.memory.known.is_none() => state.look(model).into_iter().map(Reply::Do).collect(),
         // The rest waits for the tick: in a storm changes come by the hundred.
-        Input::Typed(..) => Vec::new(),
+        Input::Chosen(Choice::Strategy | Choice::Answer, _) | Input::Typed(..) => Vec::new(),
         Input::Changed => return state.read_first(model).into_iter().map(Reply::Do).collect(),
         Input::Area { width, height } => {
             state.area = (*width, *height);

@@ -1,7 +1,9 @@
 //! What this screen remembers.
 
+use std::collections::BTreeSet;
+
 use crate::{
-    domain::journal::Alias,
+    domain::journal::{Alias, Ulid},
     flow::{Command, Model, desk::Walk, effect::Ticket},
     ui::widgets::Cursor,
 };
@@ -19,6 +21,8 @@ pub struct State {
     pub(super) strayed: bool,
     pub(super) gate: Option<Gate>,
     pub(super) choosing: Option<Choosing>,
+    /// Gates that were rung for.
+    pub(super) rung: BTreeSet<Ulid>,
     /// Of the last order or wait.
     pub(super) ticket: Ticket,
     pub(super) area: (u16, u16),
@@ -26,16 +30,20 @@ pub struct State {
 
 /// The commands that the footer names, the most wanted first.
 const LIST: &[Command] = &[Command::Open, Command::Down, Command::Up, Command::Palette, Command::Back];
-const TREE: &[Command] = &[
-    Command::Open,
+const ASKED: &[Command] =
+    &[Command::Answer, Command::Note, Command::StopWalk, Command::Open, Command::Palette, Command::Down, Command::Back];
+const GOING: &[Command] = &[
     Command::RunWalk,
-    Command::Answer,
     Command::Note,
     Command::StopWalk,
+    Command::Open,
     Command::Palette,
     Command::Down,
     Command::Back,
 ];
+const WAITING: &[Command] =
+    &[Command::Open, Command::Note, Command::StopWalk, Command::Palette, Command::Down, Command::Back];
+const ENDED: &[Command] = &[Command::Open, Command::Note, Command::Palette, Command::Down, Command::Back];
 const GATE: &[Command] =
     &[Command::PageDown, Command::Approve, Command::Reject, Command::Acknowledge, Command::Copy, Command::Back];
 
@@ -48,11 +56,15 @@ impl State {
 
     /// The commands that the line of keys names here, the most wanted first.
     #[must_use]
-    pub fn hints(&self) -> &'static [Command] {
-        match (&self.gate, self.opened) {
+    pub fn hints(&self, model: &Model) -> &'static [Command] {
+        let Some(walk) = self.walk(model) else { return LIST };
+        let state = &walk.state;
+        match (&self.gate, state.waiting()) {
             (Some(_), _) => GATE,
-            (None, Some(_)) => TREE,
-            (None, None) => LIST,
+            _ if state.ended().is_some() => ENDED,
+            _ if state.question().is_some() => ASKED,
+            (None, Some(request)) if request.approved_at().is_none() => WAITING,
+            (None, _) => GOING,
         }
     }
 

@@ -49,13 +49,25 @@ pub fn update(state: &mut State, model: &Model, input: &Input) -> Vec<Reply> {
 /// Keeps everything where it can be seen, and leaves a gate at which nobody waits any more.
 fn settle(state: &mut State, model: &Model) -> Vec<Reply> {
     state.settle(model);
-    let Some(mut gate) = state.gate.take() else { return Vec::new() };
-    let Some(walk) = state.walk(model) else { return Vec::new() };
-    let Some(request) = gate.asked(walk) else { return say(Tone::Warn, &gate::retire(&gate, walk)) };
+    let mut replies = ring(state, model);
+    let Some(mut gate) = state.gate.take() else { return replies };
+    let Some(walk) = state.walk(model) else { return replies };
+    let Some(request) = gate.asked(walk) else {
+        replies.extend(say(Tone::Warn, &gate::retire(&gate, walk)));
+        return replies;
+    };
     let place = Place { walk, request, model, area: state.area };
     gate::take(&mut gate, place);
     state.gate = Some(gate);
-    Vec::new()
+    replies
+}
+
+/// Rings once for every gate at which somebody is waited for.
+fn ring(state: &mut State, model: &Model) -> Vec<Reply> {
+    let waiting = model.desk.walks.values().filter_map(|walk| walk.state.waiting());
+    let open = waiting.filter(|request| request.approved_at().is_none() && request.until() > model.now);
+    let new = open.filter(|request| state.rung.insert(request.asked().id)).count();
+    if new > 0 { vec![Reply::Do(Effect::Bell)] } else { Vec::new() }
 }
 
 /// Another size is another picture: what is typed for the old one does not count.

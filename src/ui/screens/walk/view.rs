@@ -152,12 +152,10 @@ fn draw(step: &Row, theme: &Theme, line: Rect, buffer: &mut Buffer) {
         let pad = (room * 9 / 20).saturating_sub(title.chars().count());
         let gap = " ".repeat(pad + 1);
         let left = room.saturating_sub(room * 9 / 20 + 1);
-        let found = if step.words.is_empty() || &*step.word == step.words.as_str() {
-            String::new()
-        } else {
-            format!("  {}", step.words)
-        };
         let word = &*step.word;
+        // What was found often begins with the answer itself.
+        let more = step.words.strip_prefix(word).unwrap_or(&step.words).trim_start_matches([':', ' ']);
+        let found = if more.is_empty() { String::new() } else { format!("  {more}") };
         let found = end(&found, left.saturating_sub(word.chars().count())).into_owned();
         Phrase::of(Role::Text, format_args!("{title}"))
             .say(Role::Text, format_args!("{gap}"))

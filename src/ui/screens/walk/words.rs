@@ -80,7 +80,7 @@ fn ended(does: &Does, ending: &Ending) -> Text {
     match (does, ending) {
         (_, Ending::Said(Truth::Yes)) => "yes".into(),
         (_, Ending::Said(Truth::No)) => "no".into(),
-        (_, Ending::Said(Truth::Unknown)) | (_, Ending::Went(None)) => "unknown".into(),
+        (_, Ending::Said(Truth::Unknown) | Ending::Went(None)) => "unknown".into(),
         (_, Ending::Went(Some(value))) => value.into(),
         (Does::Outcome { result, .. }, Ending::Done) => outcome(*result).into(),
         (Does::Collect { .. }, Ending::Done) => "ok".into(),

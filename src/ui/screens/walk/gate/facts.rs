@@ -26,10 +26,14 @@ pub fn environment(request: &Request, model: &Model) -> Environment {
     found.map_or(Environment::Production, |(cluster, ..)| model.board.environment(cluster, &bound.target.namespace))
 }
 
-/// Everything, in the order of a gate: blast, guards, undo, approvals, rule, binding.
+/// Everything, in the order of a gate: action, blast, guards, undo, approvals, rule, binding.
 pub fn facts(request: &Request, bound: &Binding, taken: &[Acknowledgement], model: &Model) -> Vec<Line> {
     let plan = &request.asked().plan;
-    let mut lines = blast(&plan.blast);
+    let mut lines = vec![
+        line("ACTION", Role::Text, &super::super::words::headline(&bound.action, &bound.target)),
+        line("ASKED", Role::Text, &format!("by {}", request.by())),
+    ];
+    lines.extend(blast(&plan.blast));
     lines.extend(guards(&plan.guards, taken));
     lines.push(line("UNDO", Role::Text, &plan.undo));
     lines.push(line("SAME AS", Role::Text, &plan.command));

@@ -1,7 +1,7 @@
 //! How a gate is drawn.
 //!
 //! ```text
-//!  ROLL BACK Deployment/checkout to revision 40          asked by op2 03:09 (W-17)
+//!  ROLL BACK Deployment/checkout to revision 40               W-17  code 4F2A-91C7
 //! -- CHANGE server dry-run, accepted ------------------------------- 1-12 of 31 --
 //!  -  image: checkout:2.9.1
 //!  +  image: checkout:2.9.0
@@ -19,7 +19,7 @@ use crate::{
     logic::gate::Request,
     ui::{
         theme::{Role, Theme},
-        widgets::{Frame, Panel, Phrase, clock, wrap},
+        widgets::{Frame, Panel, Phrase, wrap},
     },
 };
 
@@ -67,10 +67,12 @@ fn head(shown: &Document, walk: &Walk, request: &Request, theme: &Theme, line: R
         Ok(bound) => Phrase::of(Role::Title, super::super::words::headline(&bound.action, &bound.target)),
         Err(why) => Phrase::of(Role::Bad, format_args!("what is to be approved cannot be read: {why}")),
     };
-    Phrase::of(Role::Text, " ").append(what).draw(theme, line, buffer);
-    let asked = walk.state.path().last().map(|trace| clock(trace.at)).unwrap_or_default();
-    let by = crate::ui::widgets::middle(request.by(), 24).into_owned();
-    Phrase::of(Role::Text, format_args!(" asked {asked} by {by} ({}) ", walk.alias)).draw_right(theme, line, buffer);
+    let used = Phrase::of(Role::Text, " ").append(what).draw(theme, line, buffer);
+    // What is cut or left out here stands in the text, whole.
+    let code = Phrase::of(Role::Text, format_args!("{}  code {} ", walk.alias, request.binding_sha256().code()));
+    if used.saturating_add(code.width(theme)).saturating_add(2) <= line.width {
+        code.draw_right(theme, line, buffer);
+    }
 }
 
 fn text(gate: &Gate, theme: &Theme, area: Rect, buffer: &mut Buffer) {
