@@ -122,6 +122,8 @@ pub enum Blank {
 pub enum Choice {
     Container,
     Since,
+    /// How a fix leaves stanch.
+    Exit,
 }
 
 /// A line for the message row.
