@@ -126,6 +126,8 @@ pub enum Choice {
     Strategy,
     /// What to answer a walk.
     Answer,
+    /// How a fix leaves stanch.
+    Exit,
 }
 
 /// A line for the message row.

@@ -7,11 +7,7 @@ use std::{
 };
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::{
-    sync::{mpsc, watch},
-    task::JoinSet,
-    time::timeout,
-};
+use tokio::{sync::watch, task::JoinSet, time::timeout};
 
 use crate::{
     adapters::store::Journal,
@@ -23,17 +19,16 @@ use crate::{
         text::Safe,
         workload::Key,
     },
-    flow::{
-        Event,
-        desk::{News as Word, Order},
-        effect::Ticket,
-    },
+    flow::desk::{News as Word, Order},
     logic::{gate::ARMED_SECONDS, strategy::set},
     ops::walk::{self, Document, Driver, Error, Given, Pause, Site, Spoken, Walk, Wanted},
-    runtime::{clock, effects::News},
+    runtime::clock,
 };
 
-use super::Sites;
+use super::{
+    Sites,
+    office::{Say, Work},
+};
 
 /// What is in flight gets so long when the console ends.
 const LAST: Duration = Duration::from_secs(10);
@@ -41,7 +36,6 @@ const LAST: Duration = Duration::from_secs(10);
 /// The walks that this console works on.
 pub(super) struct Walks {
     sites: Sites,
-    news: mpsc::Sender<News>,
     arms: Arms,
     halt: watch::Sender<bool>,
     tasks: JoinSet<()>,
@@ -66,16 +60,9 @@ struct Hand {
     say: Say,
 }
 
-/// Tells what comes of an order.
-#[derive(Clone)]
-struct Say {
-    ticket: Ticket,
-    news: mpsc::Sender<News>,
-}
-
 impl Walks {
-    pub fn new(sites: Sites, news: mpsc::Sender<News>) -> Self {
-        Self { sites, news, arms: Arms::default(), halt: watch::Sender::new(false), tasks: JoinSet::new() }
+    pub fn new(sites: Sites) -> Self {
+        Self { sites, arms: Arms::default(), halt: watch::Sender::new(false), tasks: JoinSet::new() }
     }
 
     /// Whether an order is about walks.
@@ -94,15 +81,11 @@ impl Walks {
         )
     }
 
-    pub fn carry_out(&mut self, journal: Arc<dyn Journal>, ticket: Ticket, order: Order) {
+    pub fn carry_out(&mut self, work: Work, order: Order) {
         while self.tasks.try_join_next().is_some() {}
-        let hand = Hand {
-            journal,
-            sites: self.sites.clone(),
-            arms: self.arms.clone(),
-            halt: self.halt.subscribe(),
-            say: Say { ticket, news: self.news.clone() },
-        };
+        let Work { journal, say } = work;
+        let hand =
+            Hand { journal, sites: self.sites.clone(), arms: self.arms.clone(), halt: self.halt.subscribe(), say };
         self.tasks.spawn(async move {
             let done = hand.carry_out(order).await;
             // Errors of operations are whole sentences.
@@ -115,22 +98,6 @@ impl Walks {
         self.halt.send_replace(true);
         // What does not end by then is found out by whoever takes the walk next.
         let _ = timeout(LAST, async { while self.tasks.join_next().await.is_some() {} }).await;
-    }
-}
-
-impl Say {
-    async fn word(&self, word: Word) {
-        // The loop has ended if this fails.
-        let _ = self.news.send(self.news_of(word)).await;
-    }
-
-    /// What nobody misses where the loop is busy.
-    fn in_passing(&self, text: &str) {
-        let _ = self.news.try_send(self.news_of(Word::Doing(Safe::line(text))));
-    }
-
-    fn news_of(&self, word: Word) -> News {
-        News::Event(Event::Desk { ticket: self.ticket, news: Box::new(word) })
     }
 }
 
