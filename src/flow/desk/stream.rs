@@ -52,7 +52,7 @@ impl Walk {
             match entry {
                 Ok(walk::Entry::Note { text }) => walk.notes.push((record.at_us, record.actor.clone(), text)),
                 Ok(entry) => {
-                    walk.led(&entry, record.at());
+                    walk.led(&entry, record);
                     if let Err(violation) = walk.state.apply(&entry, record.at(), &record.actor) {
                         walk.fault = Some(Safe::line(&violation.to_string()));
                         return walk;
@@ -67,9 +67,9 @@ impl Walk {
         walk
     }
 
-    fn led(&mut self, entry: &walk::Entry, at: Timestamp) {
+    fn led(&mut self, entry: &walk::Entry, record: &Record) {
         match entry {
-            walk::Entry::LeaseTaken { holder, .. } => self.driver = Some((holder.clone(), at)),
+            walk::Entry::LeaseTaken { .. } => self.driver = Some((record.actor.clone(), record.at())),
             walk::Entry::LeaseReleased { .. } => self.driver = None,
             _ => {}
         }

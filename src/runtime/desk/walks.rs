@@ -206,9 +206,9 @@ impl Hand {
                 let question = walk.state.question().map_or("", |(_, question)| question.as_str());
                 done(&format!("{alias} asks: {question}"))
             }
-            Pause::Unarmed if refusals.is_empty() => refused(&format!(
-                "{alias}: what is next is a change, and this console is read-only: `:arm REASON`, then X"
-            )),
+            Pause::Unarmed if refusals.is_empty() => {
+                refused(&format!("{alias}: what is next changes something: `:arm REASON`, then X"))
+            }
             Pause::Unarmed => {
                 let why: Vec<&str> = refusals.iter().map(Safe::as_str).collect();
                 refused(&format!("{alias}: no actions: {}", why.join("; ")))

@@ -82,7 +82,10 @@ fn one(state: &State, walk: &Walk, model: &Model, theme: &Theme, area: Rect, buf
         .say(Role::Text, format_args!(" {} v{}", strategy.id, strategy.version));
     let driver = walk.driver.as_ref().map_or_else(
         || Phrase::of(Role::Text, "nobody carries it out"),
-        |(holder, since)| Phrase::of(Role::Text, format_args!("driver {holder} since {}", clock(*since))),
+        |(by, since)| {
+            let by = crate::ui::widgets::middle(by, 24).into_owned();
+            Phrase::of(Role::Text, format_args!("driver {by} since {}", clock(*since)))
+        },
     );
     let inner = Panel::new(Frame::Rule, title).note(driver).focused(true).draw(theme, area, buffer);
     let row = |y: u16| Rect { y: inner.y.saturating_add(y), height: 1, ..inner };
@@ -136,7 +139,7 @@ fn draw(step: &Row, theme: &Theme, line: Rect, buffer: &mut Buffer) {
     let begin = Phrase::of(Role::Text, here)
         .say(step.role, format_args!("{:<2}", step.mark))
         .say(Role::Text, format_args!("{:>2} ", step.number))
-        .say(Role::Header, format_args!("{:<7} ", step.kind));
+        .say(Role::Text, format_args!("{:<7} ", step.kind));
     let used = begin.draw(theme, line, buffer);
     let time = step.at.map(clock).unwrap_or_default();
     let end_width = if time.is_empty() { 0 } else { 9 };

@@ -129,6 +129,7 @@ pub fn standing(walk: &Walk) -> (&'static str, Role) {
         (Standing::Waiting, None) if state.question().is_some() => ("ASKS YOU", Role::Warn),
         (Standing::Waiting, None) => ("AT A GATE", Role::Warn),
         (_, None) if state.cancelling().is_some() => ("STOPPING", Role::Warn),
+        (_, None) if state.waiting().is_some() && walk.driver.is_none() => ("APPROVED", Role::Warn),
         (_, None) if walk.driver.is_some() => ("RUNNING", Role::Info),
         (_, None) => ("STANDS STILL", Role::Warn),
     }

@@ -55,7 +55,7 @@ fn the_only_walk_that_goes_on_is_open_already_and_says_what_it_waits_for() {
 fn nothing_that_was_not_recorded_is_shown_as_done() {
     let mut robot = Robot::new(80, 24);
     Story::looked(ME).tell(&mut robot);
-    robot.press("4").sees("is being planned").sees("driver bastion1:4711").sees_no("WAITING");
+    robot.press("4").sees("is being planned").sees("driver os:1000(op1)@bastion2").sees_no("WAITING");
     let ahead = robot.line("Undo to the newest earlier revision");
     assert!(ahead.contains("- ") && !ahead.contains("03:0"), "{ahead}");
 }

@@ -65,7 +65,7 @@ impl Gate {
         if let Some(at) = request.approved_at() {
             let until = crate::ui::widgets::clock(request.until());
             let at = crate::ui::widgets::clock(at);
-            return Some(Hindrance::Approved(Safe::line(&format!("approved at {at}, to be used until {until}"))));
+            return Some(Hindrance::Approved(Safe::line(&format!("approved {at}, usable until {until}"))));
         }
         if model.now >= request.until() {
             return Some(Hindrance::Closed(Safe::from_static("it expired: nobody decided in time")));

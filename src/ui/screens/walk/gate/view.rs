@@ -130,7 +130,7 @@ fn word(
     let say = |role: Role, text: &Safe| Phrase::of(Role::Text, " ").say(role, text);
     let phrase = match gate.hindrance(request, model) {
         Some(Hindrance::Closed(why)) => say(Role::Bad, &why),
-        Some(Hindrance::Approved(what)) => say(Role::Good, &what).say(Role::Text, "; nothing is done yet: esc, then X"),
+        Some(Hindrance::Approved(what)) => say(Role::Good, &what).say(Role::Text, "; nothing is done yet"),
         Some(Hindrance::Unread(why)) => say(Role::Warn, &why),
         Some(Hindrance::Guarded(reasons)) => {
             let reasons: Vec<&str> = reasons.iter().map(Safe::as_str).collect();
@@ -139,7 +139,7 @@ fn word(
         }
         None => Phrase::of(Role::Text, " ")
             .say(Role::Key, "A")
-            .say(Role::Text, format_args!(", then typing {name}, approves it; it is not run by that; "))
+            .say(Role::Text, format_args!(", then typing {name}, approves and runs nothing; "))
             .say(Role::Key, "R")
             .say(Role::Text, " rejects; ")
             .say(Role::Key, "esc")
