@@ -10,7 +10,7 @@ use crate::{
     ops::inspect::Target,
 };
 
-use super::audit;
+use super::question::Question;
 
 /// What `--help` and the manual say at their end.
 const AFTER: &str = "\
@@ -82,7 +82,7 @@ pub enum Command {
     /// Read and check the journal: who did what, and whether the record was changed
     Audit {
         #[command(subcommand)]
-        question: audit::Question,
+        question: Question,
     },
     /// Print a completion script
     Completions { shell: Shell },

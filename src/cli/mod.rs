@@ -12,6 +12,7 @@ mod look;
 mod man;
 mod plain;
 mod printer;
+mod question;
 mod run;
 mod settings;
 mod start;

@@ -20,6 +20,7 @@ use super::{
     clusters::{Clusters, Connect},
     desk::{Office, OpenStore},
     file,
+    news::News,
     settings::Settings,
     task::Task,
 };
@@ -33,13 +34,6 @@ pub struct Outside {
     /// Another context.
     pub connect: Connect,
     pub store: OpenStore,
-}
-
-/// What tasks tell the loop.
-pub(super) enum News {
-    Event(Event),
-    /// A context was pinned: the watches are the loop's to change.
-    Pinned(Arc<dyn Api>),
 }
 
 /// Performs effects that reach beyond the terminal.

@@ -12,7 +12,7 @@ use crate::{
         desk::{News as Word, Order},
         effect::Ticket,
     },
-    runtime::{effects::News, task::Task},
+    runtime::{news::News, task::Task},
 };
 
 use super::follow::{OpenStore, follow};

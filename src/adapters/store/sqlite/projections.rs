@@ -12,10 +12,10 @@ use crate::domain::{
 
 use super::{
     super::error::Error,
-    leases::{token, until},
     reads::{next_number, one},
     rows::{beginning, number, words},
     store::Sqlite,
+    term::{token, until},
 };
 
 impl Sqlite {
