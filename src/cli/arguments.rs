@@ -10,7 +10,10 @@ use crate::{
     ops::inspect::Target,
 };
 
-use super::question::Question;
+use super::{
+    question::Question,
+    wishes::{FixWish, IncidentWish},
+};
 
 /// What `--help` and the manual say at their end.
 const AFTER: &str = "\
@@ -83,6 +86,16 @@ pub enum Command {
     Audit {
         #[command(subcommand)]
         question: Question,
+    },
+    /// Propose changes of source and manifests, review them, and let them out as a branch or a patch
+    Fix {
+        #[command(subcommand)]
+        wish: FixWish,
+    },
+    /// Open, read and close incidents: what ties evidence, analyses, walks and fixes together
+    Incident {
+        #[command(subcommand)]
+        wish: IncidentWish,
     },
     /// Print a completion script
     Completions { shell: Shell },
@@ -196,7 +209,14 @@ impl Arguments {
         let behind = match &self.command {
             Some(Command::Board { config } | Command::Inspect { config, .. }) => config.as_deref(),
             Some(Command::Doctor { config }) => config.as_ref().and_then(Option::as_deref),
-            Some(Command::Audit { .. } | Command::Completions { .. } | Command::Man | Command::Strategy { .. })
+            Some(
+                Command::Audit { .. }
+                | Command::Completions { .. }
+                | Command::Fix { .. }
+                | Command::Incident { .. }
+                | Command::Man
+                | Command::Strategy { .. },
+            )
             | None => None,
         };
         behind.or(self.config.as_deref())

@@ -7,6 +7,8 @@ mod completions;
 mod console;
 mod doctor;
 mod exit;
+mod fix;
+mod incident;
 mod inspect;
 mod look;
 mod man;
@@ -17,6 +19,7 @@ mod run;
 mod settings;
 mod start;
 mod strategy;
+mod wishes;
 
 pub use arguments::Arguments;
 pub use run::run;

@@ -10,7 +10,7 @@ use super::{
     arguments::{Arguments, Command},
     audit, board, completions, console, doctor,
     exit::{Exit, is_broken_pipe, told},
-    inspect, man, settings, strategy,
+    fix, incident, inspect, man, settings, strategy,
 };
 
 /// Runs stanch with these arguments, the program's name first.
@@ -42,6 +42,8 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Some(Command::Doctor { config: Some(_) }) => settings::run(arguments),
         Some(Command::Strategy { command }) => strategy::run(arguments, command),
         Some(Command::Audit { question }) => audit::run(arguments, question),
+        Some(Command::Fix { wish }) => fix::run(arguments, wish),
+        Some(Command::Incident { wish }) => incident::run(arguments, wish),
         Some(Command::Completions { shell }) => completions::run(*shell),
         Some(Command::Man) => man::run(),
         None if arguments.flags.output.plain || arguments.flags.output.json => board::run(arguments),

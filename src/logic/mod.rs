@@ -8,6 +8,7 @@ pub mod fix;
 pub mod gate;
 pub mod incident;
 pub mod policy;
+pub mod redact;
 pub mod spelling;
 pub mod strategy;
 pub mod verdict;

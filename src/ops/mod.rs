@@ -2,6 +2,8 @@
 
 pub mod board;
 pub mod doctor;
+pub mod fix;
+pub mod incident;
 pub mod inspect;
 pub mod strategy;
 

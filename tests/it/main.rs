@@ -14,6 +14,7 @@ mod actions;
 mod cli;
 mod cluster;
 mod console;
+mod fix;
 mod ops;
 mod pty;
 mod store;
