@@ -1,6 +1,9 @@
 //! Decisions: pure functions over domain values.
 
 pub mod board;
+pub mod categorize;
+pub mod detect;
+pub mod evidence;
 pub mod policy;
 pub mod spelling;
 pub mod strategy;
