@@ -70,6 +70,7 @@ fn cancel(state: &mut State) -> Vec<Effect> {
 
 /// Makes every cluster try again; the screen may have more to ask.
 fn refresh(state: &mut State) -> Vec<Reply> {
+    state.outside.plugins.clear();
     let clusters: Vec<ClusterNo> = state.model.board.sources().iter().map(|(cluster, ..)| cluster.no).collect();
     let mut replies: Vec<Reply> =
         clusters.into_iter().map(|cluster| Reply::Do(Effect::Reconnect { cluster })).collect();
@@ -84,20 +85,21 @@ fn identities(state: &State) -> Dialog {
     for (cluster, source, identity) in state.model.board.sources() {
         let user = identity.and_then(|identity| identity.user.clone());
         let user = user.unwrap_or_else(|| Safe::from_static("unknown: the cluster does not say"));
-        let id = match &cluster.id {
-            Some(crate::domain::cluster::ClusterId::KubeSystem(uid)) => format!("uid {uid} (of kube-system)"),
-            Some(crate::domain::cluster::ClusterId::Endpoint(hash)) => {
-                format!("{hash} (of its CA and address: kube-system may not be read)")
-            }
+        let id = cluster.id.as_ref();
+        let uid = match id.map(|id| &id.uid) {
+            Some(Some(uid)) => format!("{uid} (of kube-system)"),
+            Some(None) => "unknown: kube-system may not be read".to_owned(),
             None => "unknown until it answers".to_owned(),
         };
+        let hash = id.map_or("unknown until it answers", |id| id.endpoint.as_str());
         let skew = source.skew.map_or("unknown".to_owned(), |skew| format!("{} s", skew.0));
         lines.push(Safe::default());
         for line in [
             format!("cluster       {}", cluster.name),
             format!("  context     {} (pinned at start)", cluster.context),
             format!("  server      {}", cluster.server),
-            format!("  identity    {id}"),
+            format!("  uid         {uid}"),
+            format!("  hash        {hash} (of CA and address)"),
             format!("  you are     {user}"),
             format!("  clock       {skew} ahead of this machine's"),
         ] {

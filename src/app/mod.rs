@@ -6,6 +6,7 @@ mod footer;
 mod help;
 mod keys;
 mod lines;
+mod plugins;
 mod replies;
 mod settings;
 mod state;

@@ -9,7 +9,7 @@ use crate::{
         reply::{Dialog, Place},
     },
     ui::{
-        dialogs::{Ask, Choose, Layer, Palette, TextDialog},
+        dialogs::{Ask, Choose, Confirm, Layer, Palette, TextDialog},
         screens::{Input, inspect},
     },
 };
@@ -68,6 +68,7 @@ fn show(state: &mut State, dialog: Dialog) {
         Dialog::Palette => Layer::Palette(Palette::new(lines::entries(state))),
         Dialog::Text { title, lines } => Layer::Text(TextDialog::new(title, lines, area)),
         Dialog::Choose { title, lines, then } => Layer::Choose(Choose::new(title, lines, then, area)),
+        Dialog::Confirm(question) => Layer::Confirm(Confirm::new(question)),
         Dialog::Ask { title, text, then } => Layer::Ask(Ask::new(title, text, then)),
     };
     state.dialogs.push(layer);

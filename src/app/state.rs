@@ -1,12 +1,12 @@
 //! Everything that the console knows and remembers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 
 use crate::{
-    domain::{cluster::ClusterNo, watch::Wanted},
+    domain::{cluster::ClusterNo, text::Safe, watch::Wanted},
     flow::{Model, effect::Ticket, reply::Notice},
     logic::board::Board,
     ui::{
@@ -68,6 +68,8 @@ pub(super) struct Outside {
     pub(super) ticket: Ticket,
     /// What was on the board when it was last drawn because of the world.
     pub(super) sight: board::Sight,
+    /// Calls of credential plugins that were asked about.
+    pub(super) plugins: BTreeSet<Safe>,
     /// An empty board, for another context.
     pub(super) empty: Board,
     /// After another context was opened: what the old ones still say is not taken in.

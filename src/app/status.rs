@@ -6,7 +6,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
     domain::{
-        cluster::{Cluster, ClusterId, ClusterNo, Identity, Link, Scope, Source, Spaces},
+        cluster::{Cluster, ClusterNo, Identity, Link, Scope, Source, Spaces},
         environment::Environment,
         text::Safe,
     },
@@ -96,12 +96,12 @@ fn place(state: &State, sources: &[Seen<'_>], wide: bool) -> String {
     match (wide, id) {
         (false, _) => format!("{context}/{namespace}"),
         (true, None) => format!(" ctx {context}  ns {namespace}"),
-        (true, Some(ClusterId::KubeSystem(uid))) => {
-            format!(" ctx {context}  ns {namespace}  cluster-uid {}", middle(uid, 12))
-        }
-        (true, Some(ClusterId::Endpoint(hash))) => {
-            format!(" ctx {context}  ns {namespace}  no cluster-uid, by address {}", middle(hash, 12))
-        }
+        (true, Some(id)) => match &id.uid {
+            Some(uid) => format!(" ctx {context}  ns {namespace}  cluster-uid {}", middle(uid, 12)),
+            None => {
+                format!(" ctx {context}  ns {namespace}  no cluster-uid, by address {}", middle(&id.endpoint, 12))
+            }
+        },
     }
 }
 

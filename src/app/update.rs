@@ -6,12 +6,13 @@ use crate::{
     domain::{cluster::ClusterNo, watch::Batch},
     flow::{
         Effect, Event, Message, Reply,
+        event::Clipboard,
         reply::{Notice, Tone},
     },
     ui::screens::{Input, board, inspect},
 };
 
-use super::{Screen, State, calls, keys, replies};
+use super::{Screen, State, calls, keys, plugins, replies};
 
 /// How long a notice stays.
 const NOTICE: SignedDuration = SignedDuration::from_secs(8);
@@ -38,15 +39,17 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
 fn paste(state: &mut State, text: &str, cut: bool) -> Vec<Effect> {
     state.picture.dirty = true;
     if !state.has_field() {
-        state.say(Notice::new(Tone::Plain, "a paste was left alone: no field is open"));
+        state.say(Notice::new(Tone::Plain, "input ignored (paste): no field is open"));
         return Vec::new();
     }
     if cut {
-        state.say(Notice::new(Tone::Warn, "the paste was cut"));
+        state.say(Notice::new(Tone::Warn, "the paste was cut at 8 MiB"));
     }
     match state.dialogs.last_mut() {
         Some(dialog) => {
-            dialog.paste(text);
+            if !dialog.paste(text) {
+                state.say(Notice::new(Tone::Warn, "input ignored (paste): this question takes keys alone"));
+            }
             Vec::new()
         }
         None => replies::screen(state, state.screen, &Input::Paste(text.to_owned())),
@@ -61,6 +64,7 @@ fn tick(state: &mut State, now: Timestamp) -> Vec<Effect> {
     let mut effects = replies::screen(state, Screen::Inspect, &Input::Tick);
     let clusters: Vec<ClusterNo> = state.model.board.sources().iter().map(|(cluster, ..)| cluster.no).collect();
     effects.extend(clusters.into_iter().filter_map(|no| want(state, no)));
+    effects.extend(plugins::ask(state));
     effects
 }
 
@@ -76,9 +80,12 @@ fn happened(state: &mut State, event: Event) -> Vec<Effect> {
         }
         Event::Copied { lines, clipboard, file } => {
             let noun = if lines == 1 { "line" } else { "lines" };
-            let place =
-                if clipboard { "copied to the clipboard and to" } else { "too long for the clipboard, written to" };
-            state.say(Notice::new(Tone::Plain, &format!("{lines} {noun} {place} {file}")));
+            let said = match clipboard {
+                Clipboard::Sent => format!("copied to the clipboard and to {file}"),
+                Clipboard::TooLong => format!("too long for the clipboard, written to {file}"),
+                Clipboard::Swallowed => format!("written to {file}; GNU screen keeps the clipboard to itself"),
+            };
+            state.say(Notice::new(Tone::Plain, &format!("{lines} {noun} {said}")));
             Vec::new()
         }
         Event::Saved { file } => {
@@ -131,9 +138,10 @@ fn cluster(state: &mut State, batch: Batch) -> Vec<Effect> {
 /// Tells the runtime what to follow, where that has changed.
 pub(super) fn want(state: &mut State, cluster: ClusterNo) -> Option<Effect> {
     let wanted = state.model.board.wanted(cluster);
-    if state.outside.wanted.get(&cluster) == Some(&wanted) {
+    if state.outside.wanted.get(&cluster) == Some(wanted) {
         return None;
     }
+    let wanted = wanted.clone();
     state.outside.wanted.insert(cluster, wanted.clone());
     Some(Effect::Want { cluster, wanted })
 }
@@ -143,6 +151,7 @@ fn another_context(state: &mut State, no: ClusterNo) {
     state.model.board = state.outside.empty.clone();
     state.outside.only = Some(no);
     state.outside.wanted.clear();
+    state.outside.plugins.clear();
     state.inspect = None;
     state.screen = Screen::Board;
     state.board = board::State::default();

@@ -83,6 +83,8 @@ fn message(state: &State, area: Rect, buffer: &mut Buffer) {
     let (role, text) = if !state.typed.pending.is_empty() {
         let keys: Vec<String> = state.typed.pending.iter().map(ToString::to_string).collect();
         (Role::Key, Safe::line(&format!("{} -", keys.join(" "))))
+    } else if let Some(wait) = state.opened().and_then(|inspect| inspect.waits_for(state.model.now)) {
+        (Role::Notice, wait)
     } else if let Some((notice, _)) = &state.notice {
         match notice.tone {
             Tone::Plain => (Role::Notice, notice.text.clone()),

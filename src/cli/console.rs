@@ -52,7 +52,7 @@ fn settings(start: &Start) -> (app::Settings, Vec<crate::config::Complaint>) {
         keymap,
         scope: start.settings().connect.scope(),
         response: start.settings().respond_within.over(&targets),
-        contexts: cluster::contexts(&start.settings().connect.cluster(&start.variables)).unwrap_or_default(),
+        contexts: cluster::contexts(&start.cluster()).unwrap_or_default(),
     };
     (settings, complaints)
 }
@@ -70,7 +70,7 @@ fn around(start: &Start) -> runtime::Settings {
 
 /// Pins another context on purpose (`:ctx`).
 fn connect(start: &Start) -> Connect {
-    let settings = start.settings().connect.cluster(&start.variables);
+    let settings = start.cluster();
     Arc::new(move |context: Safe, no: ClusterNo| {
         let settings = cluster::Settings { contexts: vec![context.to_string()], ..settings.clone() };
         Box::pin(async move {

@@ -5,7 +5,11 @@ use std::io::IsTerminal;
 use serde::Serialize;
 
 use crate::{
-    adapters::{cluster::contexts, world::World},
+    adapters::{
+        cluster::contexts,
+        store::{self, Access, Verification},
+        world::World,
+    },
     config::{Complaint, KEYS, PolicyState},
     domain::text::Safe,
     ops::doctor::{Check, State, Terminal, clusters, terminal},
@@ -70,13 +74,17 @@ fn examine(start: &Start) -> anyhow::Result<Vec<Check>> {
     checks.extend(configuration(start));
     checks.extend(look(start));
     checks.extend(policies(start));
+    checks.extend(wait(journal(start))?);
     Ok(checks)
 }
 
 fn kubeconfig(start: &Start, world: &World, warnings: &[Safe]) -> Vec<Check> {
-    let settings = start.settings().connect.cluster(&start.variables);
+    let settings = start.cluster();
     let found = settings.kubeconfigs.iter().filter(|file| file.exists());
-    let files: Vec<_> = found.map(|file| file.display().to_string()).collect();
+    let mut files: Vec<_> = found.map(|file| file.display().to_string()).collect();
+    if let (true, Some(account)) = (files.is_empty(), &settings.in_cluster) {
+        files.push(format!("none, but the service account in {}", account.folder.display()));
+    }
     let used: Vec<_> = world.clusters.iter().map(|api| api.cluster().context.to_string()).collect();
     let known = contexts(&settings).map_or(0, |known| known.len());
     let text = format!("{}: using {} of {known} contexts", files.join(", "), used.join(", "));
@@ -128,6 +136,33 @@ fn look(start: &Start) -> Vec<Check> {
         }
     };
     named.into_iter().flat_map(of).collect()
+}
+
+/// The store, without making one.
+async fn journal(start: &Start) -> Vec<Check> {
+    let place = start.store_settings(Access::Look).map(|settings| settings.address.to_string()).unwrap_or_default();
+    let store = match start.store(Access::Look).await {
+        Ok(store) => store,
+        Err(error) if matches!(error.downcast_ref(), Some(store::Error::Absent(_))) => {
+            return vec![Check::ok("store", &format!("none yet: {place} will be made"))];
+        }
+        Err(error) => return vec![Check::fail("store", &format!("{error:#}"), "until then there are no actions")],
+    };
+    let verified = match store.verify(None).await {
+        Ok(Verification::Whole { head }) => {
+            Check::ok("store", &format!("{place}: {} records, head {}", head.seq, head.hash.code()))
+        }
+        Ok(Verification::Broken { seq, .. }) => {
+            Check::fail("store", &format!("{place}: broken at seq {seq}"), "stanch audit verify")
+        }
+        Ok(Verification::Behind { .. }) => {
+            Check::fail("store", &format!("{place}: behind a known head"), "stanch audit verify")
+        }
+        Err(error) => Check::fail("store", &format!("{place}: {error}"), "until then there are no actions"),
+    };
+    let refusals = store.facts().refusals.iter();
+    let refusals = refusals.map(|refusal| Check::warn("store", refusal, "until then there are no actions"));
+    std::iter::once(verified).chain(refusals).collect()
 }
 
 fn policies(start: &Start) -> Vec<Check> {

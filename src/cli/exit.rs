@@ -3,7 +3,7 @@
 use std::{io, process::ExitCode};
 
 use crate::{
-    adapters::cluster,
+    adapters::{cluster, store},
     ops::{board::Outcome, inspect},
     runtime::terminal::Unfit,
 };
@@ -16,6 +16,8 @@ pub enum Exit {
     BadInput = 2,
     Refused = 3,
     Unavailable = 4,
+    /// What is stored is not what was stored.
+    Integrity = 5,
     Bad = 10,
     Unknown = 11,
 }
@@ -62,11 +64,16 @@ impl Exit {
         } else if let Some(error) = error.downcast_ref::<cluster::Error>() {
             match error {
                 cluster::Error::Kubeconfig(_) => Self::BadInput,
-                cluster::Error::Refused(_) => Self::Refused,
+                cluster::Error::Refused(_) | cluster::Error::Plugin(_) => Self::Refused,
                 _ => Self::Unavailable,
             }
-        } else if matches!(error.downcast_ref(), Some(Unfit::NoTerminal)) {
-            Self::BadInput
+        } else if let Some(error) = error.downcast_ref::<store::Error>() {
+            match error.class() {
+                store::Class::Input => Self::BadInput,
+                store::Class::Refused => Self::Refused,
+                store::Class::Unavailable => Self::Unavailable,
+                store::Class::Integrity => Self::Integrity,
+            }
         } else {
             match error.downcast_ref::<inspect::Error>() {
                 Some(inspect::Error::NotFound { .. } | inspect::Error::Ambiguous { .. }) => Self::BadInput,

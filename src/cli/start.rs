@@ -12,7 +12,8 @@ use anyhow::Context;
 
 use crate::{
     adapters::{
-        cluster::{self, Api, Warnings},
+        cluster::{self, Api, Live, Warnings},
+        store::{self, Access, Address, Holder, Journal, filesystem_of},
         world::World,
     },
     config::{
@@ -102,22 +103,61 @@ impl Start {
         Board::new(self.settings().thresholds, self.environments.clone())
     }
 
-    /// Pins the contexts. Nothing is sent yet.
-    pub fn pin(&self) -> Result<(World, Warnings), cluster::Error> {
-        let (clusters, warnings) = cluster::pin(&self.settings().connect.cluster(&self.variables), ClusterNo(0))?;
-        Ok((World { clusters: clusters.into_iter().map(|cluster| cluster as Arc<dyn Api>).collect() }, warnings))
+    /// Which clusters, and what may be run to log in to them.
+    #[must_use]
+    pub fn cluster(&self) -> cluster::Settings {
+        self.settings().connect.cluster(&self.variables, &self.places)
     }
 
-    /// Pins the contexts; what is worth a warning about their files goes to standard error.
+    /// Pins the contexts. Nothing is sent yet.
+    pub fn pin(&self) -> Result<(World, Warnings), cluster::Error> {
+        let (clusters, warnings) = cluster::pin(&self.cluster(), ClusterNo(0))?;
+        Ok((world(clusters), warnings))
+    }
+
+    /// Pins the contexts for a command that can ask nobody: what may not be run to log in ends it. What is worth a warning
+    /// about their files goes to standard error.
     pub fn world(&self) -> anyhow::Result<World> {
-        let (world, warnings) = self.pin()?;
+        let (clusters, warnings) = cluster::pin(&self.cluster(), ClusterNo(0))?;
+        clusters.iter().try_for_each(|cluster| cluster.check())?;
         let mut err = std::io::stderr().lock();
         for warning in warnings {
             // Nobody is left to be told that standard error is closed.
             let _ = writeln!(err, "stanch: {warning}");
         }
-        Ok(world)
+        Ok(world(clusters))
     }
+}
+
+impl Start {
+    /// The journal that settings and flags name.
+    pub async fn store(&self, access: Access) -> anyhow::Result<Arc<dyn Journal>> {
+        Ok(store::open(self.store_settings(access)?).await?)
+    }
+
+    pub fn store_settings(&self, access: Access) -> anyhow::Result<store::Settings> {
+        let wanted = &self.settings().store;
+        let address = match (&wanted.address, &self.places.state) {
+            _ if wanted.ephemeral => Address::Memory,
+            (Some(address), _) => address.parse()?,
+            (None, Some(state)) => Address::customary(state),
+            (None, None) => return Err(Failure::bad_input("no home directory: name a store with --store").into()),
+        };
+        Ok(store::Settings {
+            address,
+            access,
+            heads: self.places.state.as_ref().map(|state| state.join("heads")),
+            actor: runtime::principal(),
+            clock: Arc::new(clock::now),
+            holder: Holder::of_process(),
+            filesystem: filesystem_of,
+            drill: false,
+        })
+    }
+}
+
+fn world(clusters: Vec<Arc<Live>>) -> World {
+    World { clusters: clusters.into_iter().map(|cluster| cluster as Arc<dyn Api>).collect() }
 }
 
 /// The watches of a command that looks once.

@@ -137,7 +137,7 @@ mod tests {
 
         fn web(&self) -> (Environment, Vec<PolicyState>) {
             let (environments, files) = load_policy(&self.places);
-            let id = ClusterId::KubeSystem(Safe::clean("c1"));
+            let id = ClusterId { uid: Some(Safe::clean("c1")), endpoint: Safe::clean("hash") };
             (environments.of(Some(&id), "web"), files.into_iter().map(|file| file.state).collect())
         }
     }

@@ -12,7 +12,10 @@ use crate::{
     },
 };
 
-use super::variables::Variables;
+use super::{model::Model, places::Places, variables::Variables};
+
+/// Where the kubelet mounts a pod's token, CA and namespace.
+const SERVICE_ACCOUNT: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 /// What a user may set.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,6 +24,8 @@ pub struct Settings {
     pub look: Look,
     /// Where stanch writes its own log; it writes none without.
     pub log_file: Option<String>,
+    pub store: Store,
+    pub model: Model,
     /// A further policy, which may only tighten.
     pub policy: Option<String>,
     pub thresholds: Thresholds,
@@ -39,6 +44,15 @@ pub struct Connect {
     pub all_namespaces: bool,
     /// Credential plugins that may run: names, absolute paths, or `sha256:` and the hash that a refusal shows (T-14).
     pub credential_plugins: Vec<String>,
+}
+
+/// Where the journal is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Store {
+    /// In place of the file in the state directory: `sqlite:PATH`.
+    pub address: Option<String>,
+    /// In memory, gone when stanch ends; it refuses actions.
+    pub ephemeral: bool,
 }
 
 /// How the console looks.
@@ -115,16 +129,31 @@ impl Connect {
 
     /// What the adapter needs of it. Which files: the one that was set, those of `KUBECONFIG`, or the customary one.
     #[must_use]
-    pub fn cluster(&self, variables: &Variables) -> cluster::Settings {
+    pub fn cluster(&self, variables: &Variables, places: &Places) -> cluster::Settings {
         let listed = || variables.get("KUBECONFIG").map(|files| std::env::split_paths(files).collect::<Vec<_>>());
         let customary = || variables.get("HOME").map(|home| vec![PathBuf::from(home).join(".kube/config")]);
         let named = self.kubeconfig.as_ref().map(|file| vec![PathBuf::from(file)]);
+        let pointed = named.or_else(listed);
         cluster::Settings {
-            kubeconfigs: named.or_else(listed).or_else(customary).unwrap_or_default(),
+            // Whoever names a file means no other cluster.
+            in_cluster: if pointed.is_some() { None } else { in_cluster(variables) },
+            kubeconfigs: pointed.or_else(customary).unwrap_or_default(),
             contexts: self.contexts.clone(),
-            credential_plugins: self.credential_plugins.clone(),
+            plugins: cluster::PluginSettings {
+                allowed: self.credential_plugins.clone(),
+                search: variables.get("PATH").map(|path| std::env::split_paths(path).collect()).unwrap_or_default(),
+                answers: places.state.as_ref().map(|folder| folder.join("plugins.json")),
+            },
         }
     }
+}
+
+/// What the kubelet tells a pod about its cluster.
+fn in_cluster(variables: &Variables) -> Option<cluster::ServiceAccount> {
+    let host = variables.get("KUBERNETES_SERVICE_HOST")?;
+    let port = variables.get("KUBERNETES_SERVICE_PORT").unwrap_or("443");
+    let host = if host.contains(':') { format!("[{host}]") } else { host.to_owned() };
+    Some(cluster::ServiceAccount { server: format!("https://{host}:{port}"), folder: PathBuf::from(SERVICE_ACCOUNT) })
 }
 
 impl Response {
@@ -141,5 +170,30 @@ impl Response {
         .into();
         let replaced = |target: &ResponseTarget| set.get(&target.severity).copied().flatten().or(target.respond_within);
         targets.iter().map(|target| ResponseTarget { respond_within: replaced(target), ..target.clone() }).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn server(connect: &Connect, variables: &[(&str, &str)]) -> Option<String> {
+        let variables: Variables = variables.iter().copied().collect();
+        connect.cluster(&variables, &Places::default()).in_cluster.map(|account| account.server)
+    }
+
+    #[test]
+    fn a_pod_is_told_where_its_cluster_is_unless_somebody_names_a_kubeconfig() {
+        let connect = Connect::default();
+        let pod = [("KUBERNETES_SERVICE_HOST", "10.96.0.1"), ("KUBERNETES_SERVICE_PORT", "6443")];
+        assert_eq!(server(&connect, &pod).as_deref(), Some("https://10.96.0.1:6443"));
+        assert_eq!(
+            server(&connect, &[("KUBERNETES_SERVICE_HOST", "fd00::1")]).as_deref(),
+            Some("https://[fd00::1]:443")
+        );
+        assert_eq!(server(&connect, &[]), None);
+        assert_eq!(server(&connect, &[pod[0], ("KUBECONFIG", "/tmp/config")]), None);
+        let named = Connect { kubeconfig: Some("/tmp/config".to_owned()), ..connect };
+        assert_eq!(server(&named, &pod), None);
     }
 }

@@ -102,6 +102,9 @@ pub struct Blast {
     pub services: Option<Vec<(Safe, u32)>>,
     /// The autoscaler, in words.
     pub autoscaler: Option<Safe>,
+    /// The disruption budgets that select its pods, in words.
+    #[serde(default)]
+    pub budget: Option<Safe>,
     /// Who owns the workload, in words, with the consequence.
     pub owner: Option<Safe>,
     /// What could not be looked at, in words.

@@ -9,14 +9,20 @@ use super::text::Safe;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct ClusterNo(pub u16);
 
-/// What tells one cluster from another, however its context is called.
+/// What tells one cluster from another, however its context is called. A policy may name either.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ClusterId {
-    /// The uid of the namespace kube-system: the customary identity of a cluster.
-    KubeSystem(Safe),
-    /// Hex SHA-256 of the CA certificate and the server's address, where kube-system may not be read.
-    Endpoint(Safe),
+pub struct ClusterId {
+    /// The uid of the namespace kube-system, the customary identity of a cluster; `None` where that may not be read.
+    pub uid: Option<Safe>,
+    /// Hex SHA-256 of the CA certificate and the server's address.
+    pub endpoint: Safe,
+}
+
+impl ClusterId {
+    /// The names that a policy may call it by.
+    pub fn names(&self) -> impl Iterator<Item = &Safe> {
+        self.uid.iter().chain([&self.endpoint])
+    }
 }
 
 /// A context that the console has pinned: it stays this one whatever the kubeconfig says later.
@@ -52,6 +58,24 @@ pub enum Link {
     Denied,
 }
 
+/// A program that a kubeconfig names for logging in, and that nobody has allowed (T-14).
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+pub struct Plugin {
+    /// As the kubeconfig writes it.
+    pub command: Safe,
+    /// The file that would be run.
+    pub path: Safe,
+    pub arguments: Vec<Safe>,
+    /// What is added to its environment: `NAME=value`.
+    pub variables: Vec<Safe>,
+    /// Hex SHA-256 of the file.
+    pub sha256: Safe,
+    /// `sha256:` and the hash of all this together: what an answer is about.
+    pub call: Safe,
+    /// Another call of this file, or another file of this name, was allowed before.
+    pub changed: bool,
+}
+
 /// What a cluster's connection said last.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Source {
@@ -64,6 +88,8 @@ pub struct Source {
     pub retry: Option<Timestamp>,
     /// Why it does not answer, or what to do about it.
     pub message: Option<Safe>,
+    /// The program that has to be allowed before anybody can log in.
+    pub plugin: Option<Plugin>,
     /// What could not be read, one for each kind and namespace.
     pub gaps: Vec<Gap>,
     /// Relists after a 410, as a count: a number that grows is shown.

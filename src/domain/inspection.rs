@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Truth, cluster::Gap, text::Safe, workload::Key};
+use super::{Truth, cluster::Gap, logs::LogSource, text::Safe, workload::Key};
 
 /// A question to a cluster.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
@@ -16,6 +16,8 @@ pub enum Question {
     Diff(Key),
     /// Which Services send traffic to its pods, and how many of their endpoints are ready.
     Serving(Key),
+    /// Between which bounds others keep the number of its pods: `HorizontalPodAutoscaler`s and `PodDisruptionBudget`s.
+    Bounds(Key),
     /// What this user may do here (SelfSubjectAccessReview).
     Rights(Key),
     /// Of everything that stanch reads for a board and for inspecting, what this user may read: in one namespace, or in all.
@@ -23,6 +25,8 @@ pub enum Question {
     Access { namespace: Option<Safe> },
     /// Memory and CPU of its pods now, where metrics.k8s.io is served.
     Usage(Key),
+    /// A line of a log that was cut because it is too long (B-5), by its timestamp.
+    LongLine { source: LogSource, at: Timestamp },
     /// The API calls that the console made.
     Calls,
 }
@@ -33,6 +37,7 @@ pub enum Answer {
     Text(Vec<Safe>),
     Diff(Diff),
     Serving(Vec<Serving>),
+    Bounds(Box<Bounds>),
     Rights(Vec<Right>),
     Usage(Vec<Usage>),
     Calls(Vec<Call>),
@@ -59,6 +64,40 @@ pub struct Serving {
     pub not_ready: u32,
     /// Ready endpoints of the Service that are not this rollout's.
     pub others: u32,
+}
+
+/// Who else decides how many pods there are; each may be unreadable by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Bounds {
+    pub autoscalers: Result<Vec<Autoscaler>, Gap>,
+    pub budgets: Result<Vec<Budget>, Gap>,
+}
+
+/// A `HorizontalPodAutoscaler` that scales the rollout.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Autoscaler {
+    pub name: Safe,
+    pub min: u32,
+    pub max: u32,
+    /// Replicas that it saw last, and that it wants; null before it has looked.
+    pub current: Option<u32>,
+    pub desired: Option<u32>,
+    /// Why it does not scale, where it says that it cannot.
+    pub trouble: Option<Safe>,
+}
+
+/// A `PodDisruptionBudget` that selects the rollout's pods.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Budget {
+    pub name: Safe,
+    /// A number or a share, as written; one of the two at most.
+    pub min_available: Option<Safe>,
+    pub max_unavailable: Option<Safe>,
+    /// Pods that are healthy, and that have to be; null before its controller has looked.
+    pub healthy: Option<u32>,
+    pub needed: Option<u32>,
+    /// Pods that may be evicted now.
+    pub allowed: Option<u32>,
 }
 
 /// Whether this user may do something.

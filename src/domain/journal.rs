@@ -85,6 +85,11 @@ impl Draft {
         let written: Written = serde_json::from_value(serde_json::to_value(entry)?)?;
         Ok(Self { kind: written.kind, body: serde_json::to_vec(&written.body)? })
     }
+
+    /// The entry that it was made of.
+    pub fn entry<E: DeserializeOwned>(&self) -> Result<E, Malformed> {
+        Ok(read(&self.kind, &self.body)?)
+    }
 }
 
 /// The newest record of a store.
@@ -117,11 +122,7 @@ impl Record {
     /// What it says, as the entry of its stream's subject.
     pub fn entry<E: DeserializeOwned>(&self) -> Result<E, Malformed> {
         let body = self.body.as_deref().ok_or(Malformed::Deleted { seq: self.seq })?;
-        let read = |body| {
-            let written = Written { kind: self.kind.clone(), body: serde_json::from_slice(body)? };
-            serde_json::from_value(serde_json::to_value(written)?)
-        };
-        read(body).map_err(|source| Malformed::Record { seq: self.seq, kind: self.kind.clone(), source })
+        read(&self.kind, body).map_err(|source| Malformed::Record { seq: self.seq, kind: self.kind.clone(), source })
     }
 
     /// When it was stored.
@@ -129,6 +130,11 @@ impl Record {
     pub fn at(&self) -> Timestamp {
         Timestamp::from_microsecond(self.at_us).unwrap_or_default()
     }
+}
+
+fn read<E: DeserializeOwned>(kind: &Safe, body: &[u8]) -> Result<E, serde_json::Error> {
+    let written = Written { kind: kind.clone(), body: serde_json::from_slice(body)? };
+    serde_json::from_value(serde_json::to_value(written)?)
 }
 
 fn prefixed(bytes: &mut Vec<u8>, text: &str) {

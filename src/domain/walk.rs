@@ -52,6 +52,9 @@ pub enum Entry {
     Reached { node: NodeId, attempt: u32 },
     #[serde(rename = "node.skipped")]
     Skipped { node: NodeId, attempt: u32, why: Skip },
+    /// A node that only reads could not: its `on_failure` is followed.
+    #[serde(rename = "node.failed")]
+    NodeFailed { node: NodeId, attempt: u32, reason: Safe },
     #[serde(rename = "obs.captured")]
     Captured { node: NodeId, attempt: u32, observations_sha256: Digest, words: Safe },
     /// One look of a condition: the final one has `settled`, the samples of a verify or hold before it have not.

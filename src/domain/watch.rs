@@ -41,6 +41,12 @@ pub enum Change {
     LastWords(LastWords, Result<Safe, Gap>),
     /// A followed rollout's pods, revisions or events cannot be read.
     Unreadable(Key, Gap),
+    /// A common watch ended or lost its place: what was read of the pods of this span grows old, but for the rollouts that have
+    /// a watch of their own.
+    Missed {
+        span: Span,
+        except: BTreeSet<Key>,
+    },
 }
 
 /// A change of a set of objects.
@@ -66,6 +72,8 @@ pub enum Span {
     Namespace(Safe),
     /// What belongs to one rollout.
     Rollout(Key),
+    /// What belongs to these.
+    Rollouts(BTreeSet<Key>),
 }
 
 /// What the board wants to know of one cluster beyond workloads, pod rows and nodes.
@@ -81,6 +89,8 @@ pub struct Wanted {
     pub unexplained: BTreeSet<Key>,
     /// Containers whose last words are wanted.
     pub last_words: BTreeSet<LastWords>,
+    /// Those that were let go of before, and how often: what was read then is forgotten, and has to be read anew.
+    pub again: BTreeSet<(Key, u32)>,
 }
 
 /// One end of a container: the previous log of this restart is what it left.

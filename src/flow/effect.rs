@@ -41,6 +41,11 @@ pub enum Effect {
     OpenContext {
         name: Safe,
     },
+    /// Let this call of a credential plugin run from now on, and log in with it.
+    AllowPlugin {
+        cluster: ClusterNo,
+        call: Safe,
+    },
     /// Heartbeat and watches at once, without waiting for a backoff.
     Reconnect {
         cluster: ClusterNo,

@@ -21,8 +21,8 @@ pub enum Event {
     Answered { ticket: Ticket, cluster: ClusterNo, question: Question, answer: Answer },
     /// A log reader said something.
     Log { ticket: Ticket, news: LogNews },
-    /// Text was copied: to the terminal's clipboard if `bytes` fitted, and to this file.
-    Copied { lines: usize, clipboard: bool, file: Safe },
+    /// Text was copied: to the terminal's clipboard if it could be, and to this file.
+    Copied { lines: usize, clipboard: Clipboard, file: Safe },
     /// Something was saved.
     Saved { file: Safe },
     /// An effect failed; the text fits after "failed to".
@@ -31,4 +31,13 @@ pub enum Event {
     Opened(Result<crate::domain::cluster::Cluster, Safe>),
     /// The console came back from being suspended.
     Resumed,
+}
+
+/// What became of a copy to the terminal's clipboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Clipboard {
+    Sent,
+    TooLong,
+    /// The terminal is GNU screen, which swallows it.
+    Swallowed,
 }

@@ -44,12 +44,25 @@ pub enum Dialog {
         lines: Vec<Safe>,
         then: Choice,
     },
+    /// A question that only a typed word answers with yes.
+    Confirm(Confirmation),
     /// A question that `y` answers; esc leaves.
     Ask {
         title: Safe,
         text: Safe,
         then: Effect,
     },
+}
+
+/// A question, what it is about, and what follows from either answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Confirmation {
+    pub title: Safe,
+    pub text: Vec<Safe>,
+    /// What has to be typed for yes.
+    pub word: &'static str,
+    pub yes: Effect,
+    pub no: Notice,
 }
 
 /// What a choice is for.

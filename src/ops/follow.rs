@@ -44,7 +44,7 @@ impl Follow<'_> {
             let cluster = api.cluster();
             let no = cluster.no;
             board.apply(Batch { cluster: no, changes: vec![Change::Cluster(cluster)] }, (self.clock)());
-            let (want, wants) = watch::channel(board.wanted(no));
+            let (want, wants) = watch::channel(board.wanted(no).clone());
             wanted.push((no, want));
             watches.spawn(Arc::clone(api).watch(self.scope.clone(), wants, out.clone()));
         }
@@ -88,9 +88,9 @@ fn tell(board: &Board, wanted: &[(ClusterNo, watch::Sender<Wanted>)]) {
     for (no, want) in wanted {
         let now = board.wanted(*no);
         want.send_if_modified(|before| {
-            let changed = *before != now;
+            let changed = before != now;
             if changed {
-                *before = now;
+                before.clone_from(now);
             }
             changed
         });

@@ -18,7 +18,7 @@ use tokio::{
 use crate::{
     adapters::world::World,
     domain::{text::Safe, watch::Batch},
-    flow::{Effect, Event, Message},
+    flow::{Effect, Event, Message, event::Clipboard},
 };
 
 use super::{
@@ -32,7 +32,7 @@ use super::{
     signals::{Call, Exit, Signals, last_resort},
     suspend,
     task::Task,
-    terminal::{Patient, Screen, Tty},
+    terminal::{Halves, Patient, Screen, Tty},
 };
 
 /// At most 60 frames a second, or two.
@@ -80,8 +80,10 @@ fn is_gone(error: &io::Error) -> bool {
 struct Console<F> {
     face: F,
     terminal: Terminal<Screen<Patient<File>>>,
+    halves: Halves,
     effects: Effects,
-    clipboard: bool,
+    /// Copies to the clipboard get no further than the terminal.
+    swallows: bool,
     pace: Duration,
     /// When the last frame was drawn, and the last one that answered a key.
     drawn: Option<Instant>,
@@ -123,8 +125,9 @@ impl<F: Face> Console<F> {
         Ok(Self {
             face,
             terminal: Terminal::new(screen)?,
+            halves: Halves::default(),
             effects: Effects::new(world.clusters, connect, settings, batch, news),
-            clipboard: !settings.screen,
+            swallows: settings.screen,
             pace: if settings.low_bandwidth { SLOW_FRAME } else { FRAME },
             drawn: None,
             answered: None,
@@ -287,17 +290,22 @@ impl<F: Face> Console<F> {
             Effect::StopTail => self.effects.stop_tail(),
             Effect::Save { name, text } => self.effects.save(name, text),
             Effect::OpenContext { name } => self.effects.open(name),
+            Effect::AllowPlugin { cluster, call } => self.effects.allow(cluster, call),
             Effect::Reconnect { cluster } => {
                 if let Some(api) = self.effects.clusters().get(cluster) {
                     api.reconnect();
                 }
             }
             Effect::Copy { text } => {
-                let sequence = clipboard::sequence(&text).filter(|_| self.clipboard);
-                if let Some(sequence) = &sequence {
-                    self.terminal.backend_mut().send(sequence.as_bytes())?;
-                }
-                self.effects.copy(text, sequence.is_some());
+                let clipboard = match clipboard::sequence(&text) {
+                    _ if self.swallows => Clipboard::Swallowed,
+                    Some(sequence) => {
+                        self.terminal.backend_mut().send(sequence.as_bytes())?;
+                        Clipboard::Sent
+                    }
+                    None => Clipboard::TooLong,
+                };
+                self.effects.copy(text, clipboard);
             }
             Effect::Bell => self.terminal.backend_mut().send(b"\x07")?,
             Effect::Repaint => self.repaint()?,
@@ -348,7 +356,11 @@ impl<F: Face> Console<F> {
     }
 
     fn draw(&mut self) -> io::Result<()> {
-        self.terminal.draw(|frame| self.face.view(frame))?;
+        let (face, halves) = (&self.face, &mut self.halves);
+        self.terminal.draw(|frame| {
+            face.view(frame);
+            halves.mend(frame.buffer_mut());
+        })?;
         let now = Some(Instant::now());
         self.drawn = now;
         if std::mem::take(&mut self.asked) {

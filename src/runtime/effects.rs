@@ -13,7 +13,7 @@ use crate::{
         text::Safe,
         watch::Batch,
     },
-    flow::{Event, effect::Ticket},
+    flow::{Event, effect::Ticket, event::Clipboard},
 };
 
 use super::{
@@ -90,7 +90,7 @@ impl Effects {
     }
 
     /// The file beside the clipboard.
-    pub(super) fn copy(&self, text: Safe, clipboard: bool) {
+    pub(super) fn copy(&self, text: Safe, clipboard: Clipboard) {
         let folder = self.state.join("clip");
         self.write(move || {
             let file = file::replace(&folder, "last.txt", &text).map_err(|error| failed("write the copy", &error))?;
@@ -104,6 +104,17 @@ impl Effects {
             let file =
                 file::create_new(&folder, &name, &text).map_err(|error| failed(&format!("save {name}"), &error))?;
             Ok(Event::Saved { file: shown(&file) })
+        });
+    }
+
+    /// Takes a "yes" to a credential plugin. It is kept even if nobody waits for that.
+    pub(super) fn allow(&self, cluster: ClusterNo, call: Safe) {
+        let Some(api) = self.clusters.get(cluster) else { return };
+        let news = self.news.clone();
+        tokio::spawn(async move {
+            if let Err(why) = api.allow(call).await {
+                send(&news, Event::Failed(why)).await;
+            }
         });
     }
 

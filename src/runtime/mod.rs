@@ -22,5 +22,6 @@ pub use clusters::Connect;
 pub use console::run;
 pub use face::Face;
 pub use operator::operator;
+pub use operator::principal;
 pub use settings::Settings;
 pub use signals::Exit;

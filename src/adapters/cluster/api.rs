@@ -9,6 +9,7 @@ use crate::domain::{
     cluster::{Cluster, Scope},
     inspection::{Answer, Question},
     logs::{LogNews, LogRequest},
+    text::Safe,
     watch::{Batch, Wanted},
 };
 
@@ -30,6 +31,12 @@ pub trait Api: Send + Sync {
 
     /// Reads logs until they end or it is dropped.
     fn tail(self: Arc<Self>, request: LogRequest, out: mpsc::Sender<LogNews>) -> BoxFuture<'static, ()>;
+
+    /// Lets a credential plugin's call run that it was asked about, and tries again; says why the answer could not be kept.
+    fn allow(self: Arc<Self>, _call: Safe) -> BoxFuture<'static, Result<(), Safe>> {
+        // Most clusters have none.
+        Box::pin(async { Ok(()) })
+    }
 
     /// Makes waiting watches try again now.
     fn reconnect(&self);

@@ -10,11 +10,7 @@ use futures::StreamExt;
 use http::{Method, Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use jiff::Timestamp;
-use kube::{
-    Client, Config,
-    client::Body,
-    config::{AuthInfo, KubeConfigOptions, Kubeconfig},
-};
+use kube::{Client, client::Body};
 use serde::{Deserialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use tokio::time::timeout;
@@ -28,19 +24,12 @@ use crate::domain::{
 use super::{
     Error,
     calls::Calls,
+    credentials::{Credentials, Session},
     kubeconfig::{Pinned, chain},
+    limits::{GET, REVIEW, now},
     path::Path,
-    plugin,
+    plugin::Trust,
 };
-
-/// The limits of K-2.
-pub(super) const CONNECT: Duration = Duration::from_secs(5);
-pub(super) const GET: Duration = Duration::from_secs(10);
-pub(super) const LIST: Duration = Duration::from_mins(1);
-pub(super) const REVIEW: Duration = Duration::from_secs(5);
-
-/// Credentials are renewed so long before they expire.
-const MARGIN: Duration = Duration::from_secs(30);
 
 /// The largest answer that is held whole (a manifest, a list of Services).
 const LARGEST: usize = 32 << 20;
@@ -50,20 +39,13 @@ pub(super) const JSON: &str = "application/json";
 
 /// A connection to one cluster.
 pub(super) struct Connection {
-    pinned: Pinned,
-    plugins: Vec<String>,
+    /// The server's address.
+    server: Safe,
+    unverified: bool,
+    credentials: Arc<Credentials>,
     cluster: Mutex<Cluster>,
-    session: tokio::sync::Mutex<Option<Session>>,
     skew: Mutex<Option<Skew>>,
-    pub(super) calls: Calls,
-}
-
-/// A client with the credentials of the moment.
-#[derive(Clone)]
-struct Session {
-    client: Client,
-    expires: Option<Timestamp>,
-    serial: u64,
+    pub(super) calls: Arc<Calls>,
 }
 
 #[derive(Deserialize)]
@@ -75,15 +57,32 @@ struct Refusal {
 }
 
 impl Connection {
-    pub(super) fn new(pinned: Pinned, plugins: Vec<String>) -> Self {
+    pub(super) fn new(pinned: Pinned, trust: Arc<Trust>) -> Self {
         Self {
-            cluster: Mutex::new(pinned.cluster.clone()),
-            pinned,
-            plugins,
-            session: tokio::sync::Mutex::default(),
+            server: pinned.cluster.server.clone(),
+            unverified: pinned.unverified,
+            credentials: Arc::new(Credentials::new(pinned.kubeconfig, trust)),
+            cluster: Mutex::new(pinned.cluster),
             skew: Mutex::default(),
-            calls: Calls::default(),
+            calls: Arc::default(),
         }
+    }
+
+    /// The same pinned cluster through a client and TCP connections of its own; its calls are listed with these.
+    pub(super) fn twin(&self) -> Self {
+        Self {
+            server: self.server.clone(),
+            unverified: self.unverified,
+            credentials: Arc::new(self.credentials.twin()),
+            cluster: Mutex::new(self.cluster()),
+            skew: Mutex::default(),
+            calls: Arc::clone(&self.calls),
+        }
+    }
+
+    /// The client with the credentials of the moment, for a request that must not be sent a second time.
+    pub(super) async fn client(&self) -> Result<Client, Error> {
+        Ok(self.credentials.session(None).await?.client)
     }
 
     pub(super) fn cluster(&self) -> Cluster {
@@ -95,7 +94,7 @@ impl Connection {
     }
 
     pub(super) fn is_unverified(&self) -> bool {
-        self.pinned.unverified
+        self.unverified
     }
 
     /// The cluster's clock minus ours, as its last answer said.
@@ -103,16 +102,24 @@ impl Connection {
         *self.skew.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// CA and address, hashed: who the cluster is where kube-system may not be read.
-    pub(super) async fn endpoint_id(&self) -> Result<ClusterId, Error> {
-        // Without the user: who the cluster is needs no login.
-        let config = client_config(Kubeconfig { auth_infos: Vec::new(), ..self.pinned.kubeconfig.clone() }).await?;
+    /// CA and address, hashed: who the cluster is, even where kube-system may not be read.
+    pub(super) async fn endpoint(&self) -> Result<Safe, Error> {
+        let config = self.credentials.nobody().await?;
         let mut hash = Sha256::new();
         for certificate in config.root_cert.iter().flatten() {
             hash.update(certificate);
         }
-        hash.update(self.pinned.cluster.server.as_str());
-        Ok(ClusterId::Endpoint(Safe::clean(&hex::encode(hash.finalize()))))
+        hash.update(self.server.as_str());
+        Ok(Safe::clean(&hex::encode(hash.finalize())))
+    }
+
+    pub(super) fn credentials(&self) -> &Arc<Credentials> {
+        &self.credentials
+    }
+
+    /// Logs in, where nobody is logged in: the limits of requests are not made for that.
+    pub(super) async fn log_in(&self) -> Result<(), Error> {
+        self.credentials.session(None).await.map(drop)
     }
 
     /// GETs and reads the whole answer.
@@ -132,6 +139,7 @@ impl Connection {
         body: Bytes,
         limit: Duration,
     ) -> Result<T, Error> {
+        self.log_in().await?;
         let answer = async {
             let response = self.send(&method, path, body, JSON, limit).await?;
             self.collect(path, response).await
@@ -140,7 +148,8 @@ impl Connection {
         serde_json::from_slice(&bytes).map_err(|reason| unintelligible(path, &reason))
     }
 
-    async fn collect(&self, path: &Path, response: Response<Body>) -> Result<Vec<u8>, Error> {
+    /// Reads the whole answer.
+    pub(super) async fn collect(&self, path: &Path, response: Response<Body>) -> Result<Vec<u8>, Error> {
         let (mut bytes, mut stream) = (Vec::new(), response.into_body().into_data_stream());
         while let Some(chunk) = stream.next().await {
             bytes.extend_from_slice(&chunk.map_err(|reason| self.unreachable(&reason))?);
@@ -165,11 +174,11 @@ impl Connection {
         accept: &str,
         limit: Duration,
     ) -> Result<Response<Body>, Error> {
-        let session = self.session(None).await?;
+        let session = self.credentials.session(None).await?;
         let answer = self.attempt(&session, method, path, body.clone(), (accept, limit)).await;
         match answer {
-            Err(error) if error.status() == Some(401) && self.has_plugin() => {
-                let renewed = self.session(Some(session.serial)).await?;
+            Err(error) if error.status() == Some(401) && self.credentials.are_renewable() => {
+                let renewed = self.credentials.session(Some(session.serial)).await?;
                 self.attempt(&renewed, method, path, body, (accept, limit)).await
             }
             answer => answer,
@@ -237,60 +246,13 @@ impl Connection {
         }
     }
 
-    /// The client; a new one where there is none, where it expires, or where that of `stale` was refused.
-    async fn session(&self, stale: Option<u64>) -> Result<Session, Error> {
-        let mut session = self.session.lock().await;
-        if let Some(known) = session.as_ref() {
-            let fresh = known.expires.is_none_or(|end| {
-                end.duration_since(now()) > jiff::SignedDuration::try_from(MARGIN).unwrap_or_default()
-            });
-            if fresh && stale != Some(known.serial) {
-                return Ok(known.clone());
-            }
-        }
-        let serial = session.as_ref().map_or(0, |known| known.serial + 1);
-        let (config, expires) = self.config().await?;
-        let client = Client::try_from(config).map_err(|reason| Error::Kubeconfig(Safe::clean(&chain(&reason))))?;
-        let new = Session { client, expires, serial };
-        *session = Some(new.clone());
-        Ok(new)
-    }
-
-    fn has_plugin(&self) -> bool {
-        let mut users = self.pinned.kubeconfig.auth_infos.iter().filter_map(|user| user.auth_info.as_ref());
-        users.any(|info: &AuthInfo| info.exec.is_some())
-    }
-
-    async fn config(&self) -> Result<(Config, Option<Timestamp>), Error> {
-        let mut kubeconfig = self.pinned.kubeconfig.clone();
-        let mut expires = None;
-        for info in kubeconfig.auth_infos.iter_mut().filter_map(|user| user.auth_info.as_mut()) {
-            expires = plugin::log_in(info, &self.plugins).await?;
-        }
-        Ok((client_config(kubeconfig).await?, expires))
-    }
-
     pub(super) fn late(&self, limit: Duration) -> Error {
-        Error::Timeout { server: self.pinned.cluster.server.clone(), seconds: limit.as_secs() }
+        Error::Timeout { server: self.server.clone(), seconds: limit.as_secs() }
     }
 
     pub(super) fn unreachable(&self, reason: &dyn std::error::Error) -> Error {
-        Error::Unreachable { server: self.pinned.cluster.server.clone(), text: Safe::clean(&plain(&chain(reason))) }
+        Error::Unreachable { server: self.server.clone(), text: Safe::clean(&plain(&chain(reason))) }
     }
-}
-
-async fn client_config(mut kubeconfig: Kubeconfig) -> Result<Config, Error> {
-    if kubeconfig.auth_infos.is_empty() {
-        for context in kubeconfig.contexts.iter_mut().filter_map(|context| context.context.as_mut()) {
-            context.user = None;
-        }
-    }
-    let config = Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default()).await;
-    let mut config = config.map_err(|reason| Error::Kubeconfig(Safe::clean(&chain(&reason))))?;
-    config.connect_timeout = Some(CONNECT);
-    // kube's own retry re-sends anything, and sleeps as long as a server asks (F1).
-    config.default_retry = false;
-    Ok(config)
 }
 
 /// An answer that makes no sense.
@@ -307,12 +269,6 @@ fn plain(text: &str) -> String {
 fn no_status(status: StatusCode, body: &[u8]) -> Safe {
     let html = body.trim_ascii_start().starts_with(b"<");
     Safe::clean(if html { "the API answered HTML" } else { status.canonical_reason().unwrap_or("no reason given") })
-}
-
-/// The console's clock, as far as requests and logs go.
-#[expect(clippy::disallowed_methods, reason = "adapters stamp what happens; verdicts go by the cluster's clock")]
-pub(super) fn now() -> Timestamp {
-    Timestamp::now()
 }
 
 pub(super) type Shared = Arc<Connection>;

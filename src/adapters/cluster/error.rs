@@ -1,6 +1,10 @@
 //! What can go wrong with a cluster. The texts fit after "failed to …".
 
-use crate::domain::{cluster::Gap, shell::can_i, text::Safe};
+use crate::domain::{
+    cluster::{Gap, Plugin},
+    shell::{can_i, quoted},
+    text::Safe,
+};
 
 /// A failure of a cluster, its credentials or its kubeconfig.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -10,6 +14,9 @@ pub enum Error {
     /// Refused for safety's sake (exit 3): nothing was run or sent.
     #[error("use this kubeconfig: {0}")]
     Refused(Safe),
+    /// A credential plugin that nobody has allowed (exit 3): it was not run.
+    #[error("use this kubeconfig: {}", unallowed(.0))]
+    Plugin(Box<Plugin>),
     #[error("get credentials: {0}")]
     Credentials(Safe),
     #[error("reach {server}: {text}")]
@@ -41,7 +48,17 @@ impl Error {
     /// This user may not, or is nobody.
     #[must_use]
     pub fn is_denied(&self) -> bool {
-        matches!(self, Self::Credentials(_) | Self::Refused(_)) || matches!(self.status(), Some(401 | 403))
+        matches!(self, Self::Credentials(_) | Self::Refused(_) | Self::Plugin(_))
+            || matches!(self.status(), Some(401 | 403))
+    }
+
+    /// The program that has to be allowed first.
+    #[must_use]
+    pub fn plugin(&self) -> Option<&Plugin> {
+        match self {
+            Self::Plugin(plugin) => Some(plugin),
+            _ => None,
+        }
     }
 
     /// As something that could not be read.
@@ -70,6 +87,7 @@ impl Error {
             Self::Kubeconfig(text) | Self::Refused(text) | Self::Credentials(text) | Self::Unreachable { text, .. } => {
                 text.to_string()
             }
+            Self::Plugin(plugin) => unallowed(plugin),
             Self::Timeout { seconds, .. } => format!("no answer within {seconds} s"),
             Self::Status { status: 401, .. } => {
                 "login expired or not accepted (401): log in again in another window, then press r".to_owned()
@@ -78,6 +96,16 @@ impl Error {
             Self::Unintelligible { text, .. } => format!("unintelligible answer: {text}"),
         }
     }
+}
+
+fn unallowed(plugin: &Plugin) -> String {
+    let words = [&plugin.path].into_iter().chain(&plugin.arguments);
+    let line = words.map(|word| quoted(word)).collect::<Vec<_>>().join(" ");
+    format!(
+        "credential plugin `{}` is not allowed and was not run: {line}. If you trust it, answer the console's question, or \
+         add credential_plugins = [\"{}\"] to the configuration",
+        plugin.command, plugin.call
+    )
 }
 
 #[cfg(test)]

@@ -6,14 +6,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use kube::config::{AuthInfo, Kubeconfig, KubeconfigError};
+use kube::config::{AuthInfo, ExecAuthCluster, Kubeconfig, KubeconfigError};
 
 use crate::domain::{
     cluster::{Cluster, ClusterNo},
     text::Safe,
 };
 
-use super::Error;
+use super::{Error, PluginSettings, ServiceAccount};
 
 /// A kubeconfig larger than this is none.
 const LARGEST: u64 = 1 << 20;
@@ -25,8 +25,9 @@ pub struct Settings {
     pub kubeconfigs: Vec<PathBuf>,
     /// The contexts to pin; empty for the file's current one.
     pub contexts: Vec<String>,
-    /// Credential plugins that may be run: an absolute path, a bare name, or `sha256:` and the hash that a refusal shows.
-    pub credential_plugins: Vec<String>,
+    /// What there is inside a cluster, for where none of these files exists.
+    pub in_cluster: Option<ServiceAccount>,
+    pub plugins: PluginSettings,
 }
 
 /// One context of a kubeconfig with all that belongs to it, taken out of the file once.
@@ -82,7 +83,8 @@ fn read(settings: &Settings) -> Result<(Kubeconfig, Warnings), Error> {
             None => next,
         });
     }
-    match merged {
+    let in_cluster = || settings.in_cluster.as_ref().and_then(ServiceAccount::kubeconfig);
+    match merged.or_else(in_cluster) {
         Some(kubeconfig) => Ok((kubeconfig, warnings)),
         None => Err(Error::Kubeconfig(Safe::clean(&missing(&settings.kubeconfigs)))),
     }
@@ -131,7 +133,7 @@ fn take(kubeconfig: &Kubeconfig, context: &str, no: ClusterNo) -> Result<Pinned,
     let cluster = kubeconfig.clusters.iter().find(|one| one.name == parts.cluster).cloned().ok_or_else(|| {
         unknown("cluster", &parts.cluster, kubeconfig.clusters.iter().map(|one| one.name.as_str()).collect())
     })?;
-    let user = kubeconfig.auth_infos.iter().find(|one| Some(&one.name) == parts.user.as_ref()).cloned();
+    let mut user = kubeconfig.auth_infos.iter().find(|one| Some(&one.name) == parts.user.as_ref()).cloned();
     if let Some(name) = parts.user.as_ref().filter(|name| user.is_none() && !name.is_empty()) {
         return Err(unknown("user", name, kubeconfig.auth_infos.iter().map(|one| one.name.as_str()).collect()));
     }
@@ -139,6 +141,7 @@ fn take(kubeconfig: &Kubeconfig, context: &str, no: ClusterNo) -> Result<Pinned,
         refuse_hidden_programs(info)?;
     }
     let details = cluster.cluster.clone().unwrap_or_default();
+    introduce(user.as_mut().and_then(|user| user.auth_info.as_mut()), &details)?;
     Ok(Pinned {
         cluster: Cluster {
             no,
@@ -157,6 +160,16 @@ fn take(kubeconfig: &Kubeconfig, context: &str, no: ClusterNo) -> Result<Pinned,
             ..Kubeconfig::default()
         },
     })
+}
+
+/// Tells a credential plugin about its cluster, if it wants to know.
+fn introduce(info: Option<&mut AuthInfo>, cluster: &kube::config::Cluster) -> Result<(), Error> {
+    let Some(exec) = info.and_then(|info| info.exec.as_mut()).filter(|exec| exec.provide_cluster_info) else {
+        return Ok(());
+    };
+    let told = ExecAuthCluster::try_from(cluster).map_err(|reason| Error::Kubeconfig(Safe::line(&said(&reason))))?;
+    exec.cluster = Some(told);
+    Ok(())
 }
 
 /// Old auth providers can name a program too, which the client would run by itself, without asking the allow-list.
@@ -246,6 +259,17 @@ mod tests {
             let (_folder, settings) = settings(&text, 0o600);
             let said = pin(&settings, ClusterNo(0)).unwrap_err().to_string();
             assert!(said.contains("not a kubeconfig: line ") && !said.contains("s3cret"), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_plugin_is_told_about_its_cluster_if_it_asks() {
+        for (wish, told) in [("provideClusterInfo: true, ", Some("https://127.0.0.1:1")), ("", None)] {
+            let text = FILE.replace("exec: {", &format!("exec: {{{wish}")).replace("user: u, ", "user: p, ");
+            let (_folder, settings) = settings(&text, 0o600);
+            let one = pin(&settings, ClusterNo(0)).unwrap().0.remove(0);
+            let exec = one.kubeconfig.auth_infos[0].auth_info.as_ref().unwrap().exec.as_ref().unwrap();
+            assert_eq!(exec.cluster.as_ref().and_then(|cluster| cluster.server.as_deref()), told);
         }
     }
 

@@ -17,12 +17,16 @@ use super::{
     Api, Error, ask,
     connection::Connection,
     kubeconfig::{self, Settings, Warnings},
-    logs, watch as watches,
+    logs,
+    plugin::Trust,
+    watch as watches,
 };
 
 /// A pinned cluster.
 pub struct Live {
     connection: Arc<Connection>,
+    /// What changes the cluster, and what has to be known for that (F1).
+    pub(super) effects: Arc<Connection>,
     wake: watch::Sender<u64>,
 }
 
@@ -31,16 +35,25 @@ pub struct Live {
 pub fn pin(settings: &Settings, first: ClusterNo) -> Result<(Vec<Arc<Live>>, Warnings), Error> {
     let (pinned, mut warnings) = kubeconfig::pin(settings, first)?;
     let mut clusters = Vec::new();
+    let trust = Arc::new(Trust::new(settings.plugins.clone()));
     for one in pinned {
-        let connection = Connection::new(one, settings.credential_plugins.clone());
+        let connection = Connection::new(one, Arc::clone(&trust));
         if connection.is_unverified() {
             let context = connection.cluster().context;
             let text = format!("context {context} does not verify its server (insecure-skip-tls-verify)");
             warnings.push(Safe::clean(&text));
         }
-        clusters.push(Arc::new(Live { connection: Arc::new(connection), wake: watch::channel(0).0 }));
+        let effects = Arc::new(connection.twin());
+        clusters.push(Arc::new(Live { connection: Arc::new(connection), effects, wake: watch::channel(0).0 }));
     }
     Ok((clusters, warnings))
+}
+
+impl Live {
+    /// Refuses what may not be run to log in (B-39), for where nobody can be asked. Nothing is run.
+    pub fn check(&self) -> Result<(), Error> {
+        self.connection.credentials().check()
+    }
 }
 
 impl Api for Live {
@@ -63,6 +76,20 @@ impl Api for Live {
 
     fn tail(self: Arc<Self>, request: LogRequest, out: mpsc::Sender<LogNews>) -> BoxFuture<'static, ()> {
         Box::pin(logs::tail(self.connection.clone(), request, out))
+    }
+
+    fn allow(self: Arc<Self>, call: Safe) -> BoxFuture<'static, Result<(), Safe>> {
+        Box::pin(async move {
+            let credentials = Arc::clone(self.connection.credentials());
+            let kept = tokio::task::spawn_blocking(move || credentials.allow(&call)).await;
+            self.reconnect();
+            let failed = |why: &dyn std::fmt::Display| Safe::line(&format!("keep this answer for another time: {why}"));
+            match kept {
+                Ok(Ok(())) => Ok(()),
+                Ok(Err(error)) => Err(failed(&error)),
+                Err(error) => Err(failed(&error)),
+            }
+        })
     }
 
     fn reconnect(&self) {

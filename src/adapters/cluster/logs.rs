@@ -21,12 +21,13 @@ use crate::domain::{
 
 use super::{
     Error,
-    connection::{Connection, GET, JSON, Shared, now},
+    connection::{Connection, JSON, Shared},
+    limits::{GET, now},
     path::Path,
 };
 
 /// The longest line that is kept whole (B-5).
-const LONGEST: usize = 16 << 10;
+pub(super) const LONGEST: usize = 16 << 10;
 
 /// So much of the end of a log is read for a container's last words.
 const TAIL_LINES: &str = "60";
@@ -38,7 +39,7 @@ const GATHER: Duration = Duration::from_millis(50);
 /// So many lines are told at once.
 const BATCH: usize = 2_000;
 
-fn path(source: &LogSource) -> Path {
+pub(super) fn path(source: &LogSource) -> Path {
     let pods = Path::collection("/api/v1", Some(&source.namespace), "pods");
     let path = pods.join(&source.pod).join("log").with("container", &source.container);
     if source.previous { path.with("previous", "true") } else { path }
@@ -133,7 +134,7 @@ impl Reader {
         &self,
         mut stream: impl Stream<Item = Result<Bytes, E>> + Unpin,
     ) -> Result<(), Error> {
-        let (mut cutter, mut gathered, mut dropped) = (Cutter::default(), Vec::new(), 0);
+        let (mut cutter, mut gathered, mut dropped) = (Cutter::new(LONGEST), Vec::new(), 0);
         // When the first of the gathered lines has waited long enough, however fast others follow.
         let mut due: Option<Instant> = None;
         loop {
@@ -191,22 +192,26 @@ impl Reader {
 }
 
 /// The kubelet's timestamp before a line.
-fn stamp(line: &[u8]) -> (Option<Timestamp>, &[u8]) {
+pub(super) fn stamp(line: &[u8]) -> (Option<Timestamp>, &[u8]) {
     let space = memchr::memchr(b' ', line.get(..40.min(line.len())).unwrap_or_default());
     let split =
         space.and_then(|at| Some((std::str::from_utf8(line.get(..at)?).ok()?.parse().ok()?, line.get(at + 1..)?)));
     split.map_or((None, line), |(at, text)| (Some(at), text))
 }
 
-/// Cuts bytes into lines of at most 16 KiB, and counts what is beyond.
-#[derive(Default)]
-struct Cutter {
+/// Cuts bytes into lines of so many bytes at most, and counts what is beyond.
+pub(super) struct Cutter {
+    longest: usize,
     rest: Vec<u8>,
     beyond: u64,
 }
 
 impl Cutter {
-    fn push(&mut self, mut chunk: &[u8], mut each: impl FnMut(&[u8], u64)) {
+    pub(super) fn new(longest: usize) -> Self {
+        Self { longest, rest: Vec::new(), beyond: 0 }
+    }
+
+    pub(super) fn push(&mut self, mut chunk: &[u8], mut each: impl FnMut(&[u8], u64)) {
         while let Some(end) = memchr::memchr(b'\n', chunk) {
             let (line, rest) = chunk.split_at(end);
             self.keep(line);
@@ -218,13 +223,13 @@ impl Cutter {
     }
 
     fn keep(&mut self, bytes: &[u8]) {
-        let room = LONGEST.saturating_sub(self.rest.len()).min(bytes.len());
+        let room = self.longest.saturating_sub(self.rest.len()).min(bytes.len());
         let (kept, beyond) = bytes.split_at(room);
         self.rest.extend_from_slice(kept);
         self.beyond += beyond.len() as u64;
     }
 
-    fn finish(&mut self, mut each: impl FnMut(&[u8], u64)) {
+    pub(super) fn finish(&mut self, mut each: impl FnMut(&[u8], u64)) {
         if !self.rest.is_empty() {
             each(&self.rest, self.beyond);
             self.rest.clear();
@@ -241,7 +246,7 @@ mod tests {
         let mut log = vec![b'x'; 3 * LONGEST];
         log.extend_from_slice(b"\nshort\nopen");
         for size in [1, 7, 4096, log.len()] {
-            let (mut cutter, mut lines) = (Cutter::default(), Vec::new());
+            let (mut cutter, mut lines) = (Cutter::new(LONGEST), Vec::new());
             for chunk in log.chunks(size) {
                 cutter.push(chunk, |line, cut| lines.push((line.len(), cut)));
             }

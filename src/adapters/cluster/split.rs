@@ -2,6 +2,8 @@
 
 use memchr::{memchr, memchr2, memchr3};
 
+use super::decode::Container;
+
 /// The longest single object or watch event: etcd takes no more than 1.5 MiB, so this is generous.
 const LONGEST: usize = 16 << 20;
 
@@ -53,6 +55,8 @@ pub(super) struct Items {
     depth: usize,
     in_string: bool,
     part: Part,
+    /// The item that has begun.
+    item: Option<Container>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +77,7 @@ pub(super) enum Piece<'a> {
 
 impl Items {
     pub(super) fn new() -> Self {
-        Self { rest: Vec::new(), seen: 0, depth: 0, in_string: false, part: Part::Head }
+        Self { rest: Vec::new(), seen: 0, depth: 0, in_string: false, part: Part::Head, item: None }
     }
 
     /// Hands the pieces that `chunk` completes to `each`.
@@ -84,7 +88,16 @@ impl Items {
     ) -> Result<(), E> {
         self.rest.extend_from_slice(chunk);
         let mut start = 0;
-        while let Some(at) = self.next_mark() {
+        loop {
+            if let Some(item) = &mut self.item {
+                let begun = self.rest.get(start..).unwrap_or_default();
+                let Some(length) = item.end(begun) else { break };
+                each(Piece::Item(begun.get(..length).unwrap_or_default()))?;
+                self.item = None;
+                start += length;
+                self.seen = start;
+            }
+            let Some(at) = self.next_mark() else { break };
             let Some(byte) = self.rest.get(at).copied() else { break };
             self.seen = at + 1;
             match (self.part, byte) {
@@ -95,20 +108,10 @@ impl Items {
                     each(Piece::Head(&head))?;
                     (self.part, start) = (Part::Items, at + 1);
                 }
-                (_, b'{' | b'[') => {
-                    if self.part == Part::Items && self.depth == 1 {
-                        start = at;
-                    }
-                    self.depth += 1;
-                }
-                (Part::Items, b']') if self.depth == 1 => self.part = Part::Tail,
-                (_, b'}' | b']') => {
-                    self.depth = self.depth.saturating_sub(1);
-                    if self.part == Part::Items && self.depth == 1 {
-                        each(Piece::Item(self.rest.get(start..=at).unwrap_or_default()))?;
-                        start = at + 1;
-                    }
-                }
+                (Part::Items, b'{') => (self.item, start) = (Some(Container::default()), at),
+                (Part::Items, b']') => self.part = Part::Tail,
+                (_, b'{' | b'[') => self.depth += 1,
+                (_, b'}' | b']') => self.depth = self.depth.saturating_sub(1),
                 _ => {}
             }
         }

@@ -22,7 +22,10 @@ struct Held<S> {
 }
 
 /// Joins text that arrives within [`HOLD`]; ends with an error when nothing comes for `idle`, and when the end is missing.
-pub(super) fn coalesce(from: impl Stream<Item = Result<Piece, Error>> + Send + Unpin + 'static, idle: Duration) -> Answering {
+pub(super) fn coalesce(
+    from: impl Stream<Item = Result<Piece, Error>> + Send + Unpin + 'static,
+    idle: Duration,
+) -> Answering {
     stream::unfold(Held { from, next: None, idle, over: false }, |mut held| async {
         let piece = held.step().await?;
         held.over = matches!(piece, Ok(Piece::Done) | Err(_));

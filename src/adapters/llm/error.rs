@@ -40,7 +40,9 @@ pub(super) fn of(error: &genai::Error, address: &Safe, key: Option<&str>) -> Err
                 return refused(status.as_u16(), body(found), key);
             }
             if let genai::Error::WebStream { error, .. } = found {
-                if let Some(inner) = error.downcast_ref::<genai::Error>().and_then(|inner| Some((inner, inner.status()?))) {
+                if let Some(inner) =
+                    error.downcast_ref::<genai::Error>().and_then(|inner| Some((inner, inner.status()?)))
+                {
                     return refused(inner.1.as_u16(), body(inner.0), key);
                 }
                 if let Some(inner) = error.downcast_ref::<reqwest::Error>() {

@@ -138,18 +138,29 @@ mod tests {
     fn loopback_is_local_and_nothing_else() {
         let local = |url| of(Provider::OpenAi, url, "").unwrap().residence() == Residence::Local;
         assert!(local("http://127.0.0.1:8080/v1") && local("http://localhost:1/") && local("http://[::1]:9/v1/"));
-        assert!(!local("http://10.0.0.7/v1") && !local("https://localhost.example.com/") && !local("http://127.0.0.1.nip.io/"));
+        assert!(
+            !local("http://10.0.0.7/v1")
+                && !local("https://localhost.example.com/")
+                && !local("http://127.0.0.1.nip.io/")
+        );
     }
 
     #[test]
     fn addresses_are_completed() {
-        assert_eq!(of(Provider::Ollama, "http://localhost:11434", "").unwrap().url.as_str(), "http://localhost:11434/v1/");
+        assert_eq!(
+            of(Provider::Ollama, "http://localhost:11434", "").unwrap().url.as_str(),
+            "http://localhost:11434/v1/"
+        );
         assert_eq!(of(Provider::OpenAi, "http://localhost/v1", "").unwrap().url.as_str(), "http://localhost/v1/");
     }
 
     #[test]
     fn what_would_give_a_key_away_is_refused() {
-        for (url, why) in [("http://models.corp/v1", "clear text"), ("https://u:p@models.corp/", "no password"), ("file:///x", "HTTP")] {
+        for (url, why) in [
+            ("http://models.corp/v1", "clear text"),
+            ("https://u:p@models.corp/", "no password"),
+            ("file:///x", "HTTP"),
+        ] {
             assert!(of(Provider::OpenAi, url, "sk-1").unwrap_err().to_string().contains(why), "{url}");
         }
         let shown = format!("{:?}", of(Provider::OpenAi, "https://models.corp/v1", "sk-123").unwrap());

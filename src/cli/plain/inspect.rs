@@ -21,6 +21,7 @@ pub fn inspect(document: &Document) -> Vec<String> {
     let sections = [
         ("CONDITIONS", conditions(document)),
         ("SERVING", serving(document)),
+        ("BOUNDS", bounds(document)),
         ("REVISIONS", revisions(document)),
         ("PODS", document.pods.iter().flat_map(pod).collect()),
         ("EVENTS", events(document)),
@@ -61,6 +62,29 @@ fn serving(document: &Document) -> Vec<String> {
         format!("service {}: {} of {} endpoints ready{others}", one.service, one.ready, one.ready + one.not_ready)
     };
     services.iter().map(of).collect()
+}
+
+fn bounds(document: &Document) -> Vec<String> {
+    let autoscaler = |one: &crate::domain::inspection::Autoscaler| {
+        let trouble = text(one.trouble.as_ref()).map(|why| format!(", does not scale: {why}")).unwrap_or_default();
+        let (current, desired) = (or_dash(one.current.as_ref()), or_dash(one.desired.as_ref()));
+        format!("hpa {}: {} to {}, has {current}, wants {desired}{trouble}", one.name, one.min, one.max)
+    };
+    let budget = |one: &crate::domain::inspection::Budget| {
+        let (least, most) = (or_dash(one.min_available.as_ref()), or_dash(one.max_unavailable.as_ref()));
+        let counts = [one.healthy, one.needed, one.allowed].map(|count| or_dash(count.as_ref()));
+        let [healthy, needed, allowed] = counts;
+        format!(
+            "pdb {}: min available {least}, max unavailable {most}, {healthy} of {needed} healthy, {allowed} may go",
+            one.name
+        )
+    };
+    let unknown = |what: &str| vec![format!("{what} unknown")];
+    let autoscalers = document.autoscalers.as_ref();
+    let budgets = document.budgets.as_ref();
+    let autoscalers = autoscalers.map_or_else(|| unknown("hpa"), |all| all.iter().map(autoscaler).collect());
+    let budgets = budgets.map_or_else(|| unknown("pdb"), |all| all.iter().map(budget).collect());
+    autoscalers.into_iter().chain(budgets).collect()
 }
 
 fn revisions(document: &Document) -> Vec<String> {

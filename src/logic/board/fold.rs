@@ -13,7 +13,7 @@ use crate::domain::{
     rollout::Rollout,
     text::Safe,
     verdict::Thresholds,
-    watch::{Batch, Change, Delta, LastWords, Span},
+    watch::{Batch, Change, Delta, LastWords, Span, Wanted},
     workload::{Key, Kind, Workload},
 };
 
@@ -24,6 +24,16 @@ use super::{
     order::Rank,
     record::{Court, Progress, Record},
     side::Side,
+};
+
+/// Of a cluster that is not known.
+const NOTHING: &Wanted = &Wanted {
+    open: BTreeSet::new(),
+    bad: BTreeSet::new(),
+    revisions: BTreeSet::new(),
+    unexplained: BTreeSet::new(),
+    last_words: BTreeSet::new(),
+    again: BTreeSet::new(),
 };
 
 /// Everything that is known of the clusters. Every time that is handed in is the console's; it becomes the cluster's by its skew.
@@ -39,6 +49,12 @@ pub struct Board {
 }
 
 impl Board {
+    /// What the adapters should follow of a cluster now.
+    #[must_use]
+    pub fn wanted(&self, cluster: ClusterNo) -> &Wanted {
+        self.sides.get(&cluster).map_or(NOTHING, |side| &side.wishes.wanted)
+    }
+
     #[must_use]
     pub fn new(thresholds: Thresholds, environments: Environments) -> Self {
         Self { thresholds, environments, ..Self::default() }
@@ -68,6 +84,7 @@ impl Board {
             let shown = self.open.contains(&key);
             changed |= self.judge(&key, now) || shown;
         }
+        self.settle(batch.cluster);
         changed
     }
 
@@ -82,8 +99,11 @@ impl Board {
             }
         }
         let mut changed = false;
-        for key in due {
-            changed |= self.judge(&key, now);
+        for key in &due {
+            changed |= self.judge(key, now);
+        }
+        for cluster in due.iter().map(|key| key.cluster).collect::<BTreeSet<_>>() {
+            self.settle(cluster);
         }
         changed
     }
@@ -91,19 +111,20 @@ impl Board {
     /// Which rollouts somebody has open.
     pub fn open(&mut self, keys: BTreeSet<Key>) {
         let closed = std::mem::replace(&mut self.open, keys);
-        for key in self.open.difference(&closed) {
-            let record = self.sides.get_mut(&key.cluster).and_then(|side| side.records.get_mut(key));
-            if let Some(record) = record {
-                record.is_open = true;
-            }
-        }
-        for key in closed.difference(&self.open) {
+        for key in self.open.symmetric_difference(&closed) {
+            let is_open = self.open.contains(key);
             let Some(side) = self.sides.get_mut(&key.cluster) else { continue };
+            side.wishes.open(key, is_open);
             let Some(record) = side.records.get_mut(key) else { continue };
-            record.is_open = false;
-            if !record.is_followed {
+            record.is_open = is_open;
+            if !is_open && !record.is_followed {
                 side.release(key);
             }
+            let time = side.time(self.now);
+            side.wishes.weigh(key, side.records.get(key), time);
+        }
+        for cluster in self.sides.keys().copied().collect::<Vec<_>>() {
+            self.settle(cluster);
         }
     }
 
@@ -174,12 +195,15 @@ impl Board {
     }
 
     fn know(&mut self, cluster: Cluster) {
-        match self.sides.get_mut(&cluster.no) {
-            Some(side) => side.cluster = cluster,
-            None => {
-                self.sides.insert(cluster.no, Side::new(cluster));
-            }
+        if let Some(side) = self.sides.get_mut(&cluster.no) {
+            side.cluster = cluster;
+            return;
         }
+        let mut side = Side::new(cluster);
+        for key in self.open.iter().filter(|key| key.cluster == side.cluster.no) {
+            side.wishes.open(key, true);
+        }
+        self.sides.insert(side.cluster.no, side);
     }
 
     /// Judges one rollout; returns whether its row changed.
@@ -187,6 +211,7 @@ impl Board {
         let Some(side) = self.sides.get_mut(&key.cluster) else { return false };
         let time = side.time(now);
         let Some(record) = side.records.get_mut(key) else {
+            side.wishes.weigh(key, None, time);
             return self.forget(key);
         };
         let environment = self.environments.of(side.cluster.id.as_ref(), &key.namespace);
@@ -206,6 +231,7 @@ impl Board {
         if let Some(record) = side.records.get_mut(key) {
             record.rank = rank;
         }
+        side.wishes.weigh(key, side.records.get(key), time);
         changed
     }
 
@@ -259,6 +285,7 @@ fn take(side: &mut Side, change: Change, touched: &mut BTreeSet<Key>) -> bool {
         }
         Change::LastWords(words, heard) => hear(side, words, heard, touched),
         Change::Unreadable(key, gap) => refuse(side, &key, gap, touched),
+        Change::Missed { span, except } => touched.extend(side.miss(&span, &except)),
     }
     true
 }
@@ -266,6 +293,9 @@ fn take(side: &mut Side, change: Change, touched: &mut BTreeSet<Key>) -> bool {
 fn workloads(side: &mut Side, kind: Kind, delta: Delta<Workload>, touched: &mut BTreeSet<Key>) -> bool {
     let mut put = |side: &mut Side, workload: Workload| {
         let key = workload.key.clone();
+        if side.records.get(&key).is_some_and(|record| record.workload.uid != workload.uid) {
+            side.drop_pods(&key);
+        }
         match side.records.get_mut(&key) {
             Some(record) => record.update(workload),
             None => side.insert(&key, Record::new(workload)),
@@ -292,7 +322,7 @@ fn workloads(side: &mut Side, kind: Kind, delta: Delta<Workload>, touched: &mut 
                 kind,
                 match span {
                     Span::Namespace(namespace) => Some(namespace),
-                    Span::All | Span::Rollout(_) => None,
+                    Span::All | Span::Rollout(_) | Span::Rollouts(_) => None,
                 },
             ));
             // Rows may have come first: their hints were about nobody then.
@@ -339,7 +369,10 @@ fn hear(side: &mut Side, words: LastWords, heard: Result<Safe, Gap>, touched: &m
 fn refuse(side: &mut Side, key: &Key, gap: Gap, touched: &mut BTreeSet<Key>) {
     let Some(record) = side.records.get_mut(key) else { return };
     match gap.resource.as_str() {
-        "pods" => record.pods_read = Progress::Refused(gap.clone()),
+        "pods" => {
+            record.pods_read = Progress::Refused(gap.clone());
+            record.is_missed = false;
+        }
         "replicasets" | "controllerrevisions" => record.revisions_read = Progress::Refused(gap.clone()),
         _ => {}
     }

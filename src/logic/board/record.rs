@@ -18,7 +18,7 @@ use crate::{
         watch::LastWords,
         workload::{Revision, Workload},
     },
-    logic::verdict::{Evidence, Reading, Words, judge, severity},
+    logic::verdict::{Evidence, Kills, Reading, Words, judge, kills, severity},
 };
 
 use super::order::Rank;
@@ -53,9 +53,17 @@ pub(super) struct Record {
     pub(super) revisions_read: Progress,
     events: BTreeMap<Safe, ClusterEvent>,
     pub(super) words: Words,
+    /// What probes were seen to kill.
+    kills: Kills,
     pub(super) gaps: BTreeMap<Safe, Gap>,
     /// Pods whose rows look troubled.
     pub(super) hints: BTreeSet<Safe>,
+    /// Nobody told what became of its pods for a while: they have to be listed again.
+    pub(super) is_missed: bool,
+    /// Whether a list of events spoke for it.
+    pub(super) events_read: Progress,
+    /// How often it was let go of.
+    pub(super) round: u32,
     /// Until when pods that were lost while somebody watched may still be heard of without a list.
     patient_until: Option<Timestamp>,
     /// Since when fewer pods than wanted were seen.
@@ -91,8 +99,12 @@ impl Record {
             revisions_read: Progress::Awaited,
             events: BTreeMap::new(),
             words: Words::new(),
+            kills: Kills::new(),
             gaps: BTreeMap::new(),
             hints: BTreeSet::new(),
+            is_missed: false,
+            events_read: Progress::Awaited,
+            round: 0,
             patient_until: None,
             short_since: None,
             standing: None,
@@ -110,7 +122,10 @@ impl Record {
             self.short_since = None;
         }
         if workload.uid != self.workload.uid {
-            self.revisions_read = Progress::Awaited;
+            // Another object of the same name: the pods and revisions of the one before are none of its.
+            (self.pods_read, self.revisions_read) = (Progress::Awaited, Progress::Awaited);
+            self.revisions.clear();
+            self.short_since = None;
         }
         self.workload = workload;
     }
@@ -131,17 +146,22 @@ impl Record {
         events
     }
 
-    /// Pods fewer than wanted that no known pod explains: they have to be listed.
-    pub(super) fn is_unexplained(&self) -> bool {
+    /// Pods fewer than wanted that no known pod explains.
+    fn is_unexplained(&self) -> bool {
         let unready = self.pods.values().filter(|pod| pod.ready.status != Truth::Yes).count();
         let missing = self.workload.desired.saturating_sub(self.workload.counts.ready);
         let hidden = self.hints.iter().any(|hint| !self.pods.contains_key(hint));
         self.pods_read == Progress::Awaited && (unready < missing as usize || hidden || missing == 0)
     }
 
+    /// Whether something is to be known of its pods that only a list can tell.
+    pub(super) fn lacks_pods(&self) -> bool {
+        self.is_missed || self.is_unexplained() || (self.is_open && self.pods_read == Progress::Awaited)
+    }
+
     /// Whether its pods have to be listed now.
     pub(super) fn needs_list(&self, now: Timestamp) -> bool {
-        self.is_unexplained() && self.patient_until.is_none_or(|end| end <= now)
+        self.lacks_pods() && (self.is_missed || self.patient_until.is_none_or(|end| end <= now))
     }
 
     /// Its verdict, as a row.
@@ -160,9 +180,15 @@ impl Record {
             events: self.events(),
             nodes: court.nodes,
             words: &self.words,
+            kills: &self.kills,
             short_since: self.short_since,
         };
+        let seen = kills(&evidence);
         let verdict = judge(&evidence, court.thresholds, court.now);
+        self.kills.extend(seen);
+        if self.pods_read == Progress::Listed {
+            self.kills.retain(|(pod, _), _| self.pods.contains_key(pod));
+        }
         let verdict = Verdict { since: self.lasting(&verdict), ..verdict };
         self.standing = Some((verdict.state, verdict.rule, verdict.since));
         self.review = verdict.review;
@@ -216,7 +242,8 @@ impl Record {
             self.follow_until = until.filter(|until| now < *until);
             self.is_followed = self.follow_until.is_some();
         }
-        self.review = [self.review, self.follow_until].into_iter().flatten().min();
+        let patience = self.patient_until.filter(|end| *end > now && self.is_unexplained());
+        self.review = [self.review, self.follow_until, patience].into_iter().flatten().min();
         (was_followed || was_open) && !self.is_followed && !is_open
     }
 
@@ -232,9 +259,19 @@ impl Record {
         });
     }
 
+    /// Whether its pods are read: it is not well, or somebody has it open.
+    pub(super) fn is_read(&self) -> bool {
+        self.is_followed || self.is_open
+    }
+
+    /// Whether a list of its pods is for it; of one that nobody judged yet it may be.
+    pub(super) fn takes_lists(&self) -> bool {
+        self.is_read() || self.rank.is_none()
+    }
+
     /// Whether a pod is to be kept: of those that are not followed, only the ones that may be why they should be.
     pub(super) fn keeps(&self, pod: &Pod) -> bool {
-        self.is_followed || self.is_open || pod.ready.status != Truth::Yes
+        self.is_read() || pod.ready.status != Truth::Yes
     }
 
     /// Takes in what a container said last; its earlier ends are of no interest any more.
@@ -249,6 +286,8 @@ impl Record {
     pub(super) fn release(&mut self) -> BTreeMap<Safe, Pod> {
         self.pods_read = Progress::Awaited;
         self.revisions_read = Progress::Awaited;
+        (self.is_missed, self.events_read) = (false, Progress::Awaited);
+        self.round += 1;
         self.words.clear();
         self.gaps.clear();
         std::mem::take(&mut self.pods)

@@ -51,7 +51,7 @@ impl Rows {
         let listed: BTreeSet<Safe> = items.iter().map(|row| row.name.clone()).collect();
         let place = match span {
             Span::Namespace(namespace) => Some(namespace.clone()),
-            Span::All | Span::Rollout(_) => None,
+            Span::All | Span::Rollout(_) | Span::Rollouts(_) => None,
         };
         self.listed.insert(place.clone());
         let mut hints = Vec::new();

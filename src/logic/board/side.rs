@@ -18,6 +18,7 @@ use super::{
     attribution,
     record::{Progress, Record},
     rows::{Hint, Rows},
+    wanted::Wishes,
 };
 
 /// One cluster, and its rollouts.
@@ -42,6 +43,10 @@ pub(super) struct Side {
     pub(super) events_listed: BTreeSet<Option<Safe>>,
     /// Rollouts that time alone may change, by the cluster's clock.
     pub(super) due: BTreeSet<(Timestamp, Key)>,
+    /// What is wanted of its rollouts.
+    pub(super) wishes: Wishes,
+    /// Whether everything that was asked for has arrived.
+    pub(super) is_settled: bool,
 }
 
 impl Side {
@@ -61,6 +66,8 @@ impl Side {
             listed: BTreeSet::new(),
             events_listed: BTreeSet::new(),
             due: BTreeSet::new(),
+            wishes: Wishes::default(),
+            is_settled: false,
         }
     }
 
@@ -117,15 +124,20 @@ impl Side {
                 // Pods as objects are listed by themselves only where the server prints no rows.
                 self.has_objects |= !matches!(span, Span::Rollout(_));
                 let mut touched: BTreeSet<Key> = match span {
-                    Span::Rollout(key) => self.records.contains_key(&key).then_some(key).into_iter().collect(),
+                    // A list that was under way when its rollout was let go of is nobody's: nothing tells its changes.
+                    Span::Rollout(key)
+                        if !self.records.get(&key).is_some_and(|one| self.has_objects || one.takes_lists()) =>
+                    {
+                        return BTreeSet::new();
+                    }
+                    Span::Rollout(key) => [key].into(),
                     span => self.records.keys().filter(|key| covers(&span, key)).cloned().collect(),
                 };
                 for key in &touched {
+                    self.drop_pods(key);
                     let Some(record) = self.records.get_mut(key) else { continue };
-                    for pod in std::mem::take(&mut record.pods).into_keys() {
-                        self.homes.remove(&(key.namespace.clone(), pod));
-                    }
                     record.pods_read = Progress::Listed;
+                    record.is_missed = false;
                     record.gaps.remove("pods");
                 }
                 touched.extend(items.into_iter().filter_map(|pod| self.put(pod)));
@@ -140,9 +152,38 @@ impl Side {
         if !self.has_objects && !record.keeps(&pod) {
             return self.drop_pod(pod.namespace, &pod.name);
         }
-        self.homes.insert((pod.namespace.clone(), pod.name.clone()), key.clone());
-        record.pods.insert(pod.name.clone(), pod);
+        let place = (pod.namespace.clone(), pod.name.clone());
+        if record.pods.insert(pod.name.clone(), pod).is_none() {
+            self.homes.insert(place, key.clone());
+        }
         Some(key)
+    }
+
+    /// Forgets the pods that are known of a rollout.
+    pub(super) fn drop_pods(&mut self, key: &Key) {
+        let Some(record) = self.records.get_mut(key) else { return };
+        for pod in std::mem::take(&mut record.pods).into_keys() {
+            self.homes.remove(&(key.namespace.clone(), pod));
+        }
+    }
+
+    /// Takes in that nobody watched the pods of a span for a while; returns the rollouts that have to be judged again.
+    pub(super) fn miss(&mut self, span: &Span, except: &BTreeSet<Key>) -> BTreeSet<Key> {
+        self.events_listed.retain(|place| match span {
+            Span::Namespace(namespace) => place.as_ref() != Some(namespace),
+            Span::All | Span::Rollout(_) | Span::Rollouts(_) => false,
+        });
+        // Where pods come as objects, a watch of their own goes on.
+        let missed = |key: &&Key| !self.has_objects && covers(span, key) && !except.contains(key);
+        let touched: BTreeSet<Key> = self.records.keys().filter(missed).cloned().collect();
+        for key in &touched {
+            match self.records.get_mut(key) {
+                // What is known of it is still the best there is, until it is listed again.
+                Some(record) if record.is_read() => record.is_missed = true,
+                _ => self.drop_pods(key),
+            }
+        }
+        touched
     }
 
     fn drop_pod(&mut self, namespace: Safe, name: &Safe) -> Option<Key> {
@@ -190,14 +231,34 @@ impl Side {
             Delta::Apply(event) => vec![event],
             Delta::Delete { .. } => Vec::new(),
             Delta::Replace { span, items } => {
-                self.events_listed.insert(match span {
-                    Span::Namespace(namespace) => Some(namespace),
-                    Span::All | Span::Rollout(_) => None,
-                });
-                items
+                let mut touched = self.listen(span);
+                touched.extend(items.into_iter().filter_map(|event| self.hear(event)));
+                return touched;
             }
         };
         events.into_iter().filter_map(|event| self.hear(event)).collect()
+    }
+
+    /// Notes of what a list of events spoke: of some rollouts all of them, or the warnings of whole namespaces.
+    fn listen(&mut self, span: Span) -> BTreeSet<Key> {
+        let keys = match span {
+            Span::Rollouts(keys) => keys,
+            Span::Rollout(key) => [key].into(),
+            Span::Namespace(namespace) => {
+                self.events_listed.insert(Some(namespace));
+                return BTreeSet::new();
+            }
+            Span::All => {
+                self.events_listed.insert(None);
+                return BTreeSet::new();
+            }
+        };
+        for key in &keys {
+            if let Some(record) = self.records.get_mut(key) {
+                record.events_read = Progress::Listed;
+            }
+        }
+        keys
     }
 
     fn hear(&mut self, event: ClusterEvent) -> Option<Key> {
@@ -249,5 +310,6 @@ fn covers(span: &Span, key: &Key) -> bool {
         Span::All => true,
         Span::Namespace(namespace) => key.namespace == *namespace,
         Span::Rollout(one) => one == key,
+        Span::Rollouts(many) => many.contains(key),
     }
 }

@@ -9,9 +9,11 @@ use serde_saphyr::{
 };
 
 use crate::{
-    domain::{cluster::ClusterId, environment::Environment},
+    domain::{cluster::ClusterId, digest::Digest, environment::Environment},
     logic::spelling::suggestion,
 };
+
+use super::approvals::{self, Demand};
 
 const LARGEST: usize = 256 * 1024;
 const DEEPEST: usize = 32;
@@ -20,6 +22,9 @@ const DEEPEST: usize = 32;
 #[derive(Debug, Clone)]
 pub struct Policy {
     rules: Vec<Rule>,
+    pub(super) demands: Vec<Demand>,
+    /// Of its bytes.
+    pub(super) sha256: Digest,
 }
 
 #[derive(Debug, Clone)]
@@ -43,6 +48,8 @@ struct Document {
     version: Spanned<u32>,
     #[serde(default)]
     environments: Vec<Entry>,
+    #[serde(default)]
+    approvals: Vec<approvals::Entry>,
 }
 
 #[derive(Deserialize)]
@@ -66,14 +73,14 @@ impl Policy {
             return Err(Mistake::at(version.referenced, format!("version {} is not known; this is 1", version.value)));
         }
         let rules = document.environments.iter().map(Rule::of).collect::<Result<_, _>>()?;
-        Ok(Self { rules })
+        let demands = document.approvals.into_iter().map(Demand::of).collect::<Result<_, _>>()?;
+        Ok(Self { rules, demands, sha256: Digest::of(text.as_bytes()) })
     }
 
     /// What the first matching rule says; `None` where none matches.
     #[must_use]
     pub fn environment(&self, cluster: &ClusterId, namespace: &str) -> Option<Environment> {
-        let (ClusterId::KubeSystem(id) | ClusterId::Endpoint(id)) = cluster;
-        let matches = |rule: &&Rule| rule.cluster.is_match(id.as_str()) && rule.namespace.is_match(namespace);
+        let matches = |rule: &&Rule| is_here(&rule.cluster, cluster) && rule.namespace.is_match(namespace);
         self.rules.iter().find(matches).map(|rule| rule.environment)
     }
 
@@ -94,7 +101,12 @@ impl Rule {
     }
 }
 
-fn glob(pattern: &Spanned<String>) -> Result<GlobMatcher, Mistake> {
+/// Whether a pattern means this cluster, by either of its names.
+pub(super) fn is_here(pattern: &GlobMatcher, cluster: &ClusterId) -> bool {
+    cluster.names().any(|name| pattern.is_match(name.as_str()))
+}
+
+pub(super) fn glob(pattern: &Spanned<String>) -> Result<GlobMatcher, Mistake> {
     let made = Glob::new(&pattern.value).map(|glob| glob.compile_matcher());
     made.map_err(|error| Mistake::at(pattern.referenced, format!("bad glob `{}`: {}", pattern.value, error.kind())))
 }
@@ -119,7 +131,7 @@ fn options() -> Options {
 }
 
 impl Mistake {
-    fn at(location: Location, text: impl AsRef<str>) -> Self {
+    pub(super) fn at(location: Location, text: impl AsRef<str>) -> Self {
         Self { text: format!("{}, line {}", text.as_ref(), location.line()) }
     }
 

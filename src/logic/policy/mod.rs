@@ -1,5 +1,6 @@
-//! Which environment a namespace of a cluster is, by the rules of policy files. It reads no files.
+//! Which environment a namespace of a cluster is, and who approves actions there, by the rules of policy files. It reads no files.
 
+mod approvals;
 mod document;
 mod environments;
 

@@ -1,6 +1,6 @@
 //! A prompt, from templates that a team may replace.
 
-use minijinja::{Environment as Jinja, UndefinedBehavior, Value};
+use minijinja::{Environment as Jinja, UndefinedBehavior, Value, value::Serde};
 use serde::Serialize;
 
 use crate::domain::{
@@ -114,7 +114,7 @@ pub fn compose(templates: &Templates, question: &Question<'_>) -> Result<Prompt,
         sheets.push(Shown { no: sheet.no, words: provenance(sheet), text: text.trim_end().to_owned() });
     }
     let Question { environment, subject, findings, nonce, .. } = *question;
-    let values = Value::from_serialize(Values { environment, subject, findings, nonce, sheets: &sheets });
+    let values = Value::from(Serde(Values { environment, subject, findings, nonce, sheets: &sheets }));
     let user = render("analyze.md", &templates.analyze, &values)?;
     let system = render("system.md", &templates.system, &values)?;
     let digest = Digest::of(format!("{}\0{}", templates.system, templates.analyze).as_bytes());

@@ -8,7 +8,7 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
-pub use answer::{Answer, ANSWER_CAP, Said, Unusable, read};
+pub use answer::{ANSWER_CAP, Answer, Said, Unusable, read};
 pub use budget::Budget;
 pub use compose::{ANALYZE, Fault, Prompt, Question, SYSTEM, Sheet, Templates, compose};
 pub use schema::schema;

@@ -33,10 +33,20 @@ fn evidence_cannot_close_its_fence() {
 fn what_is_left_out_is_said_and_both_ends_stay() {
     let text: String = (1..=1000).map(|n| format!("line {n}\n")).collect();
     let prompt = ask(&text, Budget { log_lines: 10, ..Budget::default() }, &Templates::default()).unwrap();
-    let lines: Vec<&str> = prompt.user.lines().filter(|line| line.starts_with("line ") || line.starts_with("[…")).collect();
+    let lines: Vec<&str> =
+        prompt.user.lines().filter(|line| line.starts_with("line ") || line.starts_with("[…")).collect();
     let expected = [
-        "line 1", "line 2", "line 3", "[… 990 lines left out …]", "line 994", "line 995", "line 996", "line 997", "line 998",
-        "line 999", "line 1000",
+        "line 1",
+        "line 2",
+        "line 3",
+        "[… 990 lines left out …]",
+        "line 994",
+        "line 995",
+        "line 996",
+        "line 997",
+        "line 998",
+        "line 999",
+        "line 1000",
     ];
     assert_eq!(lines, expected);
     assert_eq!(prompt.cut, [Safe::from_static("E1: 990 of 1000 lines left out of the prompt")]);
@@ -47,7 +57,11 @@ fn what_is_left_out_is_said_and_both_ends_stay() {
 #[test]
 fn a_template_that_runs_away_or_names_nothing_is_refused() {
     let of = |analyze: &str| Templates { analyze: analyze.to_owned(), ..Templates::default() };
-    for template in ["{% for a in range(9000) %}{% for b in range(9000) %}x{% endfor %}{% endfor %}", "{{ nothing.here }}", "{% if %}"] {
+    for template in [
+        "{% for a in range(9000) %}{% for b in range(9000) %}x{% endfor %}{% endfor %}",
+        "{{ nothing.here }}",
+        "{% if %}",
+    ] {
         let fault = ask("x", Budget::default(), &of(template)).unwrap_err();
         assert!(fault.to_string().starts_with("prompt template analyze.md cannot be used"), "{fault}");
     }
@@ -87,7 +101,11 @@ fn everything_else_is_not_usable_and_says_why() {
 
 #[test]
 fn terminal_codes_and_floods_are_cut() {
-    let text = GOOD.replacen("\"s\"", "\"\\u001b[2Jgone\"", 1).replacen("[\"a\"]", &format!("[{}\"a\"]", "\"x\",".repeat(99)), 1);
+    let text = GOOD.replacen("\"s\"", "\"\\u001b[2Jgone\"", 1).replacen(
+        "[\"a\"]",
+        &format!("[{}\"a\"]", "\"x\",".repeat(99)),
+        1,
+    );
     let answer = read(&text).unwrap();
     assert_eq!((answer.summary.as_str(), answer.next_steps.len()), ("␛[2Jgone", 8));
 }

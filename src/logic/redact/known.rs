@@ -16,7 +16,8 @@ pub(super) struct Known {
 
 impl Known {
     pub fn new<'a>(secrets: impl IntoIterator<Item = &'a str>) -> Result<Self, aho_corasick::BuildError> {
-        let mut kept: Vec<String> = secrets.into_iter().map(str::trim).filter(|s| s.len() >= SHORTEST).map(squeezed).collect();
+        let mut kept: Vec<String> =
+            secrets.into_iter().map(str::trim).filter(|s| s.len() >= SHORTEST).map(squeezed).collect();
         kept.sort();
         kept.dedup();
         let (mut patterns, mut values) = (Vec::new(), Vec::new());

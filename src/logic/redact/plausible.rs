@@ -4,9 +4,36 @@ use super::names::is_sensitive;
 
 /// What stands where a secret would and is none.
 const WORDS: [&str; 30] = [
-    "null", "none", "nil", "true", "false", "undefined", "required", "missing", "invalid", "expired", "empty", "unset",
-    "string", "optional", "default", "changeme", "expected", "unauthorized", "forbidden", "denied", "rejected", "failed",
-    "absent", "redacted", "provided", "present", "str", "bytes", "not", "is",
+    "null",
+    "none",
+    "nil",
+    "true",
+    "false",
+    "undefined",
+    "required",
+    "missing",
+    "invalid",
+    "expired",
+    "empty",
+    "unset",
+    "string",
+    "optional",
+    "default",
+    "changeme",
+    "expected",
+    "unauthorized",
+    "forbidden",
+    "denied",
+    "rejected",
+    "failed",
+    "absent",
+    "redacted",
+    "provided",
+    "present",
+    "str",
+    "bytes",
+    "not",
+    "is",
 ];
 
 /// How a value stands behind its name.
@@ -69,9 +96,13 @@ mod tests {
 
     #[test]
     fn values_are_told_from_code_and_prose() {
-        for (value, setting) in
-            [("hunter2", Tight), ("swordfish", Tight), ("swordfish", Line), ("correct horse", Quoted), ("a8f3k2m9q1", Loose)]
-        {
+        for (value, setting) in [
+            ("hunter2", Tight),
+            ("swordfish", Tight),
+            ("swordfish", Line),
+            ("correct horse", Quoted),
+            ("a8f3k2m9q1", Loose),
+        ] {
             assert!(is_value(value, setting), "{value}");
         }
         for (value, setting) in [

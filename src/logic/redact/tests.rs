@@ -43,7 +43,9 @@ fn canaries() -> Vec<(String, String)> {
     ];
     let mut all: Vec<(String, String)> = Vec::new();
     for token in tokens {
-        for around in ["2026-11-21 ERROR refused {} by peer", "+      value: {}", "{\"k\":\"{}\"}", "curl -H X-Key:{} u"] {
+        for around in
+            ["2026-11-21 ERROR refused {} by peer", "+      value: {}", "{\"k\":\"{}\"}", "curl -H X-Key:{} u"]
+        {
             all.push((token.clone(), around.replacen("{}", &token, 1)));
         }
     }
@@ -122,7 +124,9 @@ fn one_secret_has_one_number_and_lines_stay() {
     let door = Door::new([]).unwrap();
     let mut numbers = Numbers::default();
     let token = format!("ghp_{}", "aB3".repeat(12));
-    let text = format!("a {token}\n+-----BEGIN RSA PRIVATE KEY-----\n+MIIabc\n+def\n+-----END RSA PRIVATE KEY-----\n+ x {token}\n");
+    let text = format!(
+        "a {token}\n+-----BEGIN RSA PRIVATE KEY-----\n+MIIabc\n+def\n+-----END RSA PRIVATE KEY-----\n+ x {token}\n"
+    );
     let masked = door.mask(&text, &mut numbers).unwrap();
     assert_eq!(masked.text.lines().count(), text.lines().count());
     assert_eq!(masked.text, "a [secret#1]\n+[secret#2]\n+\n+\n+\n+ x [secret#1]\n");

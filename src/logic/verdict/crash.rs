@@ -4,7 +4,6 @@ use jiff::Timestamp;
 
 use crate::domain::{
     pod::{Container, ContainerState, Pod, Role, Termination},
-    text::Safe,
     watch::LastWords,
 };
 
@@ -12,6 +11,7 @@ use super::{
     case::{Case, after},
     evidence::Words,
     image::role,
+    kill::{self, Kill},
     message, say,
     trouble::{self, Trouble},
 };
@@ -66,9 +66,9 @@ const FALLS: (&str, &str) = ("does not stay up", "do not stay up");
 
 pub(super) fn crash<'a>(case: &Case<'a>, pod: &'a Pod, container: &'a Container) -> Option<Trouble<'a>> {
     let Some(end) = loops(case, container) else { return backs_off(pod, container) };
-    let story = match killer(case, pod, container, end) {
+    let story = match kill::of(case.evidence, pod, container, end) {
         _ if is_memory(end) => memory(pod, container, end),
-        Some((probe, output)) => killed(pod, container, end, (probe, &output)),
+        Some(kill) => killed(pod, container, end, &kill),
         None => exited(case, pod, container, end),
     };
     Some(Trouble {
@@ -117,7 +117,9 @@ fn memory(pod: &Pod, container: &Container, end: &Termination) -> Story {
     Story { rule: "oom-killed", brief: "OOMKilled", does: ("runs out of memory", "run out of memory"), words }
 }
 
-fn killed(pod: &Pod, container: &Container, end: &Termination, (probe, output): (&str, &str)) -> Story {
+fn killed(pod: &Pod, container: &Container, end: &Termination, kill: &Kill) -> Story {
+    let probe = kill.probe;
+    let output = kill.output.as_ref().map(|output| format!(": {output}")).unwrap_or_default();
     let words = format!("{} is killed by its {probe} probe ({}){output}", place(pod, container), count(container, end));
     match probe {
         "startup" => Story { rule: "startup-kill", brief: "StartupKill", does: FALLS, words },
@@ -150,38 +152,12 @@ fn restarts(container: &Container) -> String {
     format!("{} restart{plural}", container.restarts)
 }
 
-/// The probe that killed the container, and what it said.
-fn killer(case: &Case<'_>, pod: &Pod, container: &Container, end: &Termination) -> Option<(&'static str, String)> {
-    if container.role == Role::Init {
-        return None;
-    }
-    let own = |name: Option<&Safe>| name.is_none_or(|name| *name == container.name);
-    let events = || case.events_of(pod).filter(|event| own(event.about.container.as_ref()));
-    let killed = events().find(|event| event.reason.as_str() == "Killing" && event.message.contains("probe"))?;
-    // A container that ended by itself long after the kill ended for another reason.
-    let near = match (killed.last, end.finished) {
-        (Some(killed), Some(finished)) => finished.duration_since(killed).as_secs().abs() <= 120,
-        _ => true,
-    };
-    if !near {
-        return None;
-    }
-    let name = if killed.message.contains("startup probe") { "startup" } else { "liveness" };
-    let failed = events().find(|event| {
-        let head = event.message.get(..name.len());
-        event.reason.as_str() == "Unhealthy" && head.is_some_and(|head| head.eq_ignore_ascii_case(name))
-    });
-    let output =
-        failed.and_then(|event| event.message.split_once("failed: ")).map(|(_, output)| message::plain(output));
-    Some((name, output.filter(|output| !output.is_empty()).map(|output| format!(": {output}")).unwrap_or_default()))
-}
-
 fn is_memory(end: &Termination) -> bool {
     end.reason.as_str() == "OOMKilled"
 }
 
 /// Seconds from start to end.
-fn lasted(end: &Termination) -> Option<i64> {
+pub(super) fn lasted(end: &Termination) -> Option<i64> {
     let started = end.started.filter(|started| started.as_second() > 0)?;
     Some(end.finished?.duration_since(started).as_secs().max(0))
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use super::kill::Kills;
+
 use crate::domain::{
     cluster::Gap,
     event::ClusterEvent,
@@ -28,6 +30,8 @@ pub struct Evidence<'a> {
     pub events: Vec<&'a ClusterEvent>,
     pub nodes: &'a BTreeMap<Safe, Node>,
     pub words: &'a Words,
+    /// What probes were seen to kill before: their events are few, and forgotten.
+    pub kills: &'a Kills,
     /// Since when fewer pods than wanted were seen, where somebody has been watching; by the cluster's clock.
     pub short_since: Option<Timestamp>,
 }

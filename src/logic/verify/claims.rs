@@ -8,31 +8,15 @@ use crate::{
         quantity,
         text::Safe,
     },
-    logic::{
-        evidence::{Content, FileChange, Material, Side},
-        prompt::Said,
-    },
+    logic::{evidence::Side, prompt::Said},
 };
 
 use super::{
     course::{self, Course},
+    exhibit::Exhibit,
     mentions::{self, Mention, has_word},
     quotes::{self, Found},
 };
-
-/// A piece of evidence, as it was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Exhibit<'a> {
-    pub material: Material<'a>,
-    pub text: &'a str,
-}
-
-impl Exhibit<'_> {
-    #[must_use]
-    pub fn no(&self) -> EvidenceNo {
-        self.material.header.no
-    }
-}
 
 /// All that claims are held against.
 #[derive(Debug, Clone, Copy)]
@@ -101,7 +85,9 @@ impl<'a> Dossier<'a> {
             .iter()
             .map(|no| match no.and_then(|no| self.exhibit(no)) {
                 Some(exhibit) => Ok(exhibit),
-                None => unsupported(no.map_or_else(|| "cites what is no evidence".to_owned(), |no| format!("there is no {no}"))),
+                None => unsupported(
+                    no.map_or_else(|| "cites what is no evidence".to_owned(), |no| format!("there is no {no}")),
+                ),
             })
             .collect()
     }
@@ -165,35 +151,6 @@ impl<'a> Dossier<'a> {
     }
 }
 
-impl Exhibit<'_> {
-    fn has(&self, name: &str) -> bool {
-        let header = self.material.header;
-        has_word(self.text, name)
-            || header.pod.as_ref().is_some_and(|pod| pod.as_str() == name)
-            || header.container.as_ref().is_some_and(|container| container.as_str() == name)
-    }
-
-    /// Whether a number stands in the text, or is the number of one of its lines.
-    fn counts(&self, number: &str) -> bool {
-        let numbered = |file: &FileChange<'_>| {
-            number.parse::<u64>().is_ok_and(|n| file.lines().any(|line| line.new == Some(n) || line.old == Some(n)))
-        };
-        let in_diff = match &self.material.content {
-            Content::Changes(patch) => patch.files.iter().any(numbered),
-            _ => false,
-        };
-        in_diff || self.text.split(|c: char| !c.is_ascii_digit() && c != '.').any(|part| part.trim_matches('.') == number)
-    }
-
-    fn file(&self, name: &str) -> Option<&FileChange<'_>> {
-        let Content::Changes(patch) = &self.material.content else { return None };
-        patch.files.iter().find(|file| {
-            let path = file.path();
-            path == name || path.ends_with(&format!("/{name}")) || name.ends_with(&format!("/{path}"))
-        })
-    }
-}
-
 /// Every quote, found in what the claim cites.
 fn found<'a>(said: &Said, cited: &[&'a Exhibit<'a>]) -> Result<Vec<Found<'a>>, Objection> {
     if said.quotes.is_empty() {
@@ -217,7 +174,9 @@ fn found<'a>(said: &Said, cited: &[&'a Exhibit<'a>]) -> Result<Vec<Found<'a>>, O
 fn amounts(text: &str, found: &[Found<'_>]) -> Result<(), Objection> {
     let course = course::of(text).filter(|course| matches!(course, Course::Grew | Course::Shrank));
     let on = |side| found.iter().filter(move |found| found.side == Some(side));
-    let (Some(course), Some(old), Some(new)) = (course, on(Side::Removed).next(), on(Side::Added).next()) else { return Ok(()) };
+    let (Some(course), Some(old), Some(new)) = (course, on(Side::Removed).next(), on(Side::Added).next()) else {
+        return Ok(());
+    };
     let (Some(before), Some(after)) = (amount(old.line), amount(new.line)) else { return Ok(()) };
     match course {
         Course::Grew if after < before => contradicted("the value became smaller"),

@@ -42,7 +42,8 @@ pub fn confidence(findings: &[Finding], answered: Answered<'_>) -> Confidence {
             // A critical pattern, one that was seen to fail: a change alone says nothing of the kind.
             let critical = findings.iter().any(|f| f.severity == Severity::Critical && f.strength != Strength::Weak);
             let strong = strongest.is_some_and(|finding| finding.strength == Strength::Strong);
-            let (hundredths, why) = if critical || strong { (60, "a critical pattern") } else { (30, "no critical pattern") };
+            let (hundredths, why) =
+                if critical || strong { (60, "a critical pattern") } else { (30, "no critical pattern") };
             told(hundredths, format!("{word}, model failed: {why}"))
         }
         Answered::Claims(claims) => with_claims(rules, word, strongest, claims),

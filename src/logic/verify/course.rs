@@ -15,8 +15,7 @@ const GONE: [&str; 9] =
     ["removed", "removes", "deleted", "deletes", "dropped", "drops", "no longer", "removal of", "took out"];
 const CAME: [&str; 6] = ["added", "adds", "introduced", "introduces", "new line", "addition of"];
 const GREW: [&str; 6] = ["raised", "increased", "increases", "raises", "doubled", "bumped"];
-const SHRANK: [&str; 8] =
-    ["lowered", "lowers", "reduced", "reduces", "decreased", "decreases", "halved", "shrunk"];
+const SHRANK: [&str; 8] = ["lowered", "lowers", "reduced", "reduces", "decreased", "decreases", "halved", "shrunk"];
 const DENIED: [&str; 7] = ["was not ", "were not ", "not been ", "never ", "did not ", "wasn't ", "has not "];
 
 /// What says that something is fine or has nothing to do with it.
@@ -43,7 +42,12 @@ const CLEARED: [&str; 16] = [
 pub(super) fn of(sentence: &str) -> Option<Course> {
     let lower = sentence.to_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    let all = [(Course::Gone, says(&GONE)), (Course::Came, says(&CAME)), (Course::Grew, says(&GREW)), (Course::Shrank, says(&SHRANK))];
+    let all = [
+        (Course::Gone, says(&GONE)),
+        (Course::Came, says(&CAME)),
+        (Course::Grew, says(&GREW)),
+        (Course::Shrank, says(&SHRANK)),
+    ];
     let mut said = all.iter().filter(|(_, said)| *said).map(|(course, _)| *course);
     let first = said.next()?;
     said.next().is_none().then_some(first)

@@ -13,8 +13,33 @@ pub(super) enum Mention {
 
 /// File endings that make a word with a dot a file.
 const ENDINGS: [&str; 27] = [
-    "py", "js", "ts", "tsx", "jsx", "mjs", "go", "java", "kt", "rb", "rs", "php", "cs", "yaml", "yml", "json", "toml", "ini",
-    "env", "sql", "sh", "tf", "txt", "conf", "cfg", "xml", "properties",
+    "py",
+    "js",
+    "ts",
+    "tsx",
+    "jsx",
+    "mjs",
+    "go",
+    "java",
+    "kt",
+    "rb",
+    "rs",
+    "php",
+    "cs",
+    "yaml",
+    "yml",
+    "json",
+    "toml",
+    "ini",
+    "env",
+    "sql",
+    "sh",
+    "tf",
+    "txt",
+    "conf",
+    "cfg",
+    "xml",
+    "properties",
 ];
 
 /// Everything that a sentence names.
@@ -31,7 +56,9 @@ pub(super) fn of(sentence: &str) -> Vec<Mention> {
 }
 
 fn bare(word: &str) -> &str {
-    let trimmed = word.trim_matches(|c: char| matches!(c, '"' | '\'' | '`' | ',' | ';' | '(' | ')' | '[' | ']' | '?' | '!' | '“' | '”' | '‘' | '’'));
+    let trimmed = word.trim_matches(|c: char| {
+        matches!(c, '"' | '\'' | '`' | ',' | ';' | '(' | ')' | '[' | ']' | '?' | '!' | '“' | '”' | '‘' | '’')
+    });
     trimmed.trim_end_matches(['.', ':'])
 }
 
@@ -57,7 +84,10 @@ fn one(word: &str, before: &str) -> Option<Mention> {
 
 fn is_file(word: &str) -> bool {
     word.rsplit_once('.').is_some_and(|(stem, ending)| {
-        !stem.is_empty() && ENDINGS.contains(&ending) && !stem.contains("://") && !matches!(stem, "Node" | "node" | "Next")
+        !stem.is_empty()
+            && ENDINGS.contains(&ending)
+            && !stem.contains("://")
+            && !matches!(stem, "Node" | "node" | "Next")
     })
 }
 

@@ -4,6 +4,7 @@
 mod claims;
 mod confidence;
 mod course;
+mod exhibit;
 mod explain;
 mod mentions;
 mod quotes;
@@ -11,7 +12,8 @@ mod targets;
 #[cfg(test)]
 mod tests;
 
-pub use claims::{Dossier, Exhibit};
+pub use claims::Dossier;
 pub use confidence::{Answered, confidence};
+pub use exhibit::Exhibit;
 pub use explain::explain;
 pub use targets::Targets;

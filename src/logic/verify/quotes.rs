@@ -2,7 +2,7 @@
 
 use crate::logic::evidence::{Content, Side};
 
-use super::claims::Exhibit;
+use super::exhibit::Exhibit;
 
 /// The fewest characters that a quote may have which is not a whole line.
 pub(super) const SHORTEST: usize = 8;

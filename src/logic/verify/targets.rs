@@ -7,22 +7,51 @@ use crate::{
     logic::evidence::Content,
 };
 
-use super::claims::Exhibit;
+use super::exhibit::Exhibit;
 
 /// Words behind which the name of a thing stands.
 const KINDS: [&str; 26] = [
-    "deployment", "deployments", "deploy", "statefulset", "sts", "daemonset", "ds", "replicaset", "rs", "pod", "pods", "po",
-    "namespace", "ns", "service", "svc", "configmap", "cm", "secret", "node", "job", "cronjob", "pvc", "hpa", "ingress", "context",
+    "deployment",
+    "deployments",
+    "deploy",
+    "statefulset",
+    "sts",
+    "daemonset",
+    "ds",
+    "replicaset",
+    "rs",
+    "pod",
+    "pods",
+    "po",
+    "namespace",
+    "ns",
+    "service",
+    "svc",
+    "configmap",
+    "cm",
+    "secret",
+    "node",
+    "job",
+    "cronjob",
+    "pvc",
+    "hpa",
+    "ingress",
+    "context",
 ];
 
 /// Flags of a command behind which one stands.
 const FLAGS: [&str; 6] = ["-n", "--namespace", "--context", "-l", "--selector", "--from"];
 
+/// Orders behind which the name of a thing may stand without its kind.
+const ORDERS: [&str; 12] =
+    ["delete", "restart", "scale", "drain", "cordon", "evict", "kill", "undo", "rollback", "stop", "target", "exec"];
+
 /// Words that stand behind a kind in ordinary sentences.
 const PROSE: [&str; 44] = [
-    "is", "was", "are", "were", "has", "had", "and", "or", "the", "a", "an", "in", "of", "on", "to", "for", "with", "by", "that",
-    "which", "template", "status", "spec", "logs", "log", "events", "event", "restarts", "crashes", "exits", "starts", "fails",
-    "failed", "cannot", "does", "did", "will", "can", "may", "must", "should", "not", "no", "so",
+    "is", "was", "are", "were", "has", "had", "and", "or", "the", "a", "an", "in", "of", "on", "to", "for", "with",
+    "by", "that", "which", "template", "status", "spec", "logs", "log", "events", "event", "restarts", "crashes",
+    "exits", "starts", "fails", "failed", "cannot", "does", "did", "will", "can", "may", "must", "should", "not", "no",
+    "so",
 ];
 
 /// The things that the incident has.
@@ -50,18 +79,16 @@ impl Targets {
     /// The first thing that a text names and the incident does not have.
     #[must_use]
     pub fn foreign(&self, text: &str) -> Option<String> {
-        let words: Vec<String> = text.split_whitespace().map(bare).filter(|word| !word.is_empty()).collect();
+        let words: Vec<String> = text.split(is_between).map(bare).filter(|word| !word.is_empty()).collect();
         let command = words.iter().any(|word| word == "kubectl" || word == "helm");
         words.iter().enumerate().find_map(|(at, word)| {
             let next = words.get(at + 1);
             let named = match word.split_once('/') {
                 Some((kind, name)) if KINDS.contains(&kind) => Some(name.to_owned()),
-                _ => match word.split_once('=') {
-                    Some((flag, name)) if FLAGS.contains(&flag) => Some(name.to_owned()),
-                    _ if FLAGS.contains(&word.as_str()) => next.cloned(),
-                    _ if KINDS.contains(&word.as_str()) => next.filter(|name| is_named(name, command)).cloned(),
-                    _ => None,
-                },
+                _ if FLAGS.contains(&word.as_str()) => next.cloned(),
+                _ if ORDERS.contains(&word.as_str()) => next.filter(|name| is_machines(name)).cloned(),
+                _ if KINDS.contains(&word.as_str()) => next.filter(|name| is_named(name, command)).cloned(),
+                _ => None,
             };
             named.filter(|name| !name.is_empty() && !self.has(name))
         })
@@ -82,8 +109,18 @@ impl Targets {
     }
 }
 
+fn is_between(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '(' | ')' | '"' | '\'' | '`' | '{' | '}' | '[' | ']' | '<' | '>' | ':' | ';' | ',' | '=')
+}
+
 fn bare(word: &str) -> String {
     word.trim_matches(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_' | '/' | '*')).to_lowercase()
+}
+
+/// Whether a word is a name as machines give it: with a dash and a digit.
+fn is_machines(word: &str) -> bool {
+    word.contains('-') && word.bytes().any(|b| b.is_ascii_digit()) && !word.contains(['.', '/'])
 }
 
 /// Whether the word behind a kind is a name: in a command any, in a sentence what is no ordinary word.
@@ -108,6 +145,8 @@ mod tests {
             ("look at pod checkout-7f9c-2xkq8", None),
             ("the pod is restarted, and the deployment has one replica", None),
             ("restart pod billing-7 at once", Some("billing-7")),
+            ("Restart billing-7 for me", Some("billing-7")),
+            ("restart checkout-7f9c-2xkq8", None),
             ("kubectl rollout undo deployment/checkout --namespace=payments", None),
             ("kubectl rollout undo deployment/checkout --namespace=prod", Some("prod")),
         ] {

@@ -102,6 +102,9 @@ fn what_does_not_exist_is_not_shown_as_evidence() {
 
 #[test]
 fn confidence_rests_on_rules_and_verified_claims() {
+    fn of(findings: &[Finding], answered: Answered<'_>) -> u8 {
+        confidence(findings, answered).hundredths
+    }
     let claim = |verdict| Claim {
         text: Safe::default(),
         evidence: vec![EvidenceNo(1)],
@@ -114,7 +117,6 @@ fn confidence_rests_on_rules_and_verified_claims() {
     };
     let strong = [finding()];
     let medium = [Finding { strength: Strength::Medium, severity: Severity::High, ..finding() }];
-    let of = |findings: &[Finding], answered| confidence(findings, answered).hundredths;
     assert_eq!(of(&strong, Answered::NotAsked), 70);
     assert_eq!(of(&strong, Answered::Failed), 60, "A11");
     assert_eq!(of(&medium, Answered::Failed), 30, "A11");

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     adapters::cluster::Api,
-    domain::cluster::{Cluster, ClusterId, Identity, Link, Source},
+    domain::cluster::{Cluster, Identity, Link, Source},
     logic::board::Board,
     ops::Follow,
 };
@@ -56,6 +56,9 @@ fn link(name: &str, cluster: &Cluster, source: &Source) -> Check {
     let text = format!("{} at {}: {said}", cluster.name, cluster.server);
     match source.link {
         Link::Live => Check::ok(name, &format!("{} at {} answers", cluster.name, cluster.server)),
+        Link::Denied if source.plugin.is_some() => {
+            Check::fail(name, &text, "start the console and answer its question, or add the entry")
+        }
         Link::Denied => Check::fail(name, &text, "log in again, or choose another context with --context"),
         Link::Connecting | Link::Stale | Link::Offline => {
             Check::fail(name, &text, "check the network, the VPN and the server's address in the kubeconfig")
@@ -64,14 +67,17 @@ fn link(name: &str, cluster: &Cluster, source: &Source) -> Check {
 }
 
 fn id(name: &str, cluster: &Cluster) -> Check {
-    match &cluster.id {
-        Some(ClusterId::KubeSystem(uid)) => Check::ok(name, &format!("{uid} (uid of kube-system)")),
-        Some(ClusterId::Endpoint(hash)) => Check::warn(
+    let Some(id) = &cluster.id else {
+        return Check::warn(name, "unknown", "every namespace is treated as production");
+    };
+    let hash = format!("{} (hash of CA and address)", id.endpoint);
+    match &id.uid {
+        Some(uid) => Check::ok(name, &format!("{uid} (uid of kube-system) or {hash}")),
+        None => Check::warn(
             name,
-            &format!("{hash} (CA and address: kube-system may not be read)"),
+            &format!("{hash}; the uid of kube-system may not be read"),
             "a policy has to name this hash; or let this user get the namespace kube-system",
         ),
-        None => Check::warn(name, "unknown", "every namespace is treated as production"),
     }
 }
 

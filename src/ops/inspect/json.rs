@@ -8,7 +8,7 @@ use crate::{
         Truth,
         cluster::Gap,
         event::ClusterEvent,
-        inspection::{Diff, Right, Serving},
+        inspection::{Autoscaler, Budget, Diff, Right, Serving},
         logs::LogSource,
         pod::{Container, ContainerState, Pod, Role, Termination},
         text::Safe,
@@ -42,6 +42,10 @@ pub struct Document {
     pub diff: Option<String>,
     /// Services that select its pods; null where that could not be read.
     pub serving: Option<Vec<Serving>>,
+    /// `HorizontalPodAutoscaler`s that scale it; null where they could not be listed.
+    pub autoscalers: Option<Vec<Autoscaler>>,
+    /// `PodDisruptionBudget`s that select its pods; null where they could not be listed.
+    pub budgets: Option<Vec<Budget>>,
     /// What this user may do to it; null where that could not be asked.
     pub rights: Option<Vec<RightRow>>,
     /// What could not be read, with the verb that was refused or failed.
@@ -165,6 +169,8 @@ impl Document {
             logs: logs.into_iter().filter(|tail| tail.gap.is_none()).map(LogRow::of).collect(),
             diff: answers.diff.as_ref().and_then(unified),
             serving: answers.serving,
+            autoscalers: answers.autoscalers,
+            budgets: answers.budgets,
             rights: answers.rights.map(|rights| rights.into_iter().map(RightRow::of).collect()),
         }
     }

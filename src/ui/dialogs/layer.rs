@@ -8,7 +8,7 @@ use crate::{
     ui::theme::Theme,
 };
 
-use super::{Ask, Choose, Palette, TextDialog};
+use super::{Ask, Choose, Confirm, Palette, TextDialog};
 
 /// A dialog with its own state.
 #[derive(Debug, Clone)]
@@ -17,6 +17,7 @@ pub enum Layer {
     Palette(Palette),
     Choose(Choose),
     Ask(Ask),
+    Confirm(Confirm),
 }
 
 impl Layer {
@@ -25,7 +26,7 @@ impl Layer {
     pub fn has_field(&self) -> bool {
         match self {
             Self::Text(dialog) => dialog.has_field(),
-            Self::Palette(_) | Self::Ask(_) => true,
+            Self::Palette(_) | Self::Ask(_) | Self::Confirm(_) => true,
             Self::Choose(_) => false,
         }
     }
@@ -34,7 +35,7 @@ impl Layer {
         match self {
             Self::Text(dialog) => dialog.command(command),
             Self::Choose(dialog) => dialog.command(command),
-            Self::Palette(_) | Self::Ask(_) => Vec::new(),
+            Self::Palette(_) | Self::Ask(_) | Self::Confirm(_) => Vec::new(),
         }
     }
 
@@ -43,17 +44,19 @@ impl Layer {
             Self::Text(dialog) => dialog.key(key),
             Self::Palette(dialog) => dialog.key(key),
             Self::Ask(dialog) => dialog.key(key),
+            Self::Confirm(dialog) => dialog.key(key),
             Self::Choose(_) => Vec::new(),
         }
     }
 
-    /// A question is never answered by a paste.
-    pub fn paste(&mut self, text: &str) {
+    /// Takes a paste, if it takes any: a question is never answered by one (B-11).
+    pub fn paste(&mut self, text: &str) -> bool {
         match self {
             Self::Text(dialog) => dialog.paste(text),
             Self::Palette(dialog) => dialog.paste(text),
-            Self::Ask(_) | Self::Choose(_) => {}
+            Self::Ask(_) | Self::Confirm(_) | Self::Choose(_) => return false,
         }
+        true
     }
 
     /// Tells it the area above which it is shown.
@@ -61,7 +64,7 @@ impl Layer {
         match self {
             Self::Text(dialog) => dialog.resize(area),
             Self::Choose(dialog) => dialog.resize(area),
-            Self::Palette(_) | Self::Ask(_) => {}
+            Self::Palette(_) | Self::Ask(_) | Self::Confirm(_) => {}
         }
     }
 
@@ -71,6 +74,7 @@ impl Layer {
             Self::Palette(dialog) => dialog.draw(theme, area, buffer),
             Self::Choose(dialog) => dialog.draw(theme, area, buffer),
             Self::Ask(dialog) => dialog.draw(theme, area, buffer),
+            Self::Confirm(dialog) => dialog.draw(theme, area, buffer),
         }
     }
 
@@ -83,6 +87,7 @@ impl Layer {
             Self::Palette(_) => Hints::Keys("enter run  tab complete  up/down choose  esc close"),
             Self::Choose(_) => Hints::Commands(CHOOSE),
             Self::Ask(_) => Hints::Keys("y yes  esc leave"),
+            Self::Confirm(_) => Hints::Keys("enter answer  esc leave"),
         }
     }
 }

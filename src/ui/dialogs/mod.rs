@@ -2,12 +2,14 @@
 
 mod ask;
 mod choose;
+mod confirm;
 mod layer;
 mod palette;
 mod text;
 
 pub use ask::Ask;
 pub use choose::Choose;
+pub use confirm::Confirm;
 pub use layer::{Hints, Layer};
 pub use palette::{Entry, Palette};
 pub use text::TextDialog;

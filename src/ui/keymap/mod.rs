@@ -3,10 +3,12 @@
 mod builtin;
 mod file;
 mod keys;
+mod section;
 mod stroke;
 mod trie;
 
 pub use builtin::BUILTIN;
-pub use keys::{Keymap, Section};
+pub use keys::Keymap;
+pub use section::Section;
 pub use stroke::Stroke;
 pub use trie::Found;

@@ -84,6 +84,7 @@ mod tests {
     use ratatui::style::Modifier;
 
     use super::*;
+    use crate::ui::theme::shape;
 
     #[test]
     fn roles_are_listed_in_their_order() {
@@ -103,6 +104,44 @@ mod tests {
             }
             let production = theme.style(Role::EnvProduction);
             assert!(production.add_modifier.contains(Modifier::REVERSED), "{name}: production is not in reverse");
+        }
+    }
+
+    #[test]
+    fn no_builtin_theme_leaves_a_role_undefined() {
+        for (name, source) in BUILTIN {
+            let sheet = file::read(name, source).0;
+            let undefined: Vec<&str> =
+                Role::ALL.into_iter().map(Role::name).filter(|role| !sheet.contains_key(*role)).collect();
+            assert_eq!(undefined, Vec::<&str>::new(), "{name}");
+        }
+    }
+
+    /// Colour is a third copy: without any, states differ by word and shape, and what needs somebody by its emphasis too.
+    #[test]
+    fn states_differ_without_colour() {
+        use crate::domain::verdict::State::{Degraded, Failed, Ok, Paused, Progressing, Slow, Unknown};
+        let states = [Failed, Degraded, Unknown, Slow, Progressing, Paused, Ok];
+        let shapes = states.map(shape);
+        for (at, one) in shapes.iter().enumerate() {
+            for other in shapes.iter().skip(at + 1) {
+                assert_ne!((one.text, one.word), (other.text, other.word));
+                assert_ne!(one.text.chars().next(), other.text.chars().next(), "the shape alone tells them apart");
+            }
+        }
+        for theme in [Theme::builtin("mono").unwrap(), Theme::default().without_colour()] {
+            let calm = theme.style(Role::Good);
+            let loud = [Role::Bad, Role::Unknown].map(|role| theme.style(role));
+            assert!(loud.iter().all(|style| *style != calm), "{loud:?}");
+        }
+        let mono = Theme::builtin("mono").unwrap();
+        let told = [Role::Bad, Role::Warn, Role::Unknown, Role::Good].map(|role| mono.style(role));
+        for (at, style) in told.iter().enumerate() {
+            assert!(!told[at + 1..].contains(style), "{style:?} says two things");
+        }
+        let allowed = Modifier::BOLD | Modifier::UNDERLINED | Modifier::REVERSED;
+        for role in Role::ALL {
+            assert!(allowed.contains(mono.style(role).add_modifier), "{role:?} needs what some terminals lack");
         }
     }
 

@@ -136,7 +136,8 @@ impl TextPane {
 
     fn lay(&mut self) {
         let first = self.rows.get(self.cursor.top).map_or(0, |(line, _)| *line);
-        let width = if self.wrapped { self.size.0 } else { u16::MAX };
+        // Before it has a size there is nothing to lay for.
+        let width = if self.wrapped && self.size.0 > 0 { self.size.0 } else { u16::MAX };
         let rows = self.lines.iter().enumerate();
         self.rows = rows.flat_map(|(line, text)| wrap(text, width).into_iter().map(move |row| (line, row))).collect();
         self.cursor.top = self.rows.iter().position(|(line, _)| *line == first).unwrap_or_default();

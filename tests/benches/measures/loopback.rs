@@ -40,6 +40,10 @@ impl Loopback {
         self.home.path()
     }
 
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
     pub fn kubeconfig(&self) -> PathBuf {
         self.home.path().join("kubeconfig")
     }

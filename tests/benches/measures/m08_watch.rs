@@ -4,7 +4,7 @@ use std::{process::Command, time::Duration};
 
 use super::{
     loopback::Loopback,
-    note, peer, process,
+    note, peer, process, reflector,
     report::{Figure, Report},
     subject::{Console, Piped},
 };
@@ -27,7 +27,7 @@ pub fn measure(report: &mut Report) -> anyhow::Result<()> {
                 Console::open(server.home(), &["-A", "--kubeconfig", &server.kubeconfig().display().to_string()])?;
             cost(&server, console.pid)?
         };
-        let mut peers = Vec::new();
+        let mut peers = vec![(reflector::NAME, reflected(tables)?)];
         if let Some(kubectl) = kubectl(tables)? {
             peers.push(("kubectl get pods -A -w", kubectl));
         }
@@ -35,6 +35,12 @@ pub fn measure(report: &mut Report) -> anyhow::Result<()> {
         report.figure(&Figure { what: "cpu_us_per_event", case: case.to_owned(), stanch, peers, goal, n: EVENTS })?;
     }
     Ok(())
+}
+
+fn reflected(tables: bool) -> anyhow::Result<f64> {
+    let server = Loopback::start(PODS, tables)?;
+    let watch = Piped::start(&mut reflector::command(server.address())?)?;
+    cost(&server, watch.pid())
 }
 
 fn kubectl(tables: bool) -> anyhow::Result<Option<f64>> {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{
     loopback::Loopback,
-    note, peer, process,
+    note, peer, process, reflector,
     report::{Figure, Report},
     subject::{Console, Piped},
 };
@@ -24,8 +24,8 @@ pub fn measure(report: &mut Report) -> anyhow::Result<()> {
     for (tables, case) in [(true, "rows"), (false, "objects of 9 kB, from a server that prints no rows")] {
         note(&format!("M9 {case}: {PODS} and {MORE} pods"));
         let (few, many) = (stanch(PODS, tables)?, stanch(MORE, tables)?);
-        let peers: Vec<_> =
-            kubectl(tables)?.map(|held| ("kubectl get pods -A -w", megabytes(held.peak))).into_iter().collect();
+        let mut peers = vec![(reflector::NAME, megabytes(reflected(tables)?.peak))];
+        peers.extend(kubectl(tables)?.map(|held| ("kubectl get pods -A -w", megabytes(held.peak))));
         let figure =
             |what, stanch, peers, goal| Figure { what, case: case.to_owned(), stanch, peers, goal: Some(goal), n: 1 };
         report.figure(&figure("peak_mb", megabytes(few.peak), peers, 40.0))?;
@@ -39,6 +39,12 @@ fn stanch(pods: usize, tables: bool) -> anyhow::Result<Held> {
     let server = Loopback::start(pods, tables)?;
     let console = Console::open(server.home(), &["-A", "--kubeconfig", &server.kubeconfig().display().to_string()])?;
     held(&server, console.pid)
+}
+
+fn reflected(tables: bool) -> anyhow::Result<Held> {
+    let server = Loopback::start(PODS, tables)?;
+    let watch = Piped::start(&mut reflector::command(server.address())?)?;
+    held(&server, watch.pid())
 }
 
 fn kubectl(tables: bool) -> anyhow::Result<Option<Held>> {

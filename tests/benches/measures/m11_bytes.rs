@@ -31,7 +31,7 @@ use stanch::{
 };
 
 use super::{
-    crowd::{Shape, deployment, pod},
+    crowd::{Shape, cluster, deployment, pod},
     note,
     report::{Figure, Report},
 };
@@ -126,7 +126,8 @@ fn filled() -> anyhow::Result<State> {
     let mut state = State::new(model, Settings::default());
     let workload = |index| decode::workload(NO, Kind::Deployment, deployment(index, 1000).as_bytes());
     let items = (0..WORKLOADS).map(workload).collect::<Result<_, _>>().context("read a deployment")?;
-    let changes = vec![Change::Workload(Kind::Deployment, Delta::Replace { span: Span::All, items })];
+    let workloads = Change::Workload(Kind::Deployment, Delta::Replace { span: Span::All, items });
+    let changes = vec![Change::Cluster(cluster(NO)), workloads];
     for message in [
         Message::Resize { width: SIZE.width, height: SIZE.height },
         Message::Tick(now),

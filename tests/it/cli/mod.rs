@@ -1,7 +1,8 @@
 //! The command line as a user has it: the real binary, its output and its exit codes.
 
 mod commands;
-mod run;
+mod real;
+pub mod run;
 mod settings;
 mod silence;
 mod strategy;

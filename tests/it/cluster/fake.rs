@@ -19,9 +19,10 @@ use stanch::{
 };
 use tokio::sync::{mpsc, watch};
 
-/// What was asked: the path and its parameters.
+/// What was asked: the path and its parameters, and by whom.
 pub struct Asked {
     pub path: String,
+    pub token: String,
     pub query: HashMap<String, String>,
 }
 
@@ -39,22 +40,32 @@ type Script = Arc<dyn Fn(Asked) -> Response + Send + Sync>;
 
 /// Starts a server that answers by `script`; returns its kubeconfig (and the folder that holds it).
 pub async fn serve(script: impl Fn(Asked) -> Response + Send + Sync + 'static) -> (tempfile::TempDir, Settings) {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let answer = |State(script): State<Script>, uri: Uri, Query(query): Query<HashMap<String, String>>| async move {
-        script(Asked { path: uri.path().to_owned(), query })
-    };
-    let router = Router::new().fallback(answer).with_state(Arc::new(script) as Script);
-    tokio::spawn(async move { axum::serve(listener, router).await });
+    let address = listen(script).await;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("config");
     let text = format!(
         "{{apiVersion: v1, kind: Config, current-context: fake, users: [{{name: me, user: {{token: t}}}}], \
-          clusters: [{{name: fake, cluster: {{server: 'http://{address}'}}}}], \
+          clusters: [{{name: fake, cluster: {{server: '{address}'}}}}], \
           contexts: [{{name: fake, context: {{cluster: fake, user: me, namespace: shop}}}}]}}"
     );
     std::fs::write(&file, text).unwrap();
     (folder, Settings { kubeconfigs: vec![file], ..Settings::default() })
+}
+
+/// The same without a kubeconfig; returns its address.
+pub async fn listen(script: impl Fn(Asked) -> Response + Send + Sync + 'static) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let answer = |State(script): State<Script>,
+                  uri: Uri,
+                  headers: http::HeaderMap,
+                  Query(query): Query<HashMap<String, String>>| async move {
+        let token = headers.get("authorization").and_then(|value| value.to_str().ok()).unwrap_or_default();
+        script(Asked { path: uri.path().to_owned(), token: token.trim_start_matches("Bearer ").to_owned(), query })
+    };
+    let router = Router::new().fallback(answer).with_state(Arc::new(script) as Script);
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    format!("http://{address}")
 }
 
 pub fn json(value: &serde_json::Value) -> Response {

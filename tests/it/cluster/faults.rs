@@ -1,12 +1,21 @@
 //! What a real API server cannot be made to do on command: old versions, rubbish, missing rights, no tables.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
+use axum::response::IntoResponse;
 use serde_json::json as value;
-use stanch::domain::{
-    cluster::{ClusterId, Link, Scope},
-    watch::{Change, Delta, Span, Wanted},
-    workload::{Key, Kind},
+use stanch::{
+    adapters::cluster::{Api, pin},
+    domain::{
+        cluster::{ClusterNo, Link, Scope},
+        inspection::{Answer, Question},
+        logs::LogSource,
+        watch::{Change, Delta, Span},
+        workload::Kind,
+    },
 };
 
 use super::fake::{Asked, Watcher, deployment, json, lines, nothing, safe, serve, status};
@@ -85,9 +94,7 @@ async fn rubbish_is_a_gap_and_the_rest_goes_on() {
     let (_folder, settings) = serve(|asked| match asked.path.as_str() {
         DEPLOYMENTS if !asked.is_watch() => json(&value!({ "metadata": { "resourceVersion": "1" },
             "items": [deployment("shop", "good", 1), { "metadata": { "name": 7 } }] })),
-        "/apis/apps/v1/statefulsets" => {
-            axum::response::IntoResponse::into_response(axum::response::Html("<html>proxy</html>"))
-        }
+        "/apis/apps/v1/statefulsets" => axum::response::Html("<html>proxy</html>").into_response(),
         _ => nothing(&asked),
     })
     .await;
@@ -152,7 +159,7 @@ async fn rights_in_one_namespace_are_enough() {
     // kube-system may not be read: then the CA and the address tell who it is.
     watcher
         .ever("an identity", |change| match change {
-            Change::Cluster(cluster) => matches!(cluster.id, Some(ClusterId::Endpoint(_))).then_some(()),
+            Change::Cluster(cluster) => cluster.id.as_ref().filter(|id| id.uid.is_none()).map(|_| ()),
             _ => None,
         })
         .await;
@@ -173,40 +180,37 @@ async fn the_clusters_clock_is_read_from_its_answers() {
 }
 
 #[tokio::test]
+async fn a_line_that_was_cut_is_found_again_by_its_time() {
+    let long = |letter: &str| letter.repeat(2 << 20);
+    let lines = format!(
+        "2026-11-21T03:11:59.1Z {}\n2026-11-21T03:11:59.2Z short\n2026-11-21T03:11:59.2Z {}\n",
+        long("a"),
+        long("b")
+    );
+    let (_folder, settings) = serve(move |asked| {
+        let is_asked = asked.path == "/api/v1/namespaces/shop/pods/web-1/log"
+            && asked.get("previous") == "true"
+            && asked.get("sinceTime") == "2026-11-21T03:11:59Z";
+        if is_asked { lines.clone().into_response() } else { nothing(&asked) }
+    })
+    .await;
+    let api = pin(&settings, ClusterNo(0)).unwrap().0.remove(0);
+    let source = LogSource { namespace: safe("shop"), pod: safe("web-1"), container: safe("web"), previous: true };
+    let ask = async |at: &str| {
+        let question = Question::LongLine { source: source.clone(), at: at.parse().unwrap() };
+        Arc::clone(&api).ask(question).await
+    };
+    let Answer::Text(lines) = ask("2026-11-21T03:11:59.2Z").await else { panic!("no text") };
+    assert!(lines[0].starts_with("bbbb") && lines[0].len() > 1_000_000, "{}", lines[0].len());
+    assert!(lines[1].ends_with("more bytes are not shown --"), "{}", lines[1]);
+    let Answer::Unreadable(gap) = ask("2026-11-21T03:11:59.3Z").await else { panic!("a line that is not there") };
+    assert_eq!(gap.message.as_str(), "the node no longer has this line");
+}
+
+#[tokio::test]
 async fn a_refused_login_is_said_and_not_taken_for_a_dead_cluster() {
     let (_folder, settings) = serve(|_| status(401, "Unauthorized")).await;
     let mut watcher = Watcher::start(&settings, Scope::All);
     let source = watcher.source("a refusal", |source| source.link == Link::Denied).await;
     assert!(source.message.unwrap().contains("login expired or not accepted (401)"));
-}
-
-#[tokio::test]
-async fn a_common_watch_begins_without_a_list() {
-    let (_folder, settings) = serve(|asked| match asked.path.as_str() {
-        "/api/v1/pods" if asked.get("includeObject") == "None" && !asked.is_watch() => json(&value!({ "kind": "Table",
-            "metadata": { "resourceVersion": "1" }, "columnDefinitions": [{ "name": "Name" }], "rows": [] })),
-        "/api/v1/pods" if asked.get("limit") == "1" => {
-            json(&value!({ "metadata": { "resourceVersion": "70" }, "items": [
-            { "metadata": { "namespace": "shop", "name": "not-to-be-told" } }] }))
-        }
-        "/api/v1/pods" if asked.get("resourceVersion") == "70" => lines(&[value!({ "type": "MODIFIED",
-            "object": { "metadata": { "namespace": "shop", "name": "changed", "resourceVersion": "71" } } })]),
-        _ => nothing(&asked),
-    })
-    .await;
-    let mut watcher = Watcher::start(&settings, Scope::All);
-    let bad = (0..50).map(|no| Key {
-        cluster: stanch::domain::cluster::ClusterNo(0),
-        namespace: safe("shop"),
-        kind: Kind::Deployment,
-        name: safe(&format!("web-{no}")),
-    });
-    watcher.wanted.send_replace(Wanted { bad: bad.collect(), ..Wanted::default() });
-    let name = watcher.until("the changed pod", |change| match change {
-        Change::Pod(Delta::Apply(pod)) => Some(pod.name.clone()),
-        _ => None,
-    });
-    assert_eq!(name.await, safe("changed"));
-    let told = watcher.seen.iter().any(|change| matches!(change, Change::Pod(Delta::Replace { span: Span::All, .. })));
-    assert!(!told, "what the page of one holds is no list");
 }

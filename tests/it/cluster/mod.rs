@@ -1,5 +1,7 @@
 //! The cluster adapter: against an API server that misbehaves on purpose, and against a real one.
 
-mod fake;
+mod common;
+pub mod fake;
 mod faults;
-mod real;
+mod login;
+pub mod real;

@@ -9,6 +9,7 @@ use stanch::{
         workload::{Kind, Workload},
     },
     flow::Effect,
+    ui::theme::Theme,
 };
 
 use super::{
@@ -66,6 +67,20 @@ fn looks() {
             ("two-clusters", two_clusters()),
         ] {
             insta::assert_snapshot!(format!("{name}-{width}x{height}"), picture(width, height, batches));
+        }
+    }
+}
+
+/// Dark is the one that the other pictures are drawn with.
+#[test]
+fn looks_in_every_other_theme() {
+    for (width, height) in [(80, 24), (160, 45)] {
+        let dark = Robot::new(width, height).feed(failing()).screen();
+        for name in ["light", "colour-blind", "mono"] {
+            let mut robot = Robot::in_theme(width, height, Theme::builtin(name).unwrap());
+            robot.feed(failing());
+            assert_eq!(robot.screen(), dark, "a theme changes no text: {name}");
+            insta::assert_snapshot!(format!("failing-{name}-{width}x{height}"), robot.snapshot());
         }
     }
 }
@@ -186,6 +201,10 @@ fn a_cause_that_several_share_is_one_line_that_opens() {
     robot.feed(first(0, "eks-eu1", &[one, two, deployment(0, "payments", "gateway", 2)], &pods));
     robot.feed([batch(0, vec![Change::Node(Delta::Apply(dark))])]);
     assert!(robot.line("2 rollouts").contains("registry.example.com does not answer"), "{}", robot.line("2 rollouts"));
+    assert!(robot.line("2 rollouts").contains("X FAIL+ 2 rollouts"), "{}", robot.line("2 rollouts"));
+    robot.feed([batch(0, vec![Change::Source(offline())])]);
+    assert!(robot.line("2 rollouts").contains("X FAIL+~ 2 rollouts"), "old: {}", robot.line("2 rollouts"));
+    robot.feed([batch(0, vec![Change::Source(live())])]);
     robot.sees("2 bad");
     assert!(!robot.screen().iter().any(|line| line.starts_with("\u{2551} X FAIL  payments")));
     robot.press("enter");

@@ -13,7 +13,7 @@ use stanch::domain::{
 
 use super::robot::START;
 
-fn safe(text: &str) -> Safe {
+pub fn safe(text: &str) -> Safe {
     Safe::clean(text)
 }
 
@@ -29,7 +29,10 @@ pub fn cluster(no: u16, name: &str) -> Cluster {
         context: safe(name),
         server: safe(&format!("https://{name}.example.com:6443")),
         namespace: safe("payments"),
-        id: Some(ClusterId::KubeSystem(safe("4f2a9d0e-1b7c-4c53-9a51-0f66f1b2d7c1"))),
+        id: Some(ClusterId {
+            uid: Some(safe("4f2a9d0e-1b7c-4c53-9a51-0f66f1b2d7c1")),
+            endpoint: safe("9b1c0d22aa70f1c3"),
+        }),
     }
 }
 

@@ -3,5 +3,6 @@
 mod board;
 mod cluster;
 mod keys;
+mod login;
 mod robot;
 mod shell;

@@ -14,6 +14,7 @@ use stanch::{
     },
     flow::{Effect, Event, Message, Model},
     logic::{board::Board, policy::Environments},
+    ui::theme::Theme,
 };
 
 pub const START: &str = "2026-11-21T03:12:00Z";
@@ -27,8 +28,12 @@ pub struct Robot {
 
 impl Robot {
     pub fn new(width: u16, height: u16) -> Self {
+        Self::in_theme(width, height, Theme::default())
+    }
+
+    pub fn in_theme(width: u16, height: u16, theme: Theme) -> Self {
         let response = stanch::logic::verdict::standard_response().unwrap().target;
-        Self::with(width, height, Settings { response, ..Settings::default() })
+        Self::with(width, height, Settings { response, theme, ..Settings::default() })
     }
 
     pub fn with(width: u16, height: u16, settings: Settings) -> Self {

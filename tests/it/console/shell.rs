@@ -5,11 +5,12 @@ use stanch::{
     app::Settings,
     domain::{
         cluster::{Scope, Spaces},
+        inspection::Answer,
         text::Safe,
         watch::{Change, Delta, Span},
         workload::Kind,
     },
-    flow::{Command, Effect, Message},
+    flow::{Command, Effect, Event, Message, event::Clipboard},
     ui::theme::Theme,
 };
 
@@ -124,7 +125,46 @@ fn a_paste_without_a_field_does_nothing() {
     robot.effects();
     robot.send(Message::Paste { text: "q\nq\n".into(), cut: false });
     assert_eq!(robot.effects(), []);
-    robot.sees("no field is open");
+    robot.sees("input ignored (paste): no field is open");
+}
+
+#[test]
+fn a_question_ignores_a_paste_and_says_so() {
+    let mut robot = robot(80, 24);
+    robot.effects();
+    robot.press("ctrl-c ctrl-c").sees("Leave stanch?");
+    robot.send(Message::Paste { text: "y\n".into(), cut: false });
+    assert_eq!(robot.effects(), []);
+    robot.sees("Leave stanch?").sees("input ignored (paste)");
+}
+
+#[test]
+fn a_text_that_is_awaited_says_how_long_until_it_comes_or_somebody_leaves_it() {
+    let mut robot = robot(80, 24);
+    robot.press("enter d").wait(3).sees("reading: describe pod/checkout-7f9cd8b64c-2xkq0, 3s; esc leaves it");
+    robot.press("esc").sees_no("reading:").sees("[2 Inspect]").press("d");
+    let asked = robot.effects().into_iter().rev().find_map(|effect| match effect {
+        Effect::Ask { ticket, cluster, question } => Some((ticket, cluster, question)),
+        _ => None,
+    });
+    let (ticket, cluster, question) = asked.unwrap();
+    let answer = Answer::Text(vec![Safe::clean("Name: checkout")]);
+    robot.send(Message::Event(Event::Answered { ticket, cluster, question, answer }));
+    robot.sees("Name: checkout").press("esc").sees_no("reading:");
+}
+
+#[test]
+fn where_a_copy_went_is_said_as_it_is() {
+    let mut robot = robot(160, 45);
+    let file = Safe::clean("/state/clip/last.txt");
+    for (clipboard, said) in [
+        (Clipboard::Sent, "1 line copied to the clipboard and to /state/clip/last.txt"),
+        (Clipboard::TooLong, "1 line too long for the clipboard, written to /state/clip/last.txt"),
+        (Clipboard::Swallowed, "1 line written to /state/clip/last.txt; GNU screen keeps the clipboard to itself"),
+    ] {
+        robot.send(Message::Event(Event::Copied { lines: 1, clipboard, file: file.clone() }));
+        robot.sees(said);
+    }
 }
 
 #[test]

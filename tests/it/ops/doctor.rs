@@ -39,6 +39,7 @@ async fn a_good_cluster_is_five_lines_of_ok() {
     let checks = examine(fake, &Scope::All).await;
     let names = ["cluster eu-ctx", "cluster id eu-ctx", "identity eu-ctx", "clock eu-ctx", "rights eu-ctx"];
     assert_eq!(states(&checks), names.map(|name| (name, State::Ok)));
+    assert_eq!(checks[1].text.as_str(), "uid-of-eu (uid of kube-system) or hash-of-eu (hash of CA and address)");
     assert_eq!(checks[2].text.as_str(), "op1");
 }
 
@@ -55,7 +56,7 @@ async fn a_cluster_that_does_not_answer_is_one_line_that_fails() {
 #[tokio::test]
 async fn a_wrong_clock_an_unreadable_uid_and_missing_rights_are_said() {
     let mut eu = cluster(0, "eu");
-    eu.id = Some(ClusterId::Endpoint(safe("77aa")));
+    eu.id = Some(ClusterId { uid: None, endpoint: safe("77aa") });
     let fake =
         Fake::new(eu.clone(), lists(&eu, Source { skew: Some(Skew(-90)), ..live() }, &[])).answering(|question| {
             let Question::Access { namespace } = question else { return None };
@@ -68,7 +69,7 @@ async fn a_wrong_clock_an_unreadable_uid_and_missing_rights_are_said() {
     assert_eq!(
         said,
         [
-            (State::Warn, "77aa (CA and address: kube-system may not be read)"),
+            (State::Warn, "77aa (hash of CA and address); the uid of kube-system may not be read"),
             (State::Ok, "op1"),
             (State::Warn, "90 s ahead of the cluster's; verdicts go by the cluster's"),
             (State::Warn, "not in all namespaces; looking at shop only"),

@@ -6,8 +6,8 @@ use stanch::{
     adapters::world::World,
     domain::{
         Truth,
-        cluster::{Cluster, Link, Scope, Source},
-        inspection::{Answer, Diff, Question, Right, Serving},
+        cluster::{Cluster, Gap, Link, Scope, Source},
+        inspection::{Answer, Autoscaler, Bounds, Diff, Question, Right, Serving},
         logs::{LogLine, LogNews},
         text::Safe,
         watch::Change,
@@ -44,6 +44,24 @@ fn answers(question: &Question) -> Option<Answer> {
         Question::Serving(_) => {
             Some(Answer::Serving(vec![Serving { service: safe("checkout"), ready: 0, not_ready: 2, others: 0 }]))
         }
+        Question::Bounds(_) => {
+            let refused = Gap {
+                verb: safe("list"),
+                resource: safe("poddisruptionbudgets"),
+                namespace: Some(safe("shop")),
+                message: safe("forbidden"),
+            };
+            let scaler = Autoscaler {
+                name: safe("checkout"),
+                min: 2,
+                max: 4,
+                current: Some(2),
+                desired: Some(4),
+                trouble: None,
+            };
+            let bounds = Bounds { autoscalers: Ok(vec![scaler]), budgets: Err(refused) };
+            Some(Answer::Bounds(Box::new(bounds)))
+        }
         Question::Rights(_) => Some(Answer::Rights(vec![Right {
             verb: safe("get"),
             resource: safe("pods/log"),
@@ -72,7 +90,10 @@ async fn everything_that_explains_a_failure_is_there() {
     let container = &found.pods[0].containers[0];
     assert_eq!((container.state, container.restarts, container.exit_code), ("waiting", 7, None));
     assert_eq!(container.last_termination.as_ref().unwrap().exit_code, 1);
-    assert_eq!(found.unknown, []);
+    assert_eq!(found.autoscalers.as_ref().unwrap()[0].max, 4);
+    assert_eq!(found.budgets, None);
+    let unknown: Vec<&str> = found.unknown.iter().map(|gap| gap.resource.as_str()).collect();
+    assert_eq!(unknown, ["poddisruptionbudgets"]);
     let request = fake.tails.lock().unwrap()[0].clone();
     assert!(request.sources.iter().all(|source| source.previous), "a crash loop's words are in the previous log");
     let logs: Vec<Vec<_>> = found.logs.iter().map(|log| log.lines.iter().map(Safe::as_str).collect()).collect();
@@ -86,10 +107,11 @@ async fn what_cannot_be_read_is_named_and_the_rest_is_there() {
     let world = shop_at(&cluster(0, "eu")).world();
     let found = inspect(&world, "shop/deploy/checkout").await.unwrap();
     assert_eq!((&found.diff, &found.serving, &found.rights), (&None, &None, &None));
-    assert_eq!(found.unknown.len(), 3);
+    assert_eq!(found.unknown.len(), 4);
     let json = serde_json::to_value(&found).unwrap();
     let keys: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
-    let expected = "version rollout conditions revisions pods events logs diff serving rights unknown";
+    let expected =
+        "version rollout conditions revisions pods events logs diff serving autoscalers budgets rights unknown";
     assert_eq!(keys.join(" "), expected);
     assert_eq!(json["unknown"][0]["verb"], "get");
 }

@@ -35,7 +35,7 @@ pub fn details(wanted: &Wanted, workload: &Workload) -> Vec<Change> {
         let items = vec![crashing(workload, "a"), crashing(workload, "b")];
         changes.push(Change::Pod(Delta::Replace { span: span(), items }));
         changes.push(Change::Revision(Delta::Replace { span: span(), items: Vec::new() }));
-        let span = Span::Namespace(workload.key.namespace.clone());
+        let span = Span::Rollouts([workload.key.clone()].into());
         changes.push(Change::Event(Delta::Replace { span, items: Vec::new() }));
     }
     let words = |one: &LastWords| Change::LastWords(one.clone(), Ok(Safe::clean("panic: STRIPE_API_KEY is not set")));

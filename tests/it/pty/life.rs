@@ -148,7 +148,7 @@ fn copies_and_saves() {
     let mut terminal = Terminal::start("mirror");
     terminal.shows("ready");
     terminal.types("c");
-    terminal.shows("Copied { lines: 2, clipboard: true");
+    terminal.shows("Copied { lines: 2, clipboard: Sent");
     let state = terminal.home.path().join("state");
     assert_eq!(fs::read_to_string(state.join("clip/last.txt")).unwrap(), "two\nlines␛\n");
     terminal.types("s");

@@ -2,5 +2,6 @@
 
 mod child;
 mod life;
+mod login;
 mod product;
 mod terminal;

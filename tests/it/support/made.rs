@@ -30,7 +30,7 @@ pub fn cluster(no: u16, name: &str) -> Cluster {
         context: safe(&format!("{name}-ctx")),
         server: safe("https://10.0.0.1:6443"),
         namespace: safe("shop"),
-        id: Some(ClusterId::KubeSystem(safe(&format!("uid-of-{name}")))),
+        id: Some(ClusterId { uid: Some(safe(&format!("uid-of-{name}"))), endpoint: safe(&format!("hash-of-{name}")) }),
     }
 }
 

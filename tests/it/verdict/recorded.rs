@@ -16,7 +16,7 @@ use stanch::{
         watch::LastWords,
         workload::{Kind, Revision, Workload},
     },
-    logic::verdict::{Evidence, Reading, Words, judge},
+    logic::verdict::{Evidence, Kills, Reading, Words, judge},
 };
 
 /// What was recorded; tests may change it before it is judged.
@@ -28,6 +28,7 @@ pub struct Recorded {
     pub events: Vec<ClusterEvent>,
     pub nodes: BTreeMap<Safe, Node>,
     pub words: Words,
+    pub kills: Kills,
 }
 
 impl Recorded {
@@ -47,6 +48,7 @@ impl Recorded {
             events: list("events").map(|one| decode::event(&one).unwrap()).collect(),
             nodes: list("nodes").map(|one| decode::node(&one).unwrap()).map(|node| (node.name.clone(), node)).collect(),
             words,
+            kills: Kills::new(),
         }
     }
 
@@ -59,6 +61,7 @@ impl Recorded {
             events: self.events.iter().collect(),
             nodes: &self.nodes,
             words: &self.words,
+            kills: &self.kills,
             short_since: None,
         };
         judge(&evidence, thresholds, self.at + SignedDuration::from_secs(later))

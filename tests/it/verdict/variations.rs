@@ -5,11 +5,11 @@ use stanch::{
     domain::{
         Truth,
         cluster::Gap,
-        pod::ContainerState,
+        pod::{ContainerState, Termination},
         text::Safe,
         verdict::{Cause, State, Thresholds, Verdict},
     },
-    logic::verdict::{Evidence, Reading, judge},
+    logic::verdict::{Evidence, Kills, Reading, judge, kills},
 };
 
 use super::recorded::Recorded;
@@ -26,6 +26,7 @@ fn evidence(recorded: &Recorded) -> Evidence<'_> {
         events: recorded.events.iter().collect(),
         nodes: &recorded.nodes,
         words: &recorded.words,
+        kills: &recorded.kills,
         short_since: None,
     }
 }
@@ -215,4 +216,24 @@ fn a_crash_loop_whose_last_end_is_not_recorded_is_a_crash_loop() {
         verdict.why
     );
     assert_eq!(verdict.subject.unwrap().exit_code, None);
+}
+
+#[test]
+fn a_kill_by_a_probe_is_remembered_when_its_event_is_forgotten() {
+    let mut recorded = Recorded::read("liveness");
+    let told = now(&recorded);
+    recorded.kills = kills(&evidence(&recorded));
+    recorded.events.clear();
+    let remembered = now(&recorded);
+    assert_eq!((told.rule, remembered.rule), ("liveness-kill", "liveness-kill"));
+    assert_eq!(told.why, remembered.why);
+    let mut another = |change: fn(&mut Termination)| {
+        let ends = recorded.pods.iter_mut().flat_map(|pod| &mut pod.containers).filter_map(|one| one.last.as_mut());
+        ends.for_each(change);
+        now(&recorded).rule
+    };
+    assert_eq!(another(|end| end.started = end.finished), "crash-loop", "no probe kills right after the start");
+    assert_eq!(another(|end| end.exit_code += 1), "crash-loop");
+    recorded.kills = Kills::new();
+    assert_eq!(now(&recorded).rule, "crash-loop");
 }

@@ -10,7 +10,10 @@ use crate::domain::{
     workload::{Kind, Revision, Workload},
 };
 
-use super::{Identity, event as events, node as nodes, pod as pods, revision as revisions, workload as workloads};
+use super::{
+    Identity, event as events, json::from_slice, node as nodes, pod as pods, revision as revisions,
+    workload as workloads,
+};
 
 /// Reads a workload object.
 pub fn workload(cluster: ClusterNo, kind: Kind, json: &[u8]) -> serde_json::Result<Workload> {
@@ -38,7 +41,7 @@ pub fn node(json: &[u8]) -> serde_json::Result<Node> {
 }
 
 fn read<T: DeserializeOwned>(json: &[u8]) -> serde_json::Result<T> {
-    serde_json::from_slice(json)
+    from_slice(json)
 }
 
 /// What is read of an object, and what it becomes.

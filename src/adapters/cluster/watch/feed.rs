@@ -17,7 +17,8 @@ use tokio::{
 use crate::{
     adapters::cluster::{
         Error,
-        connection::{GET, LIST, Shared, unintelligible},
+        connection::{Shared, unintelligible},
+        limits::{GET, LIST},
         path::Path,
         split::{self, Items, Lines, Piece},
     },
@@ -29,7 +30,8 @@ use crate::{
 };
 
 use super::{
-    health::Health,
+    health::{Health, Voice},
+    meanwhile::Meanwhile,
     outbox::Outbox,
     reading::{Head, Reading, Sign},
 };
@@ -56,7 +58,7 @@ pub(super) struct Line {
 /// Who hears that a feed cannot be read.
 pub(super) enum Complaint {
     /// The whole source: it shows as a row of its own.
-    Source,
+    Source(Voice),
     /// One followed rollout.
     Rollout(crate::domain::workload::Key),
 }
@@ -70,30 +72,39 @@ pub(super) struct Feed<R: Reading> {
     pub(super) namespace: Option<Safe>,
     pub(super) span: Span,
     pub(super) complaint: Complaint,
-    /// Begin with what changes from now on, without a list.
-    pub(super) from_now: bool,
+    /// For a common watch, that begins with what changes from now on, without a list: lists are read beside it.
+    pub(super) common: Option<Arc<Meanwhile>>,
     /// Objects that could not be understood since the last list.
     pub(super) odd: u32,
     pub(super) change: Box<dyn Fn(Delta<R::Item>) -> Change + Send + Sync>,
 }
 
 impl<R: Reading> Feed<R> {
-    /// Reads until it is dropped, until nobody listens, or until the server turns out not to offer this at all.
+    /// Reads until it is dropped, until nobody listens, or until the server turns out not to offer this at all; a common watch
+    /// also until something may have changed that it did not tell.
     pub(super) async fn run(mut self) {
-        let mut failures = 0;
+        let mut failures = self.common.as_ref().map_or(0, |common| common.failures);
+        // Lists succeed where watches are refused: that is not yet a success.
+        let mut barred = failures > 0;
         let mut version: Option<String> = None;
         loop {
             // A nudge that comes from now on is a new one, wherever this round is then.
             self.line.nudge.borrow_and_update();
+            let watched = version.is_some();
             let end = match version.take() {
-                Some(known) => self.watch(known).await.map(Some),
-                None if self.from_now => self.newest().await.map(Some),
-                None => self.list().await.map(Some),
+                Some(known) => self.watch(known).await,
+                None if self.common.is_some() => self.newest().await,
+                None => self.list().await,
             };
             match end {
                 Ok(reached) => {
-                    failures = 0;
-                    version = reached;
+                    if watched || !barred {
+                        (failures, barred) = (0, false);
+                    }
+                    version = Some(reached);
+                    if !watched && self.common.as_ref().is_some_and(|common| common.begin()) {
+                        return self.lose(failures);
+                    }
                 }
                 Err((_, _)) if self.reading.is_hopeless() || self.line.out.is_closed() => return,
                 Err((error, reached)) => {
@@ -104,22 +115,43 @@ impl<R: Reading> Feed<R> {
                     let anew = error.is_gone() || error.status() == Some(403) || failures >= 3;
                     let refused = told && matches!(self.complaint, Complaint::Rollout(_));
                     version = reached.filter(|_| !anew && !refused);
-                    if error.is_gone() && failures == 0 {
-                        self.line.health.relisted().await;
-                        failures += 1;
-                        continue;
-                    }
+                    barred |= watched && (error.is_gone() || error.status() == Some(403));
                     failures += 1;
-                    self.wait(failures).await;
+                    if error.is_gone() && failures == 1 {
+                        self.line.health.relisted();
+                    } else {
+                        self.wait(failures).await;
+                    }
+                    if watched && version.is_none() && self.common.is_some() {
+                        return self.lose(failures);
+                    }
+                    if error.status() == Some(403)
+                        && let Some(common) = &self.common
+                    {
+                        // Who may not list them all may still list those of one rollout.
+                        common.begin();
+                    }
                 }
             }
         }
     }
 
-    /// Lists once, without a watch; returns whether that is done, one way or the other.
-    pub(super) async fn once(&mut self) -> bool {
-        match self.list().await {
-            Ok(_) => true,
+    /// Says that changes may have been missed: the lists beside it have to begin anew too.
+    fn lose(&self, failures: u32) {
+        if let Some(common) = &self.common {
+            common.lose(failures);
+        }
+    }
+
+    /// Lists once, beside a common watch; returns whether that is done, one way or the other.
+    pub(super) async fn once(&mut self, beside: &Meanwhile) -> bool {
+        let notes = beside.open().await;
+        match self.read().await {
+            Ok((items, version)) => {
+                let list = (self.change)(Delta::Replace { span: self.span.clone(), items });
+                beside.close(&self.line.out, notes, &version, list).await;
+                true
+            }
             Err((error, _)) if matches!(error.status(), Some(401 | 403 | 404)) => {
                 self.complain(&error, "list", 0).await;
                 true
@@ -129,6 +161,13 @@ impl<R: Reading> Feed<R> {
     }
 
     async fn list(&mut self) -> Result<String, (Error, Option<String>)> {
+        let (items, version) = self.read().await?;
+        self.send((self.change)(Delta::Replace { span: self.span.clone(), items })).await;
+        Ok(version)
+    }
+
+    /// All pages, and their version.
+    async fn read(&mut self) -> Result<(Vec<R::Item>, String), (Error, Option<String>)> {
         let (mut items, mut next, mut odd) = (Vec::new(), None::<String>, 0_u32);
         let version = loop {
             let mut path = self.path.clone().with("limit", PAGE);
@@ -143,9 +182,8 @@ impl<R: Reading> Feed<R> {
             }
         };
         self.odd = odd;
-        self.report().await;
-        self.send((self.change)(Delta::Replace { span: self.span.clone(), items })).await;
-        Ok(version)
+        self.report();
+        Ok((items, version))
     }
 
     async fn page(&mut self, path: &Path, items: &mut Vec<R::Item>, odd: &mut u32) -> Result<Head, Error> {
@@ -182,7 +220,7 @@ impl<R: Reading> Feed<R> {
         let page = timeout(GET, self.page(&path, &mut items, &mut odd)).await;
         let head = page.unwrap_or_else(|_| Err(self.line.connection.late(GET))).map_err(|error| (error, None))?;
         self.odd = odd;
-        self.report().await;
+        self.report();
         Ok(head.version)
     }
 
@@ -192,7 +230,7 @@ impl<R: Reading> Feed<R> {
         let path = path.with("timeoutSeconds", WATCH_SECONDS).with("resourceVersion", &version);
         let opened = self.line.connection.open(&path, R::ACCEPT, GET).await;
         let response = opened.map_err(|error| (error, Some(version.clone())))?;
-        self.report().await;
+        self.report();
         let stream = response.into_body().into_data_stream();
         let mut reached = version;
         let read = timeout(WATCH, self.follow(stream, &path, &mut reached)).await;
@@ -219,41 +257,42 @@ impl<R: Reading> Feed<R> {
             };
             let Some(chunk) = chunk else { return Ok(()) };
             let chunk = chunk.map_err(|reason| connection.unreachable(&reason))?;
-            let (mut news, mut over, mut newest, mut odd) = (Vec::new(), None, None, 0);
+            let (mut news, mut over, mut odd) = (Vec::new(), None, 0);
             let reading = &mut self.reading;
             let read = lines.push(&chunk, |line| match reading.event(line) {
-                Ok((sign, version)) => {
-                    if !version.is_empty() {
-                        newest = Some(version);
-                    }
-                    match sign {
-                        Some(Sign::Error { code, message }) => over = Some((code, message)),
-                        Some(sign) => news.push(sign),
-                        None => {}
-                    }
-                }
+                Ok((Some(Sign::Error { code, message }), _)) => over = Some((code, message)),
+                Ok(read) => news.push(read),
                 Err(_) => odd += 1,
             });
             read.map_err(|reason| unintelligible(path, &reason))?;
-            for sign in news {
+            for (sign, version) in news {
                 let delta = match sign {
-                    Sign::Apply(item) => Delta::Apply(item),
-                    Sign::Delete { namespace, name } => Delta::Delete { namespace, name },
-                    Sign::Bookmark | Sign::Error { .. } => continue,
+                    Some(Sign::Apply(item)) => Some(Delta::Apply(item)),
+                    Some(Sign::Delete { namespace, name }) => Some(Delta::Delete { namespace, name }),
+                    Some(Sign::Bookmark | Sign::Error { .. }) | None => None,
                 };
-                self.send((self.change)(delta)).await;
-            }
-            // Only now: what was not handed over is asked for again by the next watch.
-            if let Some(version) = newest {
-                *reached = version;
+                if let Some(delta) = delta {
+                    self.say(&version, (self.change)(delta)).await;
+                }
+                // Only now: what was not handed over is asked for again by the next watch.
+                if !version.is_empty() {
+                    *reached = version;
+                }
             }
             if odd > 0 {
                 self.odd += odd;
-                self.report().await;
+                self.report();
             }
             if let Some((status, message)) = over {
                 return Err(Error::Status { status, verb: "GET", path: Safe::clean(path.as_str()), message });
             }
+        }
+    }
+
+    async fn say(&self, version: &str, change: Change) {
+        match &self.common {
+            Some(common) => common.say(&self.line.out, version, change).await,
+            None => self.send(change).await,
         }
     }
 
@@ -263,7 +302,7 @@ impl<R: Reading> Feed<R> {
     }
 
     /// It can be read, but for the objects that could not be understood.
-    async fn report(&self) {
+    fn report(&self) {
         let odd = self.odd;
         let gap = (odd > 0).then(|| Gap {
             verb: Safe::clean("read"),
@@ -271,8 +310,8 @@ impl<R: Reading> Feed<R> {
             namespace: self.namespace.clone(),
             message: Safe::clean(&format!("{odd} {} could not be understood and are missing here", self.resource)),
         });
-        if matches!(self.complaint, Complaint::Source) {
-            self.line.health.gap(self.resource, self.namespace.as_ref(), gap).await;
+        if let Complaint::Source(voice) = &self.complaint {
+            voice.say(gap);
         }
     }
 
@@ -285,7 +324,7 @@ impl<R: Reading> Feed<R> {
         }
         let gap = error.gap(verb, self.resource, self.namespace.as_ref());
         match &self.complaint {
-            Complaint::Source => self.line.health.gap(self.resource, self.namespace.as_ref(), Some(gap)).await,
+            Complaint::Source(voice) => voice.say(Some(gap)),
             Complaint::Rollout(key) => self.send(Change::Unreadable(key.clone(), gap)).await,
         }
         true

@@ -11,7 +11,7 @@ use tokio::{
 };
 
 use crate::{
-    adapters::cluster::{Error, connection::now, path::Path},
+    adapters::cluster::{Error, limits::now, path::Path},
     domain::{
         cluster::{ClusterId, Identity, Link},
         text::Safe,
@@ -39,12 +39,10 @@ pub(super) async fn beat(line: Line, mut wake: watch::Receiver<u64>, nudge: watc
             Ok(()) => {
                 let (was_away, skew) = (missed > 1, line.connection.skew());
                 missed = 0;
-                line.health
-                    .update(|source| {
-                        (source.link, source.answered, source.skew) = (Link::Live, Some(now()), skew);
-                        (source.retry, source.message) = (None, None);
-                    })
-                    .await;
+                line.health.update(|source| {
+                    (source.link, source.answered, source.skew) = (Link::Live, Some(now()), skew);
+                    (source.retry, source.message, source.plugin) = (None, None, None);
+                });
                 if was_away {
                     nudge.send_modify(|count| *count += 1);
                 }
@@ -57,7 +55,7 @@ pub(super) async fn beat(line: Line, mut wake: watch::Receiver<u64>, nudge: watc
                 missed += 1;
                 let took = now().duration_since(asked);
                 let pause = if took > SignedDuration::from_secs(1) { Duration::ZERO } else { AGAIN * missed.min(5) };
-                miss(&line, missed, &error, pause).await;
+                miss(&line, missed, &error, pause);
                 pause
             }
         };
@@ -69,6 +67,7 @@ pub(super) async fn beat(line: Line, mut wake: watch::Receiver<u64>, nudge: watc
 }
 
 async fn ask(line: &Line) -> Result<(), Error> {
+    line.connection.log_in().await?;
     let path = Path::fixed("/version");
     // The whole answer has to be read before its connection serves again.
     let answer = timeout(PATIENCE, line.connection.get::<IgnoredAny>(&path)).await;
@@ -79,25 +78,23 @@ async fn ask(line: &Line) -> Result<(), Error> {
     }
 }
 
-async fn miss(line: &Line, missed: u32, error: &Error, pause: Duration) {
+fn miss(line: &Line, missed: u32, error: &Error, pause: Duration) {
     let state = match (error.is_denied(), missed) {
         (true, _) => Some(Link::Denied),
         (false, 0 | 1) => None,
         (false, 2) => Some(Link::Stale),
         (false, _) => Some(Link::Offline),
     };
-    line.health
-        .update(|source| {
-            // A cluster that never answered is not stale.
-            source.link = match state {
-                Some(Link::Stale) if source.answered.is_none() => Link::Offline,
-                Some(other) => other,
-                None => source.link,
-            };
-            source.message = Some(Safe::clean(&error.cause()));
-            source.retry = now().checked_add(pause).ok();
-        })
-        .await;
+    line.health.update(|source| {
+        // A cluster that never answered is not stale.
+        source.link = match state {
+            Some(Link::Stale) if source.answered.is_none() => Link::Offline,
+            Some(other) => other,
+            None => source.link,
+        };
+        source.message = Some(Safe::clean(&error.cause()));
+        source.retry = now().checked_add(pause).ok();
+    });
 }
 
 /// Who the cluster is, and who it says that we are.
@@ -119,11 +116,12 @@ async fn cluster_id(line: &Line) -> Result<ClusterId, Error> {
         uid: Safe,
     }
     let path = Path::collection("/api/v1", None, "namespaces").join("kube-system");
-    match line.connection.get::<Namespace>(&path).await {
-        Ok(namespace) => Ok(ClusterId::KubeSystem(namespace.metadata.uid)),
-        Err(error) if matches!(error.status(), Some(403 | 404)) => line.connection.endpoint_id().await,
-        Err(error) => Err(error),
-    }
+    let uid = match line.connection.get::<Namespace>(&path).await {
+        Ok(namespace) => Some(namespace.metadata.uid),
+        Err(error) if matches!(error.status(), Some(403 | 404)) => None,
+        Err(error) => return Err(error),
+    };
+    Ok(ClusterId { uid, endpoint: line.connection.endpoint().await? })
 }
 
 /// `SelfSubjectReview`, 1.28 and later; before that nobody can say.

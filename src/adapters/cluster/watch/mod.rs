@@ -4,10 +4,14 @@ mod feed;
 mod follow;
 mod health;
 mod heartbeat;
+mod meanwhile;
 mod objects;
 mod outbox;
+mod plan;
 mod reading;
 mod rows;
 mod run;
+mod start;
+mod targets;
 
 pub(in crate::adapters::cluster) use run::run;

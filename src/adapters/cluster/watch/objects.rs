@@ -5,7 +5,10 @@ use std::borrow::Cow;
 use serde::Deserialize;
 
 use crate::{
-    adapters::cluster::{connection::JSON, decode::Trimmed},
+    adapters::cluster::{
+        connection::JSON,
+        decode::{Trimmed, from_slice},
+    },
     domain::{cluster::ClusterNo, workload::Kind},
 };
 
@@ -38,16 +41,16 @@ impl<T: Trimmed> Reading for Objects<T> {
     const ACCEPT: &'static str = JSON;
 
     fn head(&mut self, json: &[u8]) -> serde_json::Result<Head> {
-        Ok(serde_json::from_slice::<ListHead>(json)?.metadata.into_head())
+        Ok(from_slice::<ListHead>(json)?.metadata.into_head())
     }
 
     fn item(&mut self, json: &[u8]) -> serde_json::Result<Option<T>> {
-        let raw = serde_json::from_slice::<T::Raw>(json)?;
+        let raw = from_slice::<T::Raw>(json)?;
         Ok(Some(T::trim(raw, self.cluster, self.kind)).filter(|object| (self.keep)(object)))
     }
 
     fn event(&mut self, line: &[u8]) -> serde_json::Result<(Option<Sign<T>>, String)> {
-        let read: Line<'_, T::Raw> = match serde_json::from_slice(line) {
+        let read: Line<'_, T::Raw> = match from_slice(line) {
             Ok(read) => read,
             Err(reason) => return error(line).map(|sign| (Some(sign), String::new())).ok_or(reason),
         };

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::{
     adapters::cluster::{
         connection::TABLE,
-        decode::{Columns, Definition, Row},
+        decode::{Columns, Definition, Row, from_slice},
     },
     domain::{pod::PodRow, text::Safe},
 };
@@ -62,17 +62,17 @@ impl Reading for Rows {
     const ACCEPT: &'static str = TABLE;
 
     fn head(&mut self, json: &[u8]) -> serde_json::Result<Head> {
-        let table: Table = serde_json::from_slice(json)?;
+        let table: Table = from_slice(json)?;
         self.look(&table);
         Ok(table.metadata.into_head())
     }
 
     fn item(&mut self, json: &[u8]) -> serde_json::Result<Option<PodRow>> {
-        Ok(self.columns.pod(&serde_json::from_slice(json)?, self.namespace.as_ref()))
+        Ok(self.columns.pod(&from_slice(json)?, self.namespace.as_ref()))
     }
 
     fn event(&mut self, line: &[u8]) -> serde_json::Result<(Option<Sign<PodRow>>, String)> {
-        let read: Line<'_> = match serde_json::from_slice(line) {
+        let read: Line<'_> = match from_slice(line) {
             Ok(read) => read,
             Err(reason) => return error(line).map(|sign| (Some(sign), String::new())).ok_or(reason),
         };

@@ -9,7 +9,8 @@ use tokio::{
 
 use crate::{
     adapters::cluster::{
-        connection::{GET, Shared, TABLE},
+        connection::{Shared, TABLE},
+        limits::GET,
         path::Path,
     },
     domain::{
@@ -24,12 +25,13 @@ use crate::{
 
 use super::{
     feed::{Complaint, Feed, Line, backoff},
-    follow::{Selectors, follow},
-    health::Health,
+    follow::follow,
+    health::{Health, Voice},
     heartbeat::beat,
     objects::Objects,
     outbox::outbox,
     rows::Rows,
+    targets::Targets,
 };
 
 /// Watches until it is dropped or nobody listens.
@@ -42,9 +44,10 @@ pub async fn run(
 ) {
     let (outbox, delivery) = outbox(connection.cluster().no, out);
     let (nudge, nudged) = watch::channel(0);
-    let line = Line { health: Arc::new(Health::new(outbox.clone())), connection, out: outbox, nudge: nudged };
+    let line = Line { health: Arc::new(Health::default()), connection, out: outbox, nudge: nudged };
     let _ = line.out.send(Change::Cluster(line.connection.cluster())).await;
     let mut tasks = JoinSet::new();
+    tasks.spawn(line.health.tell(line.out.clone()));
     tasks.spawn(beat(line.clone(), wake, nudge));
     tasks.spawn(feeds(line, scope, wanted));
     // Ends when nobody listens any more; the tasks end with their set.
@@ -52,28 +55,30 @@ pub async fn run(
 }
 
 async fn feeds(line: Line, scope: Scope, wanted: watch::Receiver<Wanted>) {
-    let spaces = spaces(&line, scope).await;
+    // Says for as long as it is so that not all namespaces are watched.
+    let voice = line.health.voice("namespaces", None);
+    let spaces = spaces(&line, scope, &voice).await;
     let watched = spaces.clone().map_or(Spaces::All, Spaces::Only);
     let _ = line.out.send(Change::Watching(watched)).await;
     let places: Vec<Option<Safe>> = match &spaces {
         None => vec![None],
         Some(names) => names.iter().cloned().map(Some).collect(),
     };
-    let selectors = Selectors::default();
+    let targets = Targets::default();
     let mut tasks = JoinSet::new();
     for place in places {
         for kind in Kind::ALL {
-            tasks.spawn(workloads(&line, kind, place.clone(), selectors.clone()).run());
+            tasks.spawn(workloads(&line, kind, place.clone(), targets.clone()).run());
         }
         tasks.spawn(pods(line.clone(), place));
     }
     tasks.spawn(nodes(&line).run());
-    tasks.spawn(follow(line, spaces, selectors, wanted));
+    tasks.spawn(follow(line, spaces, targets, wanted));
     while tasks.join_next().await.is_some() {}
 }
 
 /// The namespaces to watch; `None` for all at once.
-async fn spaces(line: &Line, scope: Scope) -> Option<Vec<Safe>> {
+async fn spaces(line: &Line, scope: Scope, voice: &Voice) -> Option<Vec<Safe>> {
     match scope {
         Scope::All => return None,
         Scope::Only(names) => return Some(names),
@@ -96,7 +101,7 @@ async fn spaces(line: &Line, scope: Scope) -> Option<Vec<Safe>> {
                     namespace: None,
                     message: Safe::clean(&message),
                 };
-                line.health.gap("namespaces", None, Some(gap)).await;
+                voice.say(Some(gap));
                 return Some(vec![namespace]);
             }
             Err(_) => {
@@ -114,25 +119,22 @@ fn span(place: Option<&Safe>) -> Span {
     place.map_or(Span::All, |namespace| Span::Namespace(namespace.clone()))
 }
 
-fn workloads(line: &Line, kind: Kind, place: Option<Safe>, selectors: Selectors) -> Feed<Objects<Workload>> {
+fn workloads(line: &Line, kind: Kind, place: Option<Safe>, targets: Targets) -> Feed<Objects<Workload>> {
+    let cluster = line.connection.cluster().no;
     Feed {
-        reading: Objects {
-            cluster: line.connection.cluster().no,
-            kind,
-            keep: Box::new(move |workload: &Workload| {
-                selectors.learn(&workload.key, &workload.selector);
-                true
-            }),
-        },
+        reading: Objects { cluster, kind, keep: Box::new(|_| true) },
         line: line.clone(),
         path: Path::workloads(kind, place.as_deref()),
         resource: kind.plural(),
         span: span(place.as_ref()),
+        complaint: Complaint::Source(line.health.voice(kind.plural(), place.as_ref())),
         namespace: place,
-        complaint: Complaint::Source,
-        from_now: false,
+        common: None,
         odd: 0,
-        change: Box::new(move |delta| Change::Workload(kind, delta)),
+        change: Box::new(move |delta| {
+            targets.learn(cluster, kind, &delta);
+            Change::Workload(kind, delta)
+        }),
     }
 }
 
@@ -145,8 +147,8 @@ async fn pods(line: Line, place: Option<Safe>) {
         resource: "pods",
         span: span(place.as_ref()),
         namespace: place.clone(),
-        complaint: Complaint::Source,
-        from_now: false,
+        complaint: Complaint::Source(line.health.voice("pods", place.as_ref())),
+        common: None,
         odd: 0,
         change: Box::new(Change::PodRow),
     };
@@ -161,9 +163,9 @@ async fn pods(line: Line, place: Option<Safe>) {
         path: Path::collection("/api/v1", place.as_deref(), "pods"),
         resource: "pods",
         span: span(place.as_ref()),
+        complaint: Complaint::Source(line.health.voice("pods", place.as_ref())),
         namespace: place,
-        complaint: Complaint::Source,
-        from_now: false,
+        common: None,
         odd: 0,
         change: Box::new(change),
         line,
@@ -179,8 +181,8 @@ fn nodes(line: &Line) -> Feed<Objects<Node>> {
         resource: "nodes",
         span: Span::All,
         namespace: None,
-        complaint: Complaint::Source,
-        from_now: false,
+        complaint: Complaint::Source(line.health.voice("nodes", None)),
+        common: None,
         odd: 0,
         change: Box::new(Change::Node),
     }

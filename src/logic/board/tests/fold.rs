@@ -168,3 +168,18 @@ fn a_relist_that_brings_the_same_changes_nothing_in_the_order() {
     send(&mut board, 1, vec![list(items())]);
     assert_eq!(rows(&board), before);
 }
+
+#[test]
+fn what_a_probe_was_seen_to_kill_it_killed_again() {
+    let web = key("a", "web");
+    let mut board = board(vec![workload("a", "web", 0, 1)]);
+    let mut killed = pod("a", "web", "7f9c", "1", true);
+    let Change::Event(Delta::Apply(mut event)) = event("1", &killed.name, 1, 0) else { unreachable!() };
+    (event.reason, event.message) = (safe("Killing"), safe("Container api failed liveness probe, will be restarted"));
+    send(&mut board, 1, vec![pods_of(&web, vec![killed.clone()]), Change::Event(Delta::Apply(event))]);
+    // The kubelet says so once in a while only.
+    let end = killed.containers[0].last.as_mut().unwrap();
+    (end.started, end.finished) = (Some(at(998)), Some(at(999)));
+    send(&mut board, 1000, vec![Change::Pod(Delta::Apply(killed))]);
+    assert_eq!(board.entry(&web).unwrap().rollout.verdict.rule, "liveness-kill");
+}

@@ -11,7 +11,7 @@ use crate::domain::{
 use super::make::{apply, at, board, key, list, live, pod, pods_of, row, safe, send, state, workload};
 
 fn wanted(board: &crate::logic::board::Board) -> Wanted {
-    board.wanted(ClusterNo(0))
+    board.wanted(ClusterNo(0)).clone()
 }
 
 #[test]

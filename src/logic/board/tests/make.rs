@@ -145,7 +145,7 @@ pub fn board(workloads: Vec<Workload>) -> Board {
         context: safe("eu1"),
         server: safe("https://eu1"),
         namespace: safe("default"),
-        id: Some(ClusterId::KubeSystem(safe("uid"))),
+        id: Some(ClusterId { uid: Some(safe("uid")), endpoint: safe("hash") }),
     };
     let begin = vec![Change::Cluster(cluster), Change::Watching(Spaces::All), Change::Source(live()), list(workloads)];
     send(&mut board, 0, begin);

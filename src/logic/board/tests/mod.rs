@@ -2,5 +2,6 @@
 
 mod fold;
 mod follow;
-mod make;
+pub(super) mod make;
+mod missed;
 mod replay;

@@ -98,6 +98,7 @@ proptest! {
             let ranks: Vec<_> = folded.rollouts().iter().map(|row| row.verdict.state).collect();
             prop_assert!(ranks.is_sorted());
             prop_assert_eq!(ranks.len(), world.workloads.len());
+            prop_assert!(folded.wishes_agree());
         }
         let mut afresh = board(world.workloads.values().cloned().collect());
         send(&mut afresh, 0, vec![world.pods()]);

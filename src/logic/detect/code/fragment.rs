@@ -5,6 +5,11 @@ use crate::logic::evidence::{Hunk, Language, Side};
 /// Lines of one hunk that are parsed; a longer one is generated code.
 const LINES: usize = 4_000;
 
+/// Brackets within brackets; deeper is nobody's code, and each level would cost every rule.
+const DEPTH: i32 = 200;
+/// Bytes of one fragment.
+const BYTES: usize = 256 * 1024;
+
 /// One side of a hunk as text, and which of the hunk's lines each row is.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Fragment {
@@ -24,6 +29,9 @@ impl Fragment {
             .filter(|(_, line)| line.side == side || line.side == Side::Context)
             .map(|(at, line)| (at, line.text))
             .collect();
+        if is_monstrous(&lines) {
+            return None;
+        }
         let mut fragment = Self { text: String::new(), rows: Vec::new() };
         if language == Language::Python {
             fragment.indented(&lines, hunk.heading);
@@ -92,6 +100,19 @@ impl Fragment {
     }
 }
 
+fn is_monstrous(lines: &[(usize, &str)]) -> bool {
+    let mut depth = 0_i32;
+    let deep = lines.iter().flat_map(|(_, text)| text.bytes()).any(|byte| {
+        match byte {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = (depth - 1).max(0),
+            _ => {}
+        }
+        depth > DEPTH
+    });
+    deep || lines.iter().map(|(_, text)| text.len()).sum::<usize>() > BYTES
+}
+
 fn indentation(text: &str) -> usize {
     text.chars().take_while(|c| c.is_whitespace()).map(|c| if c == '\t' { 8 } else { 1 }).sum()
 }
@@ -132,6 +153,15 @@ mod tests {
         );
         assert_eq!(read.text, "async def pay(request):\n    if 1:\n        x = 1\n        y = 2\n    return x\n");
         assert_eq!(read.rows, [None, None, Some(0), Some(1), Some(2)]);
+    }
+
+    #[test]
+    fn what_nobody_wrote_is_not_parsed() {
+        for body in ["f(".repeat(4_000), "a".repeat(BYTES + 1)] {
+            let text = format!("--- a/v.py\n+++ b/v.py\n@@ -1 +1,2 @@\n x = 1\n+{body}\n");
+            let patch = Patch::read(&text);
+            assert_eq!(Fragment::of(&patch.files[0].hunks[0], Side::Added, Language::Python), None);
+        }
     }
 
     #[test]

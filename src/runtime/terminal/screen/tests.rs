@@ -6,11 +6,14 @@ use std::{
 use proptest::prelude::*;
 use ratatui::{
     Terminal,
+    buffer::Buffer,
     layout::{Position, Size},
     style::{Color, Modifier, Style},
 };
+use unicode_width::UnicodeWidthStr;
 
 use super::Screen;
+use crate::runtime::terminal::Halves;
 
 /// Keeps each write apart.
 #[derive(Debug, Default)]
@@ -27,28 +30,36 @@ impl Write for Writes {
     }
 }
 
-fn terminal(width: u16, height: u16) -> Terminal<Screen<Writes>> {
-    Terminal::new(Screen::new(Writes::default(), Size { width, height })).unwrap()
+/// A terminal as the console's loop draws on it.
+struct Desk {
+    terminal: Terminal<Screen<Writes>>,
+    halves: Halves,
 }
 
-/// The writes of a frame with these words, each at its place.
-fn draw(
-    terminal: &mut Terminal<Screen<Writes>>,
-    words: &[(u16, u16, &str, Style)],
-    cursor: Option<Position>,
-) -> Vec<Vec<u8>> {
+fn terminal(width: u16, height: u16) -> Desk {
+    let terminal = Terminal::new(Screen::new(Writes::default(), Size { width, height })).unwrap();
+    Desk { terminal, halves: Halves::default() }
+}
+
+/// The writes of a frame with these words, each at its place, and the frame.
+fn frame(desk: &mut Desk, words: &[(u16, u16, &str, Style)], cursor: Option<Position>) -> (Vec<Vec<u8>>, Buffer) {
+    let Desk { terminal, halves } = desk;
     let before = terminal.backend().written().0.len();
-    terminal
-        .draw(|frame| {
-            for (x, y, word, style) in words {
-                frame.buffer_mut().set_string(*x, *y, word, *style);
-            }
-            if let Some(at) = cursor {
-                frame.set_cursor_position(at);
-            }
-        })
-        .unwrap();
-    terminal.backend().written().0[before..].to_vec()
+    let drawn = terminal.draw(|frame| {
+        for (x, y, word, style) in words {
+            frame.buffer_mut().set_string(*x, *y, word, *style);
+        }
+        halves.mend(frame.buffer_mut());
+        if let Some(at) = cursor {
+            frame.set_cursor_position(at);
+        }
+    });
+    let shown = drawn.unwrap().buffer.clone();
+    (terminal.backend().written().0[before..].to_vec(), shown)
+}
+
+fn draw(desk: &mut Desk, words: &[(u16, u16, &str, Style)], cursor: Option<Position>) -> Vec<Vec<u8>> {
+    frame(desk, words, cursor).0
 }
 
 #[test]
@@ -59,6 +70,16 @@ fn a_frame_like_the_last_writes_nothing() {
         assert_eq!(draw(&mut terminal, &words, cursor).len(), 1);
         assert_eq!(draw(&mut terminal, &words, cursor), Vec::<Vec<u8>>::new());
     }
+}
+
+#[test]
+fn what_is_drawn_over_half_of_a_wide_character_is_seen() {
+    let mut terminal = terminal(10, 1);
+    let plain = Style::new();
+    let (_, shown) = frame(&mut terminal, &[(0, 0, "a日b", plain), (2, 0, "|", plain)], None);
+    assert_eq!(shown.content.iter().map(ratatui::buffer::Cell::symbol).collect::<String>().trim_end(), "a |b");
+    let (_, shown) = frame(&mut terminal, &[(0, 0, "a日b", plain), (1, 0, "|", plain)], None);
+    assert_eq!(shown.content.iter().map(ratatui::buffer::Cell::symbol).collect::<String>().trim_end(), "a| b");
 }
 
 #[test]
@@ -73,11 +94,12 @@ fn what_changed_is_one_small_write() {
 fn a_control_character_in_a_cell_stops_here() {
     let mut terminal = terminal(20, 2);
     terminal
+        .terminal
         .draw(|frame| {
             frame.buffer_mut()[(0, 0)].set_symbol("\u{9b}");
         })
         .unwrap();
-    assert_eq!(terminal.backend().written().0, [b"\x1b[H?".to_vec()]);
+    assert_eq!(terminal.terminal.backend().written().0, [b"\x1b[H?".to_vec()]);
 }
 
 #[test]
@@ -124,29 +146,28 @@ proptest! {
     #[test]
     fn the_terminal_shows_the_frame(
         frames in prop::collection::vec(
-            prop::collection::vec((0u16..20, 0u16..6, "[a-z é─]{1,6}", style()), 0..6), 1..5),
+            prop::collection::vec((0u16..20, 0u16..6, "[a-z é─日本🚀\u{301}]{1,6}", style()), 0..6), 1..6),
     ) {
         let mut terminal = terminal(20, 6);
         let (rows, columns) = (NonZero::new(6).unwrap(), NonZero::new(20).unwrap());
         let mut oracle = vt100::Parser::new(rows, columns, 0);
-        for frame in &frames {
-            let words: Vec<_> = frame.iter().map(|(x, y, word, style)| (*x, *y, word.as_str(), *style)).collect();
-            for write in draw(&mut terminal, &words, Some(Position { x: 3, y: 2 })) {
+        for drawn in &frames {
+            let words: Vec<_> = drawn.iter().map(|(x, y, word, style)| (*x, *y, word.as_str(), *style)).collect();
+            let (writes, shown) = frame(&mut terminal, &words, Some(Position { x: 3, y: 2 }));
+            for write in writes {
                 oracle.process(&write);
             }
             prop_assert_eq!(oracle.screen().cursor_position(), (2, 3));
-            let shown = terminal.draw(|frame| {
-                for (x, y, word, style) in &words {
-                    frame.buffer_mut().set_string(*x, *y, word, *style);
-                }
-                frame.set_cursor_position((3, 2));
-            }).unwrap().buffer.clone();
             for y in 0..6 {
                 for x in 0..20 {
                     let (want, got) = (&shown[(x, y)], oracle.screen().cell(y, x).unwrap());
-                    if got.is_wide_continuation() {
+                    // What a wide character covers is its own, and nothing else is half of one.
+                    let covered = x > 0 && shown[(x - 1, y)].symbol().width() == 2;
+                    prop_assert_eq!(got.is_wide_continuation(), covered, "half a character at {},{}", x, y);
+                    if covered {
                         continue;
                     }
+                    prop_assert_eq!(got.is_wide(), want.symbol().width() == 2);
                     let text = if got.has_contents() { got.contents() } else { " " };
                     prop_assert_eq!(text, want.symbol(), "at {},{}", x, y);
                     prop_assert_eq!(got.fgcolor(), vt_colour(want.fg));

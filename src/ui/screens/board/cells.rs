@@ -16,7 +16,10 @@ use crate::{
     },
 };
 
-use super::rows::{Order, Widths};
+use super::{
+    rows::{Order, Widths},
+    words::short_image,
+};
 
 /// The columns of the board.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,26 +146,5 @@ fn name(rollout: &Rollout) -> Text {
     match rollout.key.kind {
         Kind::Deployment => (&rollout.key.name).into(),
         kind => format_args!("{}/{}", kind.short(), rollout.key.name).into(),
-    }
-}
-
-/// An image without its registry and path: `checkout:2.9.1`.
-#[must_use]
-pub fn short_image(image: &str) -> &str {
-    let (name, digest) = image.split_once('@').unwrap_or((image, ""));
-    let short = name.rsplit('/').next().unwrap_or(name);
-    if short.contains(':') || digest.is_empty() { short } else { image.rsplit('/').next().unwrap_or(image) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_image_is_known_by_its_last_name_and_tag() {
-        assert_eq!(short_image("registry.example.com:5000/shop/checkout:2.9.1"), "checkout:2.9.1");
-        assert_eq!(short_image("checkout:2.9.1@sha256:abc"), "checkout:2.9.1");
-        assert_eq!(short_image("r.io/shop/checkout@sha256:abc"), "checkout@sha256:abc");
-        assert_eq!(short_image("busybox"), "busybox");
     }
 }

@@ -10,12 +10,7 @@
 
 use ratatui::layout::{Constraint, Layout, Rect};
 
-use crate::{
-    flow::Model,
-    ui::widgets::{Frame, Panel},
-};
-
-use super::State;
+use crate::ui::widgets::Frame;
 
 /// The panes of the board.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,18 +37,8 @@ pub fn panes(area: Rect, sources: usize) -> Panes {
     Panes { frame: Frame::Box, list, preview: Some(preview), sources: Some(sources) }
 }
 
-/// Lines of the list's pane above its rows: nodes that are unwell, the filter, and the names of the columns.
+/// What is left of an area below its first line.
 #[must_use]
-pub fn lines_above(state: &State, model: &Model) -> u16 {
-    let nodes = !model.board.unwell_nodes().1.is_empty();
-    let filter = state.typing.is_some() || !state.filter.is_empty();
-    u16::from(nodes) + u16::from(filter) + 1
-}
-
-/// How many rows of the list are visible.
-#[must_use]
-pub fn list_height(state: &State, model: &Model) -> u16 {
-    let (width, height) = state.area;
-    let panes = panes(Rect::new(0, 0, width, height), 0);
-    Panel::inner(panes.frame, panes.list).height.saturating_sub(lines_above(state, model))
+pub fn below(area: Rect) -> Rect {
+    Rect { y: area.y.saturating_add(1), height: area.height.saturating_sub(1), ..area }
 }

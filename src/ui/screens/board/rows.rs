@@ -182,7 +182,7 @@ impl Rows {
 impl Widths {
     fn grow(&mut self, rollout: &Rollout) {
         let revision = rollout.revision.as_ref().map_or(1, |revision| revision.len());
-        let image = rollout.image.as_ref().map_or(1, |image| super::cells::short_image(image).len());
+        let image = rollout.image.as_ref().map_or(1, |image| super::words::short_image(image).len());
         let kind = if rollout.key.kind == Kind::Deployment { 0 } else { rollout.key.kind.short().len() + 1 };
         let digits = |number: u32| number.checked_ilog10().map_or(1, |log| log as usize + 1);
         for (width, cell) in [

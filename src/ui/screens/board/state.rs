@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use ratatui::layout::Rect;
+
 use crate::{
     domain::{rollout::Rollout, text::Safe, workload::Key},
     flow::Model,
-    ui::widgets::{Cursor, Field},
+    ui::widgets::{Cursor, Field, Panel},
 };
 
 use super::{
@@ -54,7 +56,7 @@ impl State {
     }
 
     pub(super) fn visible_lines(&self, model: &Model) -> &[Line] {
-        let height = layout::list_height(self, model);
+        let height = self.list_height(model);
         self.rows.lines.get(self.cursor.window(self.rows.lines.len(), height)).unwrap_or_default()
     }
 
@@ -84,7 +86,7 @@ impl State {
         self.rows = Rows::find(model, &self.wish, &self.news);
         let at = self.chosen.as_ref().and_then(|line| self.rows.position(line));
         let at = at.unwrap_or(if self.chosen.is_none() { 0 } else { self.cursor.at });
-        let (len, height) = (self.rows.lines.len(), layout::list_height(self, model));
+        let (len, height) = (self.rows.lines.len(), self.list_height(model));
         self.cursor.go(at, len, height);
     }
 
@@ -110,5 +112,20 @@ impl State {
         self.filter = text.clone();
         self.wish.filter = Filter::new(text);
         self.settle(model);
+    }
+
+    /// How many rows of the list are visible.
+    #[must_use]
+    pub fn list_height(&self, model: &Model) -> u16 {
+        let (width, height) = self.area;
+        let panes = layout::panes(Rect::new(0, 0, width, height), 0);
+        Panel::inner(panes.frame, panes.list).height.saturating_sub(self.lines_above(model))
+    }
+
+    /// Lines of the list's pane above its rows: nodes that are unwell, the filter, and the names of the columns.
+    fn lines_above(&self, model: &Model) -> u16 {
+        let nodes = !model.board.unwell_nodes().1.is_empty();
+        let filter = self.typing.is_some() || !self.filter.is_empty();
+        u16::from(nodes) + u16::from(filter) + 1
     }
 }

@@ -4,7 +4,7 @@ use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
     domain::{
-        cluster::Link,
+        cluster::{ClusterNo, Link},
         rollout::Rollout,
         text::Safe,
         verdict::{Cause, State as Condition},
@@ -21,7 +21,6 @@ use super::{
     cells::{Cell, Facts, columns},
     layout,
     rows::Line,
-    view::below,
     words::{cause_sentence, gap_sentence, source_sentence},
 };
 
@@ -69,7 +68,7 @@ impl<'a> Table<'a> {
         for column in &self.columns {
             column.draw(&Phrase::of(Role::Header, column.title), theme, area, buffer);
         }
-        let rows = below(area);
+        let rows = layout::below(area);
         let window = self.state.cursor.window(self.state.rows.lines.len(), rows.height);
         let lines = self.state.rows.lines.get(window.clone()).unwrap_or_default();
         for ((y, at), line) in (rows.y..).zip(window).zip(lines) {
@@ -90,12 +89,14 @@ impl<'a> Table<'a> {
                 }
                 return;
             }
-            Line::Group(cause) => self.group(cause),
+            Line::Group(cause) => {
+                self.group(cause, theme, row, buffer);
+                return;
+            }
             Line::Source(no) => unknown(source_sentence(self.model, *no)),
             Line::Gap(no, place) => unknown(gap_sentence(self.model, *no, *place)),
         };
-        let inner = Rect { x: row.x.saturating_add(GUTTER), width: row.width.saturating_sub(GUTTER), ..row };
-        words.draw(theme, inner, buffer);
+        words.draw(theme, beside_gutter(row), buffer);
     }
 
     fn rollout(&self, rollout: &Rollout, theme: &Theme, row: Rect, buffer: &mut Buffer) {
@@ -123,17 +124,31 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// A cause and what it stands for: `23 rollouts: registry.example.com does not answer`.
-    fn group(&self, cause: &Cause) -> Phrase {
-        let worst =
-            self.model.board.rollouts().into_iter().find(|rollout| rollout.verdict.cause.as_ref() == Some(cause));
-        let shape = shape(worst.map_or(Condition::Unknown, |rollout| rollout.verdict.state));
+    /// A cause and what it stands for: `23 rollouts: registry.example.com does not answer`. One that is not live makes the
+    /// count old.
+    fn group(&self, cause: &Cause, theme: &Theme, row: Rect, buffer: &mut Buffer) {
+        let rollouts = self.model.board.rollouts().into_iter();
+        let members: Vec<&Rollout> = rollouts.filter(|rollout| rollout.verdict.cause.as_ref() == Some(cause)).collect();
+        let shape = shape(members.first().map_or(Condition::Unknown, |rollout| rollout.verdict.state));
+        let sources = self.model.board.sources().into_iter();
+        let live: Vec<ClusterNo> =
+            sources.filter(|(_, source, _)| source.link == Link::Live).map(|(cluster, ..)| cluster.no).collect();
+        let stale = members.iter().any(|rollout| !live.contains(&rollout.key.cluster));
         let count = self.state.rows.causes.get(cause).copied().unwrap_or_default();
         let open = if self.state.wish.open_causes.contains(cause) { "v" } else { "+" };
-        Phrase::of(shape.role, format_args!("{:<6}{open} ", shape.text))
+        let mark = if stale { "~" } else { "" };
+        Phrase::of(shape.role, format_args!("{:<6}{open}{mark} ", shape.text))
             .say(Role::Title, format_args!("{count} rollouts: "))
             .say(Role::Text, cause_sentence(cause))
+            .draw(theme, beside_gutter(row), buffer);
+        if stale {
+            buffer.set_style(row.intersection(buffer.area), theme.style(Role::Stale));
+        }
     }
+}
+
+fn beside_gutter(row: Rect) -> Rect {
+    Rect { x: row.x.saturating_add(GUTTER), width: row.width.saturating_sub(GUTTER), ..row }
 }
 
 impl Place {

@@ -14,7 +14,7 @@ use crate::{
 };
 
 use super::{
-    State, kubectl, layout,
+    State, kubectl,
     rows::{Line, Order},
 };
 
@@ -51,7 +51,7 @@ pub fn update(state: &mut State, model: &Model, input: &Input) -> Vec<Reply> {
 }
 
 fn on_command(state: &mut State, model: &Model, command: Command, copied: bool) -> Vec<Reply> {
-    let height = layout::list_height(state, model);
+    let height = state.list_height(model);
     if let Some(lines) = command.travel(height) {
         look(state, model);
         state.cursor.travel(lines, state.rows.lines.len(), height);
@@ -218,7 +218,7 @@ fn type_filter(state: &mut State, model: &Model, key: KeyEvent) {
         }
         KeyCode::Up | KeyCode::Down => {
             let lines = if key.code == KeyCode::Up { -1 } else { 1 };
-            let height = layout::list_height(state, model);
+            let height = state.list_height(model);
             state.cursor.travel(lines, state.rows.lines.len(), height);
             state.chosen = state.line().cloned();
         }

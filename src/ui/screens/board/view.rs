@@ -35,7 +35,7 @@ pub fn view(state: &State, model: &Model, with: &Drawing<'_>, area: Rect, buffer
     let mut left = inner;
     for line in [nodes(model), filter(state)].into_iter().flatten() {
         line.draw(theme, Rect { height: left.height.min(1), ..left }, buffer);
-        left = below(left);
+        left = layout::below(left);
     }
     if let (Some(field), true) = (&state.typing, inner.height > 0) {
         let y = left.y.saturating_sub(1);
@@ -53,10 +53,6 @@ pub fn view(state: &State, model: &Model, with: &Drawing<'_>, area: Rect, buffer
     if let Some(area) = panes.sources {
         sources::draw(state, model, theme, area, buffer);
     }
-}
-
-pub(super) fn below(area: Rect) -> Rect {
-    Rect { y: area.y.saturating_add(1), height: area.height.saturating_sub(1), ..area }
 }
 
 fn title(state: &State, model: &Model) -> Phrase {

@@ -55,3 +55,24 @@ pub fn gap_sentence(model: &Model, no: ClusterNo, place: usize) -> Safe {
     let message = source.gaps.get(place).map_or("", |gap| gap.message.as_str());
     if several { Safe::line(&format!("{}: {message}", cluster.name)) } else { Safe::line(message) }
 }
+
+/// An image without its registry and path: `checkout:2.9.1`.
+#[must_use]
+pub fn short_image(image: &str) -> &str {
+    let (name, digest) = image.split_once('@').unwrap_or((image, ""));
+    let short = name.rsplit('/').next().unwrap_or(name);
+    if short.contains(':') || digest.is_empty() { short } else { image.rsplit('/').next().unwrap_or(image) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_image_is_known_by_its_last_name_and_tag() {
+        assert_eq!(short_image("registry.example.com:5000/shop/checkout:2.9.1"), "checkout:2.9.1");
+        assert_eq!(short_image("checkout:2.9.1@sha256:abc"), "checkout:2.9.1");
+        assert_eq!(short_image("r.io/shop/checkout@sha256:abc"), "checkout@sha256:abc");
+        assert_eq!(short_image("busybox"), "busybox");
+    }
+}

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::{
     domain::{
         cluster::Gap,
-        inspection::{Diff, Right, Serving, Usage},
+        inspection::{Bounds, Diff, Right, Serving, Usage},
     },
     flow::effect::Ticket,
 };
@@ -81,6 +81,7 @@ impl<T> Asked<T> {
 pub struct Questions {
     pub diff: Asked<Diff>,
     pub serving: Asked<Vec<Serving>>,
+    pub bounds: Asked<Bounds>,
     pub rights: Asked<Vec<Right>>,
     pub usage: Asked<Vec<Usage>>,
 }
@@ -90,6 +91,7 @@ impl Questions {
     pub fn refuse(&mut self, ticket: Ticket, gap: &Gap, now: Timestamp) {
         self.diff.take(ticket, Err(gap.clone()), now);
         self.serving.take(ticket, Err(gap.clone()), now);
+        self.bounds.take(ticket, Err(gap.clone()), now);
         self.rights.take(ticket, Err(gap.clone()), now);
         self.usage.take(ticket, Err(gap.clone()), now);
     }

@@ -105,6 +105,9 @@ pub fn title(question: &Question) -> Safe {
     let (what, key, pod) = match question {
         Question::Describe { key, pod } => ("describe", key, pod),
         Question::Manifest { key, pod } => ("YAML of", key, pod),
+        Question::LongLine { source, at } => {
+            return Safe::clean(&format!("line of {}/{} at {}", source.pod, source.container, at.strftime("%H:%M:%S")));
+        }
         _ => return Safe::default(),
     };
     Safe::clean(&match pod {

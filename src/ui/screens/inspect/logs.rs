@@ -1,20 +1,22 @@
 //! What keys do to the log: whose it is, how far back it goes, and how it is shown.
 
+use jiff::Timestamp;
+
 use crate::{
-    domain::text::Safe,
+    domain::{inspection::Question, text::Safe},
     flow::{
-        Command, Model, Reply,
+        Command, Effect, Model, Reply,
         reply::{Choice, Dialog, Notice, Tone},
     },
 };
 
 use super::{
-    copy,
-    log::Seek,
+    copy, known,
+    log::{RowKind, Seek},
     pick::{self, Pick},
     sight::Sight,
     state::{Pane, State},
-    trouble,
+    trouble, words,
 };
 
 /// How far back a log may go: words and seconds.
@@ -26,6 +28,9 @@ const SINCE: [(&str, Option<u32>); 6] = [
     ("the last hour", Some(3_600)),
     ("the last 6 hours", Some(21_600)),
 ];
+
+/// Of many containers that keep ending, the logs are not read anew more often than this, in seconds.
+const PATIENCE: i64 = 10;
 
 /// Carries out a command about the log; nothing if it is about something else.
 pub fn command(state: &mut State, model: &Model, command: Command) -> Option<Vec<Reply>> {
@@ -59,6 +64,38 @@ fn say(text: &'static str) -> Reply {
 
 fn read(state: &mut State, model: &Model) -> Vec<Reply> {
     state.read(model).into_iter().map(Reply::Do).collect()
+}
+
+/// Reads the log of a container that ended again, and says so; where somebody is reading, only says so.
+pub fn again(state: &mut State, model: &Model) -> Vec<Reply> {
+    let later = state.later(model);
+    let Some(newest) = later.iter().max_by_key(|later| later.ended) else { return Vec::new() };
+    let what = match later.as_slice() {
+        [one] => format!("{}/{}", one.source.pod, one.source.container),
+        several => words::count(several.len() as u64, "container"),
+    };
+    let at = words::clock(newest.ended, known::origin(model, &state.key).cluster_time());
+    let tell = |what: &str| Reply::Say(Notice::new(Tone::Plain, what));
+    if state.log.is_being_read() || state.search.field.is_some() {
+        let told = state.log.later.replace(newest.ended) == Some(newest.ended);
+        let sentence = format!("{what} ended again {at}: refresh reads the newer log");
+        return if told { Vec::new() } else { vec![tell(&sentence)] };
+    }
+    if seconds_since(state.log.asked(), model, state) < PATIENCE {
+        return Vec::new();
+    }
+    let mut replies = read(state, model);
+    replies.push(tell(&format!("{what} ended again {at}: this is the newer log")));
+    replies
+}
+
+fn seconds_since(asked: Timestamp, model: &Model, state: &State) -> i64 {
+    known::origin(model, &state.key).cluster_time().as_second().saturating_sub(asked.as_second())
+}
+
+/// What ended again while somebody was reading is read when they ask for everything anew.
+pub fn refresh(state: &mut State, model: &Model) -> Option<Effect> {
+    state.log.later.is_some().then(|| state.read(model)).flatten()
 }
 
 /// The log of the container before its last restart, or the present one.
@@ -98,6 +135,15 @@ pub fn of_pod(state: &mut State, model: &Model) -> Vec<Reply> {
         })
     };
     pick.map_or_else(Vec::new, |pick| take(state, model, pick))
+}
+
+/// The question for the rest of the selected line, where that was cut and can be found again.
+pub fn long_line(state: &State) -> Option<Question> {
+    let RowKind::Line { source, at: Some(at), cut: 1.., .. } = state.log.ring.get(state.log.cursor.at)?.kind else {
+        return None;
+    };
+    let source = state.log.sources().get(usize::from(source))?.clone();
+    Some(Question::LongLine { source, at })
 }
 
 fn take(state: &mut State, model: &Model, pick: Pick) -> Vec<Reply> {

@@ -1,11 +1,13 @@
 //! Screen 2: everything about one rollout; it asks and shows, and changes nothing.
 
 mod asked;
+mod bounds;
 mod copy;
 mod extent;
 mod gap;
 mod known;
 mod kubectl;
+mod lives;
 mod log;
 mod logs;
 mod moves;

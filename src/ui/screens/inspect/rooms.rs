@@ -130,7 +130,7 @@ fn stacked(area: Rect, wish: Wish) -> Vec<(Pane, Rect)> {
 fn side_by_side(area: Rect, wish: Wish) -> Vec<(Pane, Rect)> {
     let [facts, pods, events, serving, ..] = wish.lines.map(|lines| u16::try_from(lines).unwrap_or(u16::MAX));
     let boxed = |lines: u16| lines.max(1).saturating_add(2);
-    let facts = boxed(facts).min(if wish.focus == Pane::Facts { area.height / 2 } else { area.height / 3 });
+    let facts = boxed(facts).min(if wish.focus == Pane::Facts { area.height / 2 } else { area.height / 3 + 2 });
     let rest = area.height - facts;
     let most = rest / 2;
     let serving =

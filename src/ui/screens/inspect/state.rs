@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    domain::{inspection::Question, logs::LogRequest, severity::ResponseTarget, text::Safe, workload::Key},
+    domain::{inspection::Question, severity::ResponseTarget, text::Safe, workload::Key},
     flow::{Command, Effect, Model, effect::Ticket},
     logic::board::Entry,
     ui::widgets::{Cursor, Field},
@@ -12,6 +12,7 @@ use crate::{
 use super::{
     asked::Questions,
     known::{self, Known},
+    lives::{self, Later},
     log::{LogPane, Row},
     pick::{self, Pick},
 };
@@ -59,11 +60,19 @@ pub struct State {
     pub(super) log: LogPane,
     pub(super) search: Search,
     /// The text that was asked for and not shown yet.
-    pub(super) text: Option<(Ticket, Safe)>,
+    pub(super) text: Option<Awaited>,
     /// What the last choice of containers offered.
     pub(super) offered: Vec<Pick>,
     pub(super) memory: Memory,
     pub(super) ticket: Ticket,
+}
+
+/// A text that somebody waits for.
+#[derive(Debug, Clone)]
+pub struct Awaited {
+    pub(super) ticket: Ticket,
+    pub(super) title: Safe,
+    pub(super) since: Timestamp,
 }
 
 /// What outlives the input that brought it.
@@ -116,6 +125,14 @@ impl State {
         self.ticket
     }
 
+    /// What somebody waits for, and how long already.
+    #[must_use]
+    pub fn waits_for(&self, now: Timestamp) -> Option<Safe> {
+        let Awaited { title, since, .. } = self.text.as_ref()?;
+        let seconds = now.as_second().saturating_sub(since.as_second()).max(0);
+        Some(Safe::line(&format!("reading: {title}, {seconds}s; esc leaves it")))
+    }
+
     /// Whether a field is open that wants raw keys.
     #[must_use]
     pub fn has_field(&self) -> bool {
@@ -153,9 +170,14 @@ impl State {
         match &question {
             Question::Diff(_) => self.questions.diff.ask(ticket, now),
             Question::Serving(_) => self.questions.serving.ask(ticket, now),
+            Question::Bounds(_) => self.questions.bounds.ask(ticket, now),
             Question::Rights(_) => self.questions.rights.ask(ticket, now),
             Question::Usage(_) => self.questions.usage.ask(ticket, now),
-            Question::Describe { .. } | Question::Manifest { .. } | Question::Access { .. } | Question::Calls => {}
+            Question::Describe { .. }
+            | Question::Manifest { .. }
+            | Question::LongLine { .. }
+            | Question::Access { .. }
+            | Question::Calls => {}
         }
         Effect::Ask { ticket, cluster: self.key.cluster, question }
     }
@@ -166,6 +188,7 @@ impl State {
         let questions = [
             Question::Diff(key.clone()),
             Question::Serving(key.clone()),
+            Question::Bounds(key.clone()),
             Question::Rights(key.clone()),
             Question::Usage(key.clone()),
         ];
@@ -206,38 +229,47 @@ impl State {
     }
 
     fn read_foremost(&mut self, model: &Model) -> Option<Effect> {
-        let (pick, request) = {
+        let pick = {
             let entry = self.entry(model)?;
             let pods = known::pods(&entry);
             let pick = pick::first(&pods, entry.rollout.verdict.subject.as_ref())?;
             let request = pick::request(&pods, &pick, self.log.reach);
-            (pick, request)
+            if self.log.pick.as_ref() == Some(&pick) && self.log.request() == request.as_ref() {
+                return None;
+            }
+            pick
         };
-        if self.log.pick.as_ref() == Some(&pick) && self.log.request() == request.as_ref() {
-            return None;
-        }
         self.log.pick = Some(pick);
-        self.tail(request, model)
+        self.read(model)
     }
 
     /// Reads the log that is picked, from the start.
     pub(super) fn read(&mut self, model: &Model) -> Option<Effect> {
-        let request = {
+        let (request, ends) = {
             let entry = self.entry(model)?;
             let pods = known::pods(&entry);
-            self.log.pick.as_ref().and_then(|pick| pick::request(&pods, pick, self.log.reach))
+            let request = self.log.pick.as_ref().and_then(|pick| pick::request(&pods, pick, self.log.reach));
+            let ends = request.as_ref().map(|request| lives::ends(&pods, request)).unwrap_or_default();
+            (request, ends)
         };
-        self.tail(request, model)
-    }
-
-    fn tail(&mut self, request: Option<LogRequest>, model: &Model) -> Option<Effect> {
         let was_reading = self.log.request().is_some();
         let ticket = self.next_ticket();
         let now = known::origin(model, &self.key).cluster_time();
-        self.log.restart(request.clone(), ticket, now);
+        self.log.restart(request.clone(), ends, ticket, now);
         match request {
             Some(request) => Some(Effect::Tail { ticket, cluster: self.key.cluster, request }),
             None => was_reading.then_some(Effect::StopTail),
         }
+    }
+
+    /// The logs that tell of a later life than those in the pane; none where somebody asked for the present one.
+    pub(super) fn later(&self, model: &Model) -> Vec<Later> {
+        let found = || {
+            let entry = self.entry(model)?;
+            let pods = known::pods(&entry);
+            let next = pick::request(&pods, self.log.pick.as_ref()?, self.log.reach)?;
+            Some(lives::later(&pods, self.log.sources(), self.log.ends(), &next))
+        };
+        if self.log.reach.previous == Some(false) { Vec::new() } else { found().unwrap_or_default() }
     }
 }

@@ -21,11 +21,13 @@ use crate::{
 use super::{
     copy, extent, gap, known, logs, moves, search,
     sight::Sight,
-    state::{Pane, State},
+    state::{Awaited, Pane, State},
 };
 
 /// How often the answers that age are asked for again, in seconds.
 const AGAIN: i64 = 10;
+/// The same for what moves slowly.
+const SELDOM: i64 = 30;
 
 /// Takes in one input.
 pub fn update(state: &mut State, model: &Model, input: &Input) -> Vec<Reply> {
@@ -84,10 +86,15 @@ fn on_tick(state: &mut State, model: &Model) -> Vec<Reply> {
             effects.push(state.ask(Question::Serving(key.clone()), model.now));
         }
         if state.questions.usage.is_due(model.now, AGAIN) {
-            effects.push(state.ask(Question::Usage(key), model.now));
+            effects.push(state.ask(Question::Usage(key.clone()), model.now));
+        }
+        if state.questions.bounds.is_due(model.now, SELDOM) {
+            effects.push(state.ask(Question::Bounds(key), model.now));
         }
     }
-    effects.into_iter().map(Reply::Do).collect()
+    let mut replies: Vec<Reply> = effects.into_iter().map(Reply::Do).collect();
+    replies.extend(logs::again(state, model));
+    replies
 }
 
 fn on_event(state: &mut State, model: &Model, event: &Event) -> Vec<Reply> {
@@ -107,7 +114,9 @@ fn answered(state: &mut State, model: &Model, ticket: Ticket, question: &Questio
     let now = model.now;
     let asked = &mut state.questions;
     match (question, answer) {
-        (Question::Describe { .. } | Question::Manifest { .. }, answer) => return text(state, model, ticket, answer),
+        (Question::Describe { .. } | Question::Manifest { .. } | Question::LongLine { .. }, answer) => {
+            return text(state, model, ticket, answer);
+        }
         (Question::Diff(_), Answer::Diff(diff)) => {
             let expected = asked.diff.take(ticket, Ok(diff.clone()), now);
             if expected {
@@ -116,6 +125,9 @@ fn answered(state: &mut State, model: &Model, ticket: Ticket, question: &Questio
         }
         (Question::Serving(_), Answer::Serving(services)) => {
             asked.serving.take(ticket, Ok(services.clone()), now);
+        }
+        (Question::Bounds(_), Answer::Bounds(bounds)) => {
+            asked.bounds.take(ticket, Ok((**bounds).clone()), now);
         }
         (Question::Rights(_), Answer::Rights(rights)) => {
             asked.rights.take(ticket, Ok(rights.clone()), now);
@@ -148,8 +160,8 @@ fn text(state: &mut State, model: &Model, ticket: Ticket, answer: &Answer) -> Ve
         }
         _ => return Vec::new(),
     };
-    match state.text.take_if(|(expected, _)| *expected == ticket) {
-        Some((_, title)) => vec![Reply::Show(Dialog::Text { title, lines })],
+    match state.text.take_if(|awaited| awaited.ticket == ticket) {
+        Some(Awaited { title, .. }) => vec![Reply::Show(Dialog::Text { title, lines })],
         None => Vec::new(),
     }
 }
@@ -179,6 +191,7 @@ fn on_command(state: &mut State, model: &Model, command: Command) -> Vec<Reply> 
         Command::Refresh => {
             let mut effects = vec![Effect::Reconnect { cluster: state.key.cluster }];
             effects.extend(state.ask_all(model));
+            effects.extend(logs::refresh(state, model));
             return effects.into_iter().map(Reply::Do).collect();
         }
         Command::Cancel => state.text = None,
@@ -187,10 +200,11 @@ fn on_command(state: &mut State, model: &Model, command: Command) -> Vec<Reply> 
     Vec::new()
 }
 
-/// Enter: a pod's log; an event or a fact whole; a log or a diff over the whole screen.
+/// Enter: a pod's log; an event, a fact or a line that was cut, whole; a log or a diff over the whole screen.
 fn open(state: &mut State, model: &Model) -> Vec<Reply> {
     match state.focus {
         Pane::Pods => logs::of_pod(state, model),
+        Pane::Log if let Some(question) = logs::long_line(state) => await_text(state, model, question),
         Pane::Log | Pane::Diff => {
             state.full = !state.full;
             Vec::new()
@@ -209,8 +223,11 @@ fn open(state: &mut State, model: &Model) -> Vec<Reply> {
     }
 }
 
-/// Esc: the search, then the pane alone, then the screen.
+/// Esc: what one waits for, the search, the pane alone, then the screen.
 fn back(state: &mut State) -> Vec<Reply> {
+    if state.text.take().is_some() {
+        return Vec::new();
+    }
     if state.search.word.take().is_some() {
         return Vec::new();
     }
@@ -232,11 +249,15 @@ fn ask_text(state: &mut State, model: &Model, command: Command) -> Vec<Reply> {
         Command::Describe => Question::Describe { key, pod },
         _ => Question::Manifest { key, pod },
     };
+    await_text(state, model, question)
+}
+
+/// Asks for a text, which is shown when it comes.
+fn await_text(state: &mut State, model: &Model, question: Question) -> Vec<Reply> {
     let title = copy::title(&question);
-    let notice = Notice { tone: Tone::Plain, text: Safe::clean(&format!("reading: {title}")) };
     let effect = state.ask(question, model.now);
-    state.text = Some((state.ticket, title));
-    vec![Reply::Do(effect), Reply::Say(notice)]
+    state.text = Some(Awaited { ticket: state.ticket, title, since: model.now });
+    vec![Reply::Do(effect)]
 }
 
 fn copied(state: &State, model: &Model) -> Vec<Reply> {

@@ -3,5 +3,5 @@
 mod objects;
 mod server;
 
-pub use objects::{Shape, deployment, pod};
+pub use objects::{Shape, cluster, deployment, pod};
 pub use server::serve;

@@ -2,6 +2,11 @@
 
 use std::fmt::Write;
 
+use stanch::domain::{
+    cluster::{Cluster, ClusterNo},
+    text::Safe,
+};
+
 const POD: &str = include_str!("../objects/pod.json");
 const DEPLOYMENT: &str = include_str!("../objects/deployment.json");
 const OWNED: usize = 10;
@@ -18,6 +23,19 @@ pub enum Shape {
 }
 
 const COLUMNS: &str = r#"[{"name":"Name","type":"string","format":"name","description":"","priority":0},{"name":"Ready","type":"string","format":"","description":"","priority":0},{"name":"Status","type":"string","format":"","description":"","priority":0},{"name":"Restarts","type":"string","format":"","description":"","priority":0},{"name":"Age","type":"string","format":"","description":"","priority":0},{"name":"IP","type":"string","format":"","description":"","priority":1},{"name":"Node","type":"string","format":"","description":"","priority":1},{"name":"Nominated Node","type":"string","format":"","description":"","priority":1},{"name":"Readiness Gates","type":"string","format":"","description":"","priority":1}]"#;
+
+/// The cluster that they are of.
+pub fn cluster(no: ClusterNo) -> Cluster {
+    let name = Safe::from_static;
+    Cluster {
+        no,
+        name: name("loopback"),
+        context: name("loopback"),
+        server: name("http://127.0.0.1"),
+        namespace: name("default"),
+        id: None,
+    }
+}
 
 /// One pod in one of the ways.
 pub fn pod(index: usize, restarts: u32, version: u64, shape: Shape) -> String {

@@ -62,6 +62,10 @@ pub struct LogPane {
     heard: Vec<(u32, bool)>,
     gaps: Vec<Gap>,
     held: Option<Held>,
+    /// For each source, when the life ended that its log tells of.
+    ends: Vec<Option<Timestamp>>,
+    /// A later life has ended meanwhile: its log waits for whoever reads this one.
+    pub later: Option<Timestamp>,
 }
 
 /// What came while the pane was paused.
@@ -87,13 +91,21 @@ impl Default for LogPane {
             heard: Vec::new(),
             gaps: Vec::new(),
             held: None,
+            ends: Vec::new(),
+            later: None,
         }
     }
 }
 
 impl LogPane {
-    /// Starts over with another request. `asked` is the cluster's time.
-    pub fn restart(&mut self, request: Option<LogRequest>, ticket: Ticket, asked: Timestamp) {
+    /// Starts over with another request, whose sources' lives ended so. `asked` is the cluster's time.
+    pub fn restart(
+        &mut self,
+        request: Option<LogRequest>,
+        ends: Vec<Option<Timestamp>>,
+        ticket: Ticket,
+        asked: Timestamp,
+    ) {
         let follows = request.as_ref().is_some_and(|request| request.sources.iter().all(|source| !source.previous));
         self.seek = if follows { Seek::End } else { Seek::FirstError };
         self.heard = vec![(0, false); request.as_ref().map_or(0, |request| request.sources.len())];
@@ -105,6 +117,26 @@ impl LogPane {
         self.look.left = 0;
         self.gaps.clear();
         self.held = None;
+        self.ends = ends;
+        self.later = None;
+    }
+
+    /// When each source's life ended.
+    #[must_use]
+    pub fn ends(&self) -> &[Option<Timestamp>] {
+        &self.ends
+    }
+
+    /// When the log was asked for, by the cluster's time.
+    #[must_use]
+    pub fn asked(&self) -> Timestamp {
+        self.asked
+    }
+
+    /// Whether somebody has moved in it, or holds it: its lines are not taken away.
+    #[must_use]
+    pub fn is_being_read(&self) -> bool {
+        self.seek == Seek::Stay || self.is_paused()
     }
 
     #[must_use]

@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-use super::{Line, fold::fold, refusal};
+use super::{Line, bounds, fold::fold, refusal};
 
 /// What the title says beside the name.
 const BESIDE: u16 = 60;
@@ -87,6 +87,7 @@ pub fn lines(sight: &Sight<'_>, width: u16) -> Vec<Line> {
     }
     lines.extend(fold("image", Role::Text, &images(entry.workload, sight.newest.old), width));
     lines.extend(fold("replicas", Role::Text, &replicas(entry), width));
+    lines.extend(bounds::lines(sight, width));
     lines.extend(fold("owner", Role::Text, &owner(&entry.workload.owner), width));
     lines.extend(changed(sight, entry, width));
     lines.extend(severity(sight, entry, width));

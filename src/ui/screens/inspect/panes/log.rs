@@ -35,6 +35,11 @@ pub fn title(sight: &Sight<'_>) -> Phrase {
             title.say(Role::Title, format_args!(" of {} failing pods merged, {previous} previous", sources.len()))
         }
     };
+    let title = match log.later {
+        Some(at) => title
+            .say(Role::Warn, format_args!("  ended again {}: refresh", words::clock(at, sight.origin.cluster_time()))),
+        None => title,
+    };
     if log.is_paused() {
         return title.say(Role::Warn, format_args!("  PAUSED +{}", log.held()));
     }
@@ -129,7 +134,13 @@ fn role(row: &Row) -> Role {
 /// What was left out of a line (B-5).
 fn note_of(row: &Row) -> Option<Safe> {
     match row.kind {
-        RowKind::Line { cut, .. } if cut > 0 => Some(Safe::clean(&format!(".. {} more were cut", words::memory(cut)))),
+        RowKind::Line { cut: cut @ 1.., at, .. } => {
+            let more = words::memory(cut);
+            Some(Safe::clean(&match at {
+                Some(_) => format!(".. {more} more, enter opens it"),
+                None => format!(".. {more} more were cut"),
+            }))
+        }
         _ => None,
     }
 }

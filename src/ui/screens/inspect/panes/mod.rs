@@ -1,5 +1,6 @@
 //! The panes: what each of them says, as words with roles, and how it is drawn.
 
+pub mod bounds;
 pub mod diff;
 pub mod events;
 pub mod facts;

@@ -11,7 +11,7 @@ use crate::{
         Truth,
         cluster::{ClusterNo, Identity, Link},
         event::ClusterEvent,
-        inspection::{Answer, Diff, Question, Right, Serving, Usage},
+        inspection::{Answer, Autoscaler, Bounds, Budget, Diff, Question, Right, Serving, Usage},
         logs::{LogLine, LogNews},
         pod::{Pod, Role},
         severity::{ResponseTarget, Severity},
@@ -46,11 +46,26 @@ fn targets() -> [ResponseTarget; 1] {
     }]
 }
 
+fn bounds() -> Bounds {
+    let autoscaler =
+        Autoscaler { name: safe("checkout"), min: 4, max: 12, current: Some(6), desired: Some(6), trouble: None };
+    let budget = Budget {
+        name: safe("checkout"),
+        min_available: Some(safe("4")),
+        max_unavailable: None,
+        healthy: Some(1),
+        needed: Some(4),
+        allowed: Some(0),
+    };
+    Bounds { autoscalers: Ok(vec![autoscaler]), budgets: Ok(vec![budget]) }
+}
+
 /// A console in a test: the screen, what it knows, and what it asked for so far.
 pub struct Console {
     pub state: State,
     pub model: Model,
     pub effects: Vec<Effect>,
+    pub theme: Theme,
 }
 
 impl Console {
@@ -86,11 +101,11 @@ impl Console {
         model.board.open(BTreeSet::from([key()]));
         let known = std::iter::once(Change::Cluster(cluster())).chain(changes).collect();
         model.apply(Batch { cluster: ClusterNo(0), changes: known });
-        let words = model.board.wanted(ClusterNo(0)).last_words.into_iter();
+        let words = model.board.wanted(ClusterNo(0)).last_words.iter().cloned();
         let words = words.map(|words| Change::LastWords(words, Ok(safe("KeyError: 'STRIPE_API_KEY'")))).collect();
         model.apply(Batch { cluster: ClusterNo(0), changes: words });
         let (state, effects) = State::open(key(), &model, &targets(), Ticket(100));
-        Self { state, model, effects }
+        Self { state, model, effects, theme: Theme::default().with_ascii(true) }
     }
 
     /// The cluster says something more.
@@ -177,6 +192,7 @@ impl Console {
         }];
         self.answer(&Question::Diff(key()), Answer::Diff(diff));
         self.answer(&Question::Serving(key()), Answer::Serving(serving));
+        self.answer(&Question::Bounds(key()), Answer::Bounds(Box::new(bounds())));
         self.answer(&Question::Rights(key()), Answer::Rights(rights));
         self.answer(&Question::Usage(key()), Answer::Usage(usage));
     }
@@ -238,7 +254,7 @@ impl Console {
     fn draw(&mut self, width: u16, height: u16) -> Buffer {
         self.input(&Input::Area { width, height });
         let mut buffer = Buffer::empty(Rect::new(0, 0, width, height));
-        view(&self.state, &self.model, &Theme::default().with_ascii(true), buffer.area, &mut buffer);
+        view(&self.state, &self.model, &self.theme, buffer.area, &mut buffer);
         buffer
     }
 

@@ -4,13 +4,14 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::{
     console::Console,
-    fixture::{key, node, safe, source},
+    fixture::{at, key, node, safe, source},
 };
 use crate::{
     domain::{
         Truth,
         cluster::{ClusterNo, Gap, Link},
-        inspection::{Answer, Question, Serving},
+        inspection::{Answer, Bounds, Question, Serving},
+        logs::{LogLine, LogNews},
         watch::{Change, Delta},
         workload::Kind,
     },
@@ -47,7 +48,13 @@ fn opening_asks_for_everything_at_once() {
             _ => None,
         })
         .collect();
-    let expected = [Question::Diff(key()), Question::Serving(key()), Question::Rights(key()), Question::Usage(key())];
+    let expected = [
+        Question::Diff(key()),
+        Question::Serving(key()),
+        Question::Bounds(key()),
+        Question::Rights(key()),
+        Question::Usage(key()),
+    ];
     assert_eq!(asked, expected.iter().collect::<Vec<_>>());
     assert!(console.tail().is_some());
 }
@@ -96,6 +103,28 @@ fn describe_and_yaml_are_of_the_selected_pod_while_pods_have_the_keys() {
     let dialog = Dialog::Text { title: safe("YAML of deploy/checkout"), lines: vec![safe("kind: Deployment")] };
     assert_eq!(console.answer(&manifest, text.clone()), [Reply::Show(dialog)]);
     assert_eq!(console.answer(&manifest, text), [], "an answer is shown once");
+}
+
+#[test]
+fn enter_on_a_line_that_was_cut_shows_it_whole() {
+    let mut console = Console::failing();
+    let (_, request) = console.tail().expect("a log");
+    let source = request.sources[0].clone();
+    let time = at("03:11:59");
+    let long = LogLine { source: 0, at: Some(time), text: safe(&"x".repeat(16_384)), cut: 10_468_000 };
+    console.news(LogNews::Lines(vec![long]));
+    console.run(Command::Logs);
+    console.run(Command::Bottom);
+    console.run(Command::Open);
+    let whole = Answer::Text(vec![safe(&"x".repeat(20_000))]);
+    let replies = console.answer(&Question::LongLine { source, at: time }, whole);
+    let [Reply::Show(Dialog::Text { title, lines })] = replies.as_slice() else { panic!("{replies:?}") };
+    assert_eq!(title.as_str(), "line of checkout-7f9c-2xkq8/api at 03:11:59");
+    assert_eq!(lines.iter().map(|line| line.len()).sum::<usize>(), 20_000);
+    console.run(Command::Up);
+    let asked = console.effects.len();
+    console.run(Command::Open);
+    assert_eq!(console.effects.len(), asked, "a line that is whole is not asked for");
 }
 
 #[test]
@@ -226,6 +255,30 @@ fn a_node_that_is_not_ready_is_named_with_the_pods_on_it() {
     let sentence = "ip-10-0-3-4, where 5 pods of it are not well, does not report since 03:01:12: Kubelet stopped";
     assert!(screen.contains(sentence), "{screen}");
     assert!(screen.contains("ip-10-0-3-4 ! not ready"), "{screen}");
+}
+
+#[test]
+fn bounds_that_may_not_be_listed_are_unknown_and_none_is_said() {
+    let mut console = Console::failing();
+    let gap = Gap {
+        verb: safe("list"),
+        resource: safe("poddisruptionbudgets"),
+        namespace: Some(safe("payments")),
+        message: safe("cannot list poddisruptionbudgets in namespace payments: forbidden. Check: kubectl auth can-i"),
+    };
+    let refused = Bounds { autoscalers: Ok(Vec::new()), budgets: Err(gap) };
+    console.run(Command::Refresh);
+    console.answer(&Question::Bounds(key()), Answer::Bounds(Box::new(refused)));
+    let screen = console.screen(160, 41);
+    assert!(
+        screen.contains("PDB unknown: cannot list poddisruptionbudgets in namespace payments: forbidden"),
+        "{screen}"
+    );
+    console.run(Command::Refresh);
+    let none = Bounds { autoscalers: Ok(Vec::new()), budgets: Ok(Vec::new()) };
+    console.answer(&Question::Bounds(key()), Answer::Bounds(Box::new(none)));
+    let screen = console.screen(160, 41);
+    assert!(screen.contains("bounds     no HPA scales it, no PDB guards its pods"), "{screen}");
 }
 
 #[test]

@@ -140,7 +140,7 @@ fn a_log_as_long_as_was_asked_for_says_that_it_is_cut_and_a_line_says_how_much()
     console.news(LogNews::Lines(vec![long]));
     console.run(Command::Bottom);
     let screen = console.screen(100, 12);
-    assert!(screen.contains("xxx .. 9.9Mi more were cut"), "{screen}");
+    assert!(screen.contains("xxx .. 9.9Mi more, enter opens it"), "{screen}");
 }
 
 #[test]

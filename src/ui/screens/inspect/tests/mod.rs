@@ -3,6 +3,7 @@
 mod console;
 mod fixture;
 mod keys;
+mod lives;
 mod logs;
 mod screens;
 mod storm;

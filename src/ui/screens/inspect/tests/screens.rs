@@ -14,7 +14,7 @@ use crate::domain::{
     watch::{Change, Delta, Span},
     workload::{Kind, Workload},
 };
-use crate::flow::Command;
+use crate::{flow::Command, ui::theme::Theme};
 
 const SIZES: [(u16, u16); 2] = [(80, 20), (160, 41)];
 
@@ -73,6 +73,24 @@ fn the_screen_at_both_sizes() {
                 let text = console.screen(width, height);
                 let styles = console.styles(width, height);
                 insta::assert_snapshot!(format!("{name}-{width}x{height}"), format!("{text}\n\n{styles}"));
+            }
+        }
+    });
+}
+
+/// Dark is the one that the other pictures are drawn with.
+#[test]
+fn the_screen_in_every_other_theme() {
+    settled().bind(|| {
+        for (width, height) in SIZES {
+            let dark = Console::failing().screen(width, height);
+            for name in ["light", "colour-blind", "mono"] {
+                let mut console = Console::failing();
+                console.theme = Theme::builtin(name).expect(name).with_ascii(true);
+                let text = console.screen(width, height);
+                assert_eq!(text, dark, "a theme changes no text: {name}");
+                let styles = console.styles(width, height);
+                insta::assert_snapshot!(format!("failing-{name}-{width}x{height}"), format!("{text}\n\n{styles}"));
             }
         }
     });
