@@ -88,7 +88,8 @@ impl Desk {
         };
         let mut cut = intake.cut;
         if places > 0 {
-            cut.push(Safe::line(&format!("{places} secrets masked")));
+            let noun = if places == 1 { "secret" } else { "secrets" };
+            cut.push(Safe::line(&format!("{places} {noun} masked")));
         }
         let header = Evidence {
             no,

@@ -225,7 +225,7 @@ fn intake_says_what_came_through_the_pipe() {
         let output = child.wait_with_output().unwrap();
         (output.status.code(), String::from_utf8(output.stdout).unwrap())
     };
-    assert_eq!(piped(DIFF, &["intake", "-"]), (Some(0), "a unified diff of 1 file\n".to_owned()));
+    assert_eq!(piped(DIFF, &["intake", "-"]), (Some(0), "a unified diff of 1 file, 1 secret masked\n".to_owned()));
     assert_eq!(piped("", &["intake", "-"]), (Some(2), String::new()));
     let (code, out) = piped(&format!("{LOG}password=hunter22\n"), &["intake", "-", "--json"]);
     let said: Value = serde_json::from_str(&out).unwrap();

@@ -24,7 +24,6 @@ pub enum Does {
 /// What was asked.
 #[derive(Debug, Clone)]
 pub struct Asked {
-    pub path: String,
     pub key: String,
     pub body: String,
 }
@@ -77,10 +76,9 @@ async fn answer(does: Does, request: Request, seen: &Mutex<Vec<Asked>>, gone: Ar
     let header =
         |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     let key = ["authorization", "x-api-key", "x-goog-api-key"].map(header).concat();
-    let path = request.uri().path().to_owned();
     let body = axum::body::to_bytes(request.into_body(), 64 << 20).await.unwrap();
     let body = String::from_utf8(body.to_vec()).unwrap();
-    seen.lock().unwrap_or_else(PoisonError::into_inner).push(Asked { path, key, body });
+    seen.lock().unwrap_or_else(PoisonError::into_inner).push(Asked { key, body });
     let streamed = |body: Body| Response::builder().header("content-type", "text/event-stream").body(body).unwrap();
     let items = |events: Vec<String>| stream::iter(events.into_iter().map(Ok::<_, Infallible>));
     match does {
