@@ -11,8 +11,8 @@ use crate::{
 };
 
 use super::{
-    analyze, audit,
-    wishes::{FixWish, IncidentWish},
+    audit,
+    wishes::{AnalyzeWish, FixWish, IncidentWish},
 };
 
 /// What `--help` and the manual say at their end.
@@ -80,7 +80,7 @@ pub enum Command {
     /// Say why a rollout failed, from a diff and logs
     Analyze {
         #[command(flatten)]
-        wanted: analyze::Wanted,
+        wanted: AnalyzeWish,
     },
     /// Say what a file or a pipe holds, as evidence
     Intake {
