@@ -12,6 +12,7 @@ use crate::{
 
 use super::{
     question::Question,
+    walking,
     wishes::{AnalyzeWish, FixWish, IncidentWish},
 };
 
@@ -26,6 +27,9 @@ Exit codes:
   5   the journal is not what was written (audit verify)
   10  board: something failed, is degraded or slow
   11  something is unknown: not everything could be read
+  20  walk: it waits at a gate, or for an answer
+  21  walk: it failed
+  22  walk: whether an action was done is unknown
   70  stanch itself broke
 
 Files:
@@ -92,6 +96,11 @@ pub enum Command {
     Strategy {
         #[command(subcommand)]
         command: StrategyCommand,
+    },
+    /// Carry out a strategy on a rollout, step by step; what changes something waits at a gate
+    Walk {
+        #[command(subcommand)]
+        command: walking::Command,
     },
     /// Read and check the journal: who did what, and whether the record was changed
     Audit {
@@ -228,7 +237,8 @@ impl Arguments {
                 | Command::Incident { .. }
                 | Command::Intake { .. }
                 | Command::Man
-                | Command::Strategy { .. },
+                | Command::Strategy { .. }
+                | Command::Walk { .. },
             )
             | None => None,
         };

@@ -23,6 +23,8 @@ mod run;
 mod settings;
 mod start;
 mod strategy;
+mod walk;
+mod walking;
 mod wishes;
 
 pub use arguments::Arguments;

@@ -7,6 +7,7 @@ pub mod fix;
 pub mod incident;
 pub mod inspect;
 pub mod strategy;
+pub mod walk;
 
 mod follow;
 

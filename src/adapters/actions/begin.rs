@@ -79,6 +79,11 @@ pub async fn begin(scene: &Scene<'_>, approved: Approved<ActionSpec>, plan: &Pla
     Err(unread("it changes faster than it can be tried: try again").into())
 }
 
+/// Whether what a plan says is still what is there. Nothing is sent.
+pub async fn unchanged(scene: &Scene<'_>, plan: &Plan) -> Result<(), Stop> {
+    as_approved(scene, plan).await.map(drop)
+}
+
 fn ready(scene: &Scene<'_>, plan: &Plan, (subject, change): (&Subject, &Change), id: Ulid) -> Ready {
     let before = canonical(&settled(&subject.object));
     let patch = marked(&subject.object, &change.operations, INTENT, &id.to_string());

@@ -26,7 +26,7 @@ mod template;
 mod tests;
 mod undo;
 
-pub use begin::{Ready, Stop, begin, send};
+pub use begin::{Ready, Stop, begin, send, unchanged};
 pub use diff::diff;
 pub use kind::{Change, Kind};
 pub use kinds::{kind, resolve};
