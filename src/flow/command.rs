@@ -69,11 +69,18 @@ pub enum Command {
     Diff,
     NextError,
     PreviousError,
+    // deciding
+    OpenIncident,
+    Note,
+    Approve,
+    Reject,
+    Apply,
+    Verify,
 }
 
 impl Command {
     /// Every command, in the order of help.
-    pub const ALL: [Self; 53] = [
+    pub const ALL: [Self; 59] = [
         Self::Up,
         Self::Down,
         Self::Left,
@@ -127,6 +134,12 @@ impl Command {
         Self::Diff,
         Self::NextError,
         Self::PreviousError,
+        Self::OpenIncident,
+        Self::Note,
+        Self::Approve,
+        Self::Reject,
+        Self::Apply,
+        Self::Verify,
     ];
 
     /// The name in keymap files and in the palette.
@@ -150,7 +163,7 @@ impl Command {
     /// Whether it changes a cluster, a repository, a CI run or an approval: no lower-case key may ask for it.
     #[must_use]
     pub fn changes(self) -> bool {
-        false
+        matches!(self, Self::OpenIncident | Self::Approve | Self::Reject | Self::Apply)
     }
 
     #[must_use]
@@ -175,6 +188,7 @@ impl Command {
         })
     }
 
+    #[expect(clippy::too_many_lines, reason = "a line for each command")]
     fn words(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::Up => ("up", "up", "one line up"),
@@ -232,6 +246,12 @@ impl Command {
             Self::Diff => ("diff", "diff", "what the newest revision changed"),
             Self::NextError => ("next-error", "next error", "next line that looks like an error"),
             Self::PreviousError => ("previous-error", "prev error", "previous line that looks like an error"),
+            Self::OpenIncident => ("open-incident", "incident", "open an incident, about the selected rollout"),
+            Self::Note => ("note", "note", "a note, into the record"),
+            Self::Approve => ("approve", "approve", "approve what is selected, as what it is now"),
+            Self::Reject => ("reject", "reject", "reject what is selected, with a reason"),
+            Self::Apply => ("apply", "apply", "let an approved fix out: to a new branch, or to a patch file"),
+            Self::Verify => ("verify", "verify", "check the chain of every record"),
         }
     }
 }
@@ -247,6 +267,6 @@ mod tests {
             assert_eq!(serde_json::to_value(command).unwrap(), command.name());
             assert_eq!(Command::parse(command.name()), Some(command));
         }
-        assert_eq!(Command::ALL.last(), Some(&Command::PreviousError), "ALL ends before the enum does");
+        assert_eq!(Command::ALL.last(), Some(&Command::Verify), "ALL ends before the enum does");
     }
 }

@@ -102,6 +102,12 @@ impl Desk {
         self.incidents.values().filter(|incident| incident.closed.is_none())
     }
 
+    /// The short name of the stream that a record belongs to; the store's own has none.
+    #[must_use]
+    pub fn alias_of(&self, record: &Record) -> Option<Alias> {
+        self.streams.get(&record.stream).map(|stream| stream.alias)
+    }
+
     fn take(&mut self, record: Record) {
         // What was told already is told again after the store came back.
         if self.records.last().is_some_and(|last| last.seq >= record.seq) {

@@ -15,16 +15,20 @@ use crate::{
     runtime::{news::News, task::Task},
 };
 
-use super::follow::{OpenStore, follow};
+use super::{
+    fixes,
+    follow::{OpenStore, follow},
+    records,
+};
 
 /// What an order works on: a newer order for the same takes its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Desk {
-    /// Records that are written at once.
-    Records,
     Analysis,
     Walk,
     Reading,
+    Patch,
+    Verification,
 }
 
 /// The store, and whoever carries out orders on it.
@@ -52,13 +56,12 @@ impl Office {
             self.work.remove(&Desk::Analysis);
             return self.say(ticket, Word::Done(Safe::from_static("stopped")));
         }
-        let news = self.news.clone();
-        let task = Task::start(async move {
-            drop((journal, order));
-            // The loop has ended if this fails.
-            let _ = news.send(told(ticket, Word::Refused(Safe::from_static("not yet")))).await;
-        });
-        self.work.insert(desk, task);
+        let work = Work { journal, say: Say { ticket, news: self.news.clone() } };
+        let carrying = carry_out(work, order);
+        match desk {
+            Some(desk) => drop(self.work.insert(desk, Task::start(carrying))),
+            None => drop(tokio::spawn(carrying)),
+        }
     }
 
     fn say(&self, ticket: Ticket, word: Word) {
@@ -70,17 +73,52 @@ impl Office {
     }
 }
 
+/// What an order is carried out with.
+pub(super) struct Work {
+    pub journal: Arc<dyn Journal>,
+    pub say: Say,
+}
+
+/// Tells what comes of one order.
+#[derive(Clone)]
+pub(super) struct Say {
+    ticket: Ticket,
+    news: mpsc::Sender<News>,
+}
+
+impl Say {
+    pub async fn word(&self, word: Word) {
+        // The loop has ended if this fails.
+        let _ = self.news.send(told(self.ticket, word)).await;
+    }
+}
+
+async fn carry_out(work: Work, order: Order) {
+    let done = match order {
+        Order::ReadPatch { .. }
+        | Order::ApproveFix { .. }
+        | Order::RejectFix { .. }
+        | Order::ApplyFix { .. }
+        | Order::ProposePatch { .. } => fixes::carry_out(&work, order).await,
+        Order::Note { .. } | Order::CloseIncident { .. } | Order::Verify => records::carry_out(&work, order).await,
+        _ => Ok(Word::Refused(Safe::from_static("not yet"))),
+    };
+    // Errors of operations are whole sentences.
+    work.say.word(done.unwrap_or_else(|error| Word::Refused(Safe::line(&error.to_string())))).await;
+}
+
 fn told(ticket: Ticket, word: Word) -> News {
     News::Event(Event::Desk { ticket, news: Box::new(word) })
 }
 
-fn desk(order: &Order) -> Desk {
-    match order {
+/// `None` for what writes records: it is ended, whatever is ordered next.
+fn desk(order: &Order) -> Option<Desk> {
+    Some(match order {
         Order::Analyze { .. } | Order::StopAnalysis => Desk::Analysis,
         Order::StartWalk { .. } | Order::RunWalk { .. } => Desk::Walk,
-        Order::ReadEvidence { .. } | Order::ReadPatch { .. } | Order::ReadGate { .. } | Order::Egress { .. } => {
-            Desk::Reading
-        }
-        _ => Desk::Records,
-    }
+        Order::ReadEvidence { .. } | Order::ReadGate { .. } | Order::Egress { .. } => Desk::Reading,
+        Order::ReadPatch { .. } => Desk::Patch,
+        Order::Verify => Desk::Verification,
+        _ => return None,
+    })
 }

@@ -45,6 +45,7 @@ pub fn update(state: &mut State, model: &Model, input: &Input) -> Vec<Reply> {
         Input::Tick => on_tick(state, model),
         Input::Changed if state.memory.known.is_none() => state.look(model).into_iter().map(Reply::Do).collect(),
         // The rest waits for the tick: in a storm changes come by the hundred.
+        Input::Typed(..) | Input::Chosen(..) => Vec::new(),
         Input::Changed => return state.read_first(model).into_iter().map(Reply::Do).collect(),
         Input::Area { width, height } => {
             state.area = (*width, *height);
