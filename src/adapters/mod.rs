@@ -2,5 +2,6 @@
 
 pub mod actions;
 pub mod cluster;
+pub mod llm;
 pub mod store;
 pub mod world;

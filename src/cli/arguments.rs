@@ -10,13 +10,13 @@ use crate::{
     ops::inspect::Target,
 };
 
-use super::audit;
+use super::{analyze, audit};
 
 /// What `--help` and the manual say at their end.
 const AFTER: &str = "\
 Exit codes:
   0   all well (board: nothing failed, is degraded, slow or unknown)
-  1   something else went wrong (doctor: a check failed)
+  1   something else went wrong (doctor: a check failed; analyze: nothing found)
   2   bad input: flags, kubeconfig, policy, no such rollout, no terminal
   3   refused for safety's sake
   4   no cluster answered, or the journal did not
@@ -73,6 +73,17 @@ pub enum Command {
         #[expect(clippy::option_option, reason = "clap's form of a flag with an optional value")]
         #[arg(long, value_name = "FILE")]
         config: Option<Option<PathBuf>>,
+    },
+    /// Say why a rollout failed, from a diff and logs
+    Analyze {
+        #[command(flatten)]
+        wanted: analyze::Wanted,
+    },
+    /// Say what a file or a pipe holds, as evidence
+    Intake {
+        /// A file, or - for standard input
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
     },
     /// Look at strategies: the trees that walks follow
     Strategy {
@@ -196,7 +207,14 @@ impl Arguments {
         let behind = match &self.command {
             Some(Command::Board { config } | Command::Inspect { config, .. }) => config.as_deref(),
             Some(Command::Doctor { config }) => config.as_ref().and_then(Option::as_deref),
-            Some(Command::Audit { .. } | Command::Completions { .. } | Command::Man | Command::Strategy { .. })
+            Some(
+                Command::Analyze { .. }
+                | Command::Audit { .. }
+                | Command::Completions { .. }
+                | Command::Intake { .. }
+                | Command::Man
+                | Command::Strategy { .. },
+            )
             | None => None,
         };
         behind.or(self.config.as_deref())

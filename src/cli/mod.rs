@@ -1,13 +1,17 @@
 //! The command line: one subcommand, one file. It parses, hands over to `ops` or the runtime, prints, and names an exit code.
 
+mod analyze;
 mod arguments;
 mod audit;
 mod board;
+mod brought;
 mod completions;
 mod console;
 mod doctor;
 mod exit;
+mod explained;
 mod inspect;
+mod intake;
 mod look;
 mod man;
 mod plain;

@@ -1,5 +1,6 @@
 //! What stanch can do without a terminal. It decides nothing about rollouts, and prints nothing.
 
+pub mod analyze;
 pub mod board;
 pub mod doctor;
 pub mod inspect;

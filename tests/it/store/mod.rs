@@ -7,5 +7,5 @@ mod files;
 mod intents;
 mod leases;
 mod log;
-mod make;
+pub mod make;
 mod torn;

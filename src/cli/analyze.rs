@@ -1,0 +1,188 @@
+//! `stanch analyze`: why a rollout failed, from a diff and logs.
+
+use std::{io::Write, path::PathBuf, sync::Arc};
+
+use clap::Args;
+
+use crate::{
+    adapters::{
+        llm::{self, Analyst, Residence},
+        store::{Access, Journal},
+    },
+    domain::{analysis::Analysis, environment::Environment, evidence::Sort, journal::Alias, text::Safe},
+    ops::analyze::{
+        Brought, Case, Consultation, Desk, Document, Recalled, Unkept, consult, fall_back, is_found, prepare, recall,
+        rules, templates,
+    },
+    runtime::clock,
+};
+
+use super::{
+    arguments::Arguments,
+    brought::{desk, read, told_origin},
+    exit::{Exit, Failure},
+    explained::explained,
+    printer::Printer,
+    start::{Start, wait},
+};
+
+/// What to analyse, and by whom.
+#[derive(Debug, Clone, Args)]
+pub struct Wanted {
+    /// The change: a unified diff; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    diff: Option<PathBuf>,
+    /// What the program wrote while it failed
+    #[arg(long, value_name = "FILE")]
+    runtime: Option<PathBuf>,
+    /// What the pipeline wrote
+    #[arg(long, value_name = "FILE")]
+    pipeline: Option<PathBuf>,
+    /// production, staging or development
+    #[arg(long, value_name = "ENVIRONMENT", default_value = "production", value_parser = environment)]
+    env: Environment,
+    /// With this incident's evidence; what is brought and found is kept with it
+    #[arg(long, value_name = "INC-1", value_parser = incident)]
+    incident: Option<Alias>,
+    /// Rules only, even if a model is configured
+    #[arg(long)]
+    no_model: bool,
+    /// A model that is not on this host may get the redacted evidence
+    #[arg(long, conflicts_with = "no_model")]
+    allow_cloud: bool,
+}
+
+fn environment(text: &str) -> Result<Environment, String> {
+    match text {
+        "production" => Ok(Environment::Production),
+        "staging" => Ok(Environment::Staging),
+        "development" => Ok(Environment::Development),
+        _ => Err("production, staging or development".to_owned()),
+    }
+}
+
+fn incident(text: &str) -> Result<Alias, String> {
+    Alias::parse(text).filter(|alias| matches!(alias, Alias::Incident(_))).ok_or_else(|| "write INC-1".to_owned())
+}
+
+pub fn run(arguments: &Arguments, wanted: &Wanted) -> anyhow::Result<Exit> {
+    let start = Start::new(arguments);
+    start.insist(arguments)?;
+    start.warn();
+    let (document, found) = wait(analyze(&start, wanted))??;
+    let mut out = Printer::new(start.settings().look.ascii);
+    if arguments.flags.output.json {
+        out.json(&document)?;
+    } else {
+        for line in explained(&document) {
+            out.line(&line)?;
+        }
+    }
+    out.end()?;
+    Ok(if found { Exit::Well } else { Exit::Other })
+}
+
+async fn analyze(start: &Start, wanted: &Wanted) -> anyhow::Result<(Document, bool)> {
+    let mut desk = desk(start)?;
+    let mut case = Case { environment: wanted.env, ..Case::default() };
+    let journal: Option<Arc<dyn Journal>> = match wanted.incident {
+        Some(_) => Some(start.store(Access::Write).await?),
+        None => None,
+    };
+    let mut kept = match (journal.as_deref(), wanted.incident) {
+        (Some(journal), Some(alias)) => Some(recall(journal, alias, &mut case).await.map_err(unkept)?),
+        _ => None,
+    };
+    let known = case.pieces.len();
+    gather(wanted, &mut desk, &mut case)?;
+    if let Some(kept) = &kept {
+        kept.keep(case.pieces.get_mut(known..).unwrap_or_default()).await.map_err(unkept)?;
+    }
+    let mut analysis = rules(&case, clock::now());
+    if !wanted.no_model {
+        analysis = with_model(start, wanted, &case, analysis, &mut desk, &mut kept).await?;
+    }
+    let document = Document::new(&case, &analysis, desk.masked());
+    if let Some(kept) = &kept {
+        kept.analysed(&analysis, &document.summary).await.map_err(unkept)?;
+    }
+    Ok((document, is_found(&analysis)))
+}
+
+fn unkept(error: Unkept) -> anyhow::Error {
+    match error {
+        Unkept::Store(error) => error.into(),
+        other => Failure::bad_input(other.to_string()).into(),
+    }
+}
+
+fn gather(wanted: &Wanted, desk: &mut Desk, case: &mut Case) -> anyhow::Result<()> {
+    let inputs = [
+        ("git_diff", Sort::Diff, &wanted.diff),
+        ("runtime_logs", Sort::RuntimeLog, &wanted.runtime),
+        ("pipeline_logs", Sort::PipelineLog, &wanted.pipeline),
+    ];
+    if inputs.iter().filter(|(_, _, path)| path.as_ref().is_some_and(|path| path.as_os_str() == "-")).count() > 1 {
+        return Err(Failure::bad_input("only one input can come from standard input").into());
+    }
+    if wanted.diff.is_none() && case.pieces.is_empty() {
+        return Err(Failure::bad_input("git_diff is required and cannot be empty: name it with --diff").into());
+    }
+    for (what, sort, path) in inputs {
+        let Some(path) = path else { continue };
+        let bytes = read(path)?;
+        // An empty log is no error: the program may have died before it wrote a word.
+        if sort != Sort::Diff && bytes.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        let (what, origin) = (Safe::from_static(what), told_origin(path));
+        let brought = Brought { what, sort: Some(sort), origin, pod: None, container: None, bytes };
+        case.bring(desk, brought, clock::now()).map_err(|error| Failure::bad_input(error.to_string()))?;
+    }
+    Ok(())
+}
+
+async fn with_model(
+    start: &Start,
+    wanted: &Wanted,
+    case: &Case,
+    analysis: Analysis,
+    desk: &mut Desk,
+    kept: &mut Option<Recalled<'_>>,
+) -> anyhow::Result<Analysis> {
+    let wrong = |error: llm::Error| Failure::bad_input(error.to_string());
+    let Some(settings) = start.settings().model.settings(&start.variables).map_err(wrong)? else { return Ok(analysis) };
+    let client = llm::Client::new(settings).map_err(wrong)?;
+    let (templates, complaints) = templates(start.places.config.as_deref());
+    complaints.iter().for_each(|complaint| say(complaint));
+    let prompt = match prepare(case, &analysis, &templates, desk) {
+        Ok(prompt) => prompt,
+        // Whatever is wrong with the way out, the rules' result stands.
+        Err(error) => return Ok(fall_back(analysis, client.name().clone(), &error.to_string())),
+    };
+    prompt.cut.iter().for_each(|cut| say(cut));
+    let allowed = wanted.allow_cloud || kept.as_ref().is_some_and(|kept| kept.cloud_allowed);
+    let ask = Consultation { analyst: &client, allowed, prompt };
+    match client.residence() {
+        Residence::Cloud(host) if !ask.may() => {
+            say(&format!("{} at {host} was not asked: it is not on this host; --allow-cloud allows it", client.name()));
+        }
+        residence => {
+            let egress = ask.egress();
+            if let Some(kept) = kept {
+                if let Residence::Cloud(host) = residence {
+                    kept.allow(host).await.map_err(unkept)?;
+                }
+                kept.leaves(&egress, desk.masked()).await.map_err(unkept)?;
+            }
+            say(&format!("asking {}: {} bytes", egress.to, egress.bytes));
+        }
+    }
+    Ok(consult(case, analysis, ask, &mut |_| {}).await.analysis)
+}
+
+/// On standard error: the answer alone stands on standard output.
+fn say(text: &str) {
+    // Nobody is left to be told that standard error is closed.
+    let _ = writeln!(std::io::stderr(), "stanch: {}", Safe::line(text));
+}
