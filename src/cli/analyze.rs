@@ -1,18 +1,29 @@
 //! `stanch analyze`: why a rollout failed, from a diff and logs.
 
-use std::{io::Write, path::PathBuf, sync::Arc};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use clap::Args;
 
 use crate::{
     adapters::{
+        git::{self, Repository},
         llm::{self, Analyst, Residence},
         store::{Access, Journal},
     },
-    domain::{analysis::Analysis, environment::Environment, evidence::Sort, journal::Alias, text::Safe},
+    domain::{
+        analysis::Analysis,
+        environment::Environment,
+        evidence::{Origin, Sort},
+        journal::Alias,
+        text::Safe,
+    },
     ops::analyze::{
-        Brought, Case, Consultation, Desk, Document, Recalled, Unkept, consult, fall_back, is_found, prepare, recall,
-        rules, templates,
+        Brought, Case, Consultation, Desk, Document, Recalled, consult, fall_back, is_found, prepare, recall, rules,
+        templates,
     },
     runtime::clock,
 };
@@ -41,6 +52,12 @@ pub struct Wanted {
     /// production, staging or development
     #[arg(long, value_name = "ENVIRONMENT", default_value = "production", value_parser = environment)]
     env: Environment,
+    /// A local repository; its changes are those of --range
+    #[arg(long, value_name = "DIR", requires = "range")]
+    repo: Option<PathBuf>,
+    /// Such as v1.4..v1.5
+    #[arg(long, value_name = "A..B", requires = "repo")]
+    range: Option<String>,
     /// With this incident's evidence; what is brought and found is kept with it
     #[arg(long, value_name = "INC-1", value_parser = incident)]
     incident: Option<Alias>,
@@ -90,13 +107,13 @@ async fn analyze(start: &Start, wanted: &Wanted) -> anyhow::Result<(Document, bo
         None => None,
     };
     let mut kept = match (journal.as_deref(), wanted.incident) {
-        (Some(journal), Some(alias)) => Some(recall(journal, alias, &mut case).await.map_err(unkept)?),
+        (Some(journal), Some(alias)) => Some(recall(journal, alias, &mut case).await?),
         _ => None,
     };
     let known = case.pieces.len();
-    gather(wanted, &mut desk, &mut case)?;
+    gather(wanted, &mut desk, &mut case).await?;
     if let Some(kept) = &kept {
-        kept.keep(case.pieces.get_mut(known..).unwrap_or_default()).await.map_err(unkept)?;
+        kept.keep(case.pieces.get_mut(known..).unwrap_or_default()).await?;
     }
     let mut analysis = rules(&case, clock::now());
     if !wanted.no_model {
@@ -104,42 +121,52 @@ async fn analyze(start: &Start, wanted: &Wanted) -> anyhow::Result<(Document, bo
     }
     let document = Document::new(&case, &analysis, desk.masked());
     if let Some(kept) = &kept {
-        kept.analysed(&analysis, &document.summary).await.map_err(unkept)?;
+        kept.analysed(&analysis, &document.summary).await?;
     }
     Ok((document, is_found(&analysis)))
 }
 
-fn unkept(error: Unkept) -> anyhow::Error {
-    match error {
-        Unkept::Store(error) => error.into(),
-        other => Failure::bad_input(other.to_string()).into(),
-    }
-}
-
-fn gather(wanted: &Wanted, desk: &mut Desk, case: &mut Case) -> anyhow::Result<()> {
-    let inputs = [
+async fn gather(wanted: &Wanted, desk: &mut Desk, case: &mut Case) -> anyhow::Result<()> {
+    let files = [
         ("git_diff", Sort::Diff, &wanted.diff),
         ("runtime_logs", Sort::RuntimeLog, &wanted.runtime),
         ("pipeline_logs", Sort::PipelineLog, &wanted.pipeline),
     ];
-    if inputs.iter().filter(|(_, _, path)| path.as_ref().is_some_and(|path| path.as_os_str() == "-")).count() > 1 {
+    if files.iter().filter(|(_, _, path)| path.as_ref().is_some_and(|path| path.as_os_str() == "-")).count() > 1 {
         return Err(Failure::bad_input("only one input can come from standard input").into());
     }
-    if wanted.diff.is_none() && case.pieces.is_empty() {
-        return Err(Failure::bad_input("git_diff is required and cannot be empty: name it with --diff").into());
+    if wanted.diff.is_none() && wanted.repo.is_none() && case.pieces.is_empty() {
+        let text = "git_diff is required and cannot be empty: name it with --diff, or --repo and --range";
+        return Err(Failure::bad_input(text).into());
     }
-    for (what, sort, path) in inputs {
+    let mut all = Vec::new();
+    if let (Some(folder), Some(range)) = (&wanted.repo, &wanted.range) {
+        all.push((
+            "git_diff",
+            Sort::Diff,
+            Origin::Repository { range: Safe::line(range) },
+            changes(folder, range).await?,
+        ));
+    }
+    for (what, sort, path) in files {
         let Some(path) = path else { continue };
         let bytes = read(path)?;
         // An empty log is no error: the program may have died before it wrote a word.
-        if sort != Sort::Diff && bytes.iter().all(u8::is_ascii_whitespace) {
-            continue;
+        if sort == Sort::Diff || !bytes.iter().all(u8::is_ascii_whitespace) {
+            all.push((what, sort, told_origin(path), bytes));
         }
-        let (what, origin) = (Safe::from_static(what), told_origin(path));
+    }
+    for (what, sort, origin, bytes) in all {
+        let what = Safe::from_static(what);
         let brought = Brought { what, sort: Some(sort), origin, pod: None, container: None, bytes };
         case.bring(desk, brought, clock::now()).map_err(|error| Failure::bad_input(error.to_string()))?;
     }
     Ok(())
+}
+
+async fn changes(folder: &Path, range: &str) -> Result<Vec<u8>, Failure> {
+    let wrong = |error: git::Error| Failure::bad_input(error.to_string());
+    Repository::open(folder).await.map_err(wrong)?.diff(range).await.map_err(wrong)
 }
 
 async fn with_model(
@@ -171,9 +198,9 @@ async fn with_model(
             let egress = ask.egress();
             if let Some(kept) = kept {
                 if let Residence::Cloud(host) = residence {
-                    kept.allow(host).await.map_err(unkept)?;
+                    kept.allow(host).await?;
                 }
-                kept.leaves(&egress, desk.masked()).await.map_err(unkept)?;
+                kept.leaves(&egress, desk.masked()).await?;
             }
             say(&format!("asking {}: {} bytes", egress.to, egress.bytes));
         }

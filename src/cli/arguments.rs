@@ -10,7 +10,10 @@ use crate::{
     ops::inspect::Target,
 };
 
-use super::{analyze, audit};
+use super::{
+    analyze, audit,
+    wishes::{FixWish, IncidentWish},
+};
 
 /// What `--help` and the manual say at their end.
 const AFTER: &str = "\
@@ -94,6 +97,16 @@ pub enum Command {
     Audit {
         #[command(subcommand)]
         question: audit::Question,
+    },
+    /// Propose changes of source and manifests, review them, and let them out as a branch or a patch
+    Fix {
+        #[command(subcommand)]
+        wish: FixWish,
+    },
+    /// Open, read and close incidents: what ties evidence, analyses, walks and fixes together
+    Incident {
+        #[command(subcommand)]
+        wish: IncidentWish,
     },
     /// Print a completion script
     Completions { shell: Shell },
@@ -211,6 +224,8 @@ impl Arguments {
                 Command::Analyze { .. }
                 | Command::Audit { .. }
                 | Command::Completions { .. }
+                | Command::Fix { .. }
+                | Command::Incident { .. }
                 | Command::Intake { .. }
                 | Command::Man
                 | Command::Strategy { .. },

@@ -4,7 +4,7 @@ use std::{io, process::ExitCode};
 
 use crate::{
     adapters::{cluster, store},
-    ops::{board::Outcome, inspect},
+    ops::{board::Outcome, fix, incident, inspect},
     runtime::terminal::Unfit,
 };
 
@@ -53,6 +53,17 @@ impl From<Outcome> for Exit {
     }
 }
 
+impl From<store::Class> for Exit {
+    fn from(class: store::Class) -> Self {
+        match class {
+            store::Class::Input => Self::BadInput,
+            store::Class::Refused => Self::Refused,
+            store::Class::Unavailable => Self::Unavailable,
+            store::Class::Integrity => Self::Integrity,
+        }
+    }
+}
+
 impl Exit {
     /// The code of an error.
     #[must_use]
@@ -68,11 +79,21 @@ impl Exit {
                 _ => Self::Unavailable,
             }
         } else if let Some(error) = error.downcast_ref::<store::Error>() {
-            match error.class() {
-                store::Class::Input => Self::BadInput,
-                store::Class::Refused => Self::Refused,
-                store::Class::Unavailable => Self::Unavailable,
-                store::Class::Integrity => Self::Integrity,
+            error.class().into()
+        } else if let Some(error) = error.downcast_ref::<fix::Error>() {
+            match (error, error.class()) {
+                (fix::Error::Store(error), _) => error.class().into(),
+                (_, fix::Class::Input) => Self::BadInput,
+                (_, fix::Class::Refused) => Self::Refused,
+                (_, fix::Class::Failed) => Self::Other,
+            }
+        } else if let Some(error) = error.downcast_ref::<incident::Error>() {
+            match error {
+                incident::Error::Store(error) => error.class().into(),
+                incident::Error::Closed(_) => Self::Refused,
+                incident::Error::NoIncident(_) | incident::Error::NoEvidence { .. } | incident::Error::Empty(_) => {
+                    Self::BadInput
+                }
             }
         } else {
             match error.downcast_ref::<inspect::Error>() {

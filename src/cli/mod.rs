@@ -10,6 +10,8 @@ mod console;
 mod doctor;
 mod exit;
 mod explained;
+mod fix;
+mod incident;
 mod inspect;
 mod intake;
 mod look;
@@ -20,6 +22,7 @@ mod run;
 mod settings;
 mod start;
 mod strategy;
+mod wishes;
 
 pub use arguments::Arguments;
 pub use run::run;

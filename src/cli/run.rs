@@ -11,7 +11,7 @@ use super::{
     arguments::{Arguments, Command},
     audit, board, completions, console, doctor,
     exit::{Exit, is_broken_pipe, told},
-    inspect, intake, man, settings, strategy,
+    fix, incident, inspect, intake, man, settings, strategy,
 };
 
 /// Runs stanch with these arguments, the program's name first.
@@ -45,6 +45,8 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Some(Command::Analyze { wanted }) => analyze::run(arguments, wanted),
         Some(Command::Intake { file }) => intake::run(arguments, file),
         Some(Command::Audit { question }) => audit::run(arguments, question),
+        Some(Command::Fix { wish }) => fix::run(arguments, wish),
+        Some(Command::Incident { wish }) => incident::run(arguments, wish),
         Some(Command::Completions { shell }) => completions::run(*shell),
         Some(Command::Man) => man::run(),
         None if arguments.flags.output.plain || arguments.flags.output.json => board::run(arguments),

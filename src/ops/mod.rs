@@ -3,6 +3,8 @@
 pub mod analyze;
 pub mod board;
 pub mod doctor;
+pub mod fix;
+pub mod incident;
 pub mod inspect;
 pub mod strategy;
 

@@ -32,7 +32,7 @@ pub struct Tried {
     pub after: Option<Vec<u8>>,
 }
 
-/// Everything that can be said of a patch. `secret` names the kind of secret that a text holds, if it holds one.
+/// Everything that can be said of a patch. `secret` says what secret a text holds, if it holds one.
 pub fn examine(reading: &Reading, trial: &Trial, secret: impl Fn(&str) -> Option<Safe>) -> Vec<Check> {
     vec![
         inside(reading),
@@ -118,6 +118,6 @@ fn clean(reading: &Reading, secret: impl Fn(&str) -> Option<Safe>) -> Check {
     let found = reading.changes.iter().find_map(|change| Some((change, secret(&change.added.concat())?)));
     match found {
         Some((change, kind)) => check("no_secret", Truth::No, &format!("adds a secret to {}: {kind}", change.path)),
-        None => check("no_secret", Truth::Yes, "no known form of secret is added"),
+        None => check("no_secret", Truth::Yes, "no secret is added"),
     }
 }

@@ -39,10 +39,10 @@ pub fn mend(finding: &Finding, diff: &str) -> Option<Mended> {
         .find(|(_, hunk)| hunk.lines.iter().any(|line| line.at == change.line))?;
     let raw: Vec<&str> = diff.split('\n').collect();
     let undone = undone(hunk, change)?;
-    let path = plain(file)?;
-    let patch = format!("diff --git a/{path} b/{path}\n--- a/{path}\n+++ b/{path}\n{}", written(hunk, &undone, &raw)?);
+    let file = plain(file)?;
+    let patch = format!("diff --git a/{file} b/{file}\n--- a/{file}\n+++ b/{file}\n{}", written(hunk, &undone, &raw)?);
     Some(Mended {
-        title: Safe::line(&format!("{verb} {name} in {path}")),
+        title: Safe::line(&format!("{verb} {name} in {file}")),
         patch,
         proposer: Proposer::Rule { rule: finding.rule.clone() },
         evidence: finding.evidence.clone(),

@@ -136,12 +136,12 @@ fn change(file: &FilePatch<'_, [u8]>, strip: u8) -> Result<Change, Unfit> {
         added: Vec::new(),
         removed: 0,
     };
-    let Some(patch) = file.patch().as_text() else {
+    let Some(text) = file.patch().as_text() else {
         change.opaque = Some("binary change");
         return Ok(change);
     };
     let (mut with_return, mut without) = (false, false);
-    for line in patch.hunks().iter().flat_map(diffy::Hunk::lines) {
+    for line in text.hunks().iter().flat_map(diffy::Hunk::lines) {
         let (Line::Context(bytes) | Line::Insert(bytes) | Line::Delete(bytes)) = line;
         with_return |= bytes.ends_with(b"\r\n");
         without |= bytes.ends_with(b"\n") && !bytes.ends_with(b"\r\n");

@@ -14,7 +14,7 @@ pub use consult::{Consultation, Consulted, Egress, Progress, Unasked, consult, f
 pub use error::Error;
 pub use intake::{Brought, Case, Desk, Piece};
 pub use json::Document;
-pub use keep::{Recalled, Unkept, recall};
+pub use keep::{Recalled, recall};
 pub use rules::{is_found, rules};
 pub use secrets::{of_kubeconfig, of_variables};
 pub use templates::templates;

@@ -258,3 +258,39 @@ async fn an_incident_keeps_evidence_and_analysis() {
     let absent = home.run(&["analyze", "--incident", "INC-7"]);
     assert!(absent.code == 2 && absent.complaint().contains("INC-7"), "{absent:?}");
 }
+
+#[test]
+fn the_change_may_come_from_a_repository() {
+    let home = Home::new();
+    let folder = home.path().join("shop");
+    let git = |arguments: &[&str]| {
+        let identity = ["-c", "user.name=a", "-c", "user.email=a@b", "-C", folder.to_str().unwrap()];
+        assert!(Command::new("git").args(identity).args(arguments).stdout(Stdio::null()).status().unwrap().success());
+    };
+    let values = |with: &str| {
+        format!(
+            "spec:\n  containers:\n  - name: api\n    env:\n    - name: LOG_LEVEL\n      value: info\n{with}    image: x\n"
+        )
+    };
+    home.write("shop/chart/values.yaml", &values("    - name: STRIPE_API_KEY\n      value: placeholder\n"));
+    git(&["init", "-q", "-b", "main"]);
+    git(&["add", "."]);
+    git(&["commit", "-q", "-m", "one"]);
+    home.write("shop/chart/values.yaml", &values(""));
+    git(&["commit", "-q", "-a", "-m", "two"]);
+    let log = home.write("app.log", LOG);
+    let shop = folder.to_str().unwrap();
+    let ended = home.run_with(
+        &["analyze", "--json", "--repo", shop, "--range", "HEAD~1..HEAD", "--runtime", log.to_str().unwrap()],
+        &[("PATH", "/usr/bin:/bin")],
+    );
+    let said: Value = serde_json::from_str(&ended.out).unwrap_or(Value::Null);
+    assert_eq!((ended.code, said["affected_file"].as_str()), (0, Some("chart/values.yaml")), "{ended:?}");
+    assert_eq!((said["findings"][0]["strength"].as_str(), said["affected_line"].as_u64()), (Some("STRONG"), Some(7)));
+    for (range, words) in
+        [("HEAD..HEAD", "git_diff is required and cannot be empty"), ("nope..HEAD", "no such range: nope..HEAD")]
+    {
+        let ended = home.run_with(&["analyze", "--repo", shop, "--range", range], &[("PATH", "/usr/bin:/bin")]);
+        assert!(ended.code == 2 && ended.complaint().contains(words), "{ended:?}");
+    }
+}
