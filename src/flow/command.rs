@@ -69,11 +69,21 @@ pub enum Command {
     Diff,
     NextError,
     PreviousError,
+    MarkEvidence,
+    // analysing
+    NextEvidence,
+    Egress,
+    RulesOnly,
+    Intake,
+    Pull,
+    PickIncident,
+    AllowCloud,
+    ProposeFix,
 }
 
 impl Command {
     /// Every command, in the order of help.
-    pub const ALL: [Self; 53] = [
+    pub const ALL: [Self; 62] = [
         Self::Up,
         Self::Down,
         Self::Left,
@@ -127,6 +137,15 @@ impl Command {
         Self::Diff,
         Self::NextError,
         Self::PreviousError,
+        Self::MarkEvidence,
+        Self::NextEvidence,
+        Self::Egress,
+        Self::RulesOnly,
+        Self::Intake,
+        Self::Pull,
+        Self::PickIncident,
+        Self::AllowCloud,
+        Self::ProposeFix,
     ];
 
     /// The name in keymap files and in the palette.
@@ -150,7 +169,7 @@ impl Command {
     /// Whether it changes a cluster, a repository, a CI run or an approval: no lower-case key may ask for it.
     #[must_use]
     pub fn changes(self) -> bool {
-        false
+        matches!(self, Self::AllowCloud | Self::ProposeFix)
     }
 
     #[must_use]
@@ -232,6 +251,15 @@ impl Command {
             Self::Diff => ("diff", "diff", "what the newest revision changed"),
             Self::NextError => ("next-error", "next error", "next line that looks like an error"),
             Self::PreviousError => ("previous-error", "prev error", "previous line that looks like an error"),
+            Self::MarkEvidence => ("mark-evidence", "mark", "the line or hunk becomes evidence of the open incident"),
+            Self::NextEvidence => ("next-evidence", "evidence", "the next place that findings and claims rest on"),
+            Self::Egress => ("egress", "egress", "exactly what would leave this host, and where to"),
+            Self::RulesOnly => ("rules-only", "rules", "rules again, without asking a model"),
+            Self::Intake => ("intake", "paste", "paste a diff or a log as evidence"),
+            Self::Pull => ("pull", "pull", "read evidence of the rollout from its cluster, as it is now"),
+            Self::PickIncident => ("pick-incident", "incident", "another incident"),
+            Self::AllowCloud => ("allow-cloud", "allow cloud", "let a model elsewhere be asked about this incident"),
+            Self::ProposeFix => ("propose-fix", "fix", "propose what the analysis says as a fix, for review"),
         }
     }
 }
@@ -247,6 +275,6 @@ mod tests {
             assert_eq!(serde_json::to_value(command).unwrap(), command.name());
             assert_eq!(Command::parse(command.name()), Some(command));
         }
-        assert_eq!(Command::ALL.last(), Some(&Command::PreviousError), "ALL ends before the enum does");
+        assert_eq!(Command::ALL.last(), Some(&Command::ProposeFix), "ALL ends before the enum does");
     }
 }

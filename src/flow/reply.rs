@@ -74,6 +74,9 @@ pub struct Confirmation {
 pub enum Choice {
     Container,
     Since,
+    Incident,
+    /// What to propose as a fix.
+    Fix,
 }
 
 /// A line for the message row.

@@ -5,23 +5,28 @@ use std::{collections::HashMap, sync::Arc};
 use tokio::sync::{mpsc, watch};
 
 use crate::{
-    adapters::store::Journal,
+    adapters::{cluster::Api, store::Journal},
     domain::text::Safe,
     flow::{
         Event,
-        desk::{News as Word, Order},
+        desk::{JournalNews, News as Word, Order},
         effect::Ticket,
     },
+    ops::analyze::Bench,
     runtime::{effects::News, task::Task},
 };
 
-use super::follow::{OpenStore, follow};
+use super::{
+    analysis, evidence,
+    follow::{OpenStore, follow},
+};
 
 /// What an order works on: a newer order for the same takes its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Desk {
     /// Records that are written at once.
     Records,
+    Pulling,
     Analysis,
     Walk,
     Reading,
@@ -29,6 +34,7 @@ enum Desk {
 
 /// The store, and whoever carries out orders on it.
 pub struct Office {
+    bench: Arc<Bench>,
     journal: watch::Receiver<Option<Arc<dyn Journal>>>,
     news: mpsc::Sender<News>,
     work: HashMap<Desk, Task>,
@@ -36,14 +42,19 @@ pub struct Office {
 }
 
 impl Office {
-    pub fn open(open: OpenStore, news: mpsc::Sender<News>) -> Self {
+    pub fn open(open: OpenStore, bench: Bench, news: mpsc::Sender<News>) -> Self {
         let (opened, journal) = watch::channel(None);
-        let following = Task::start(follow(open, opened, news.clone()));
-        Self { journal, news, work: HashMap::new(), _follow: following }
+        let (adviser, out) = (analysis::adviser(&bench), news.clone());
+        let following = Task::start(async move {
+            // The loop has ended if this fails.
+            let _ = out.send(News::Event(Event::Journal(JournalNews::Adviser(adviser)))).await;
+            follow(open, opened, out).await;
+        });
+        Self { bench: Arc::new(bench), journal, news, work: HashMap::new(), _follow: following }
     }
 
     /// Carries out an order; what comes of it is told.
-    pub fn carry_out(&mut self, ticket: Ticket, order: Order) {
+    pub fn carry_out(&mut self, ticket: Ticket, order: Order, clusters: Vec<Arc<dyn Api>>) {
         let desk = desk(&order);
         let Some(journal) = self.journal.borrow().clone() else {
             return self.say(ticket, Word::Refused(Safe::from_static("the store is not open")));
@@ -52,13 +63,9 @@ impl Office {
             self.work.remove(&Desk::Analysis);
             return self.say(ticket, Word::Done(Safe::from_static("stopped")));
         }
-        let news = self.news.clone();
-        let task = Task::start(async move {
-            drop((journal, order));
-            // The loop has ended if this fails.
-            let _ = news.send(told(ticket, Word::Refused(Safe::from_static("not yet")))).await;
-        });
-        self.work.insert(desk, task);
+        let say = Say { ticket, news: self.news.clone() };
+        let work = Work { journal, bench: Arc::clone(&self.bench), clusters, say };
+        self.work.insert(desk, Task::start(carry_out(work, order)));
     }
 
     fn say(&self, ticket: Ticket, word: Word) {
@@ -70,6 +77,46 @@ impl Office {
     }
 }
 
+/// What an order is carried out with.
+pub(super) struct Work {
+    pub journal: Arc<dyn Journal>,
+    pub bench: Arc<Bench>,
+    pub clusters: Vec<Arc<dyn Api>>,
+    pub say: Say,
+}
+
+/// Tells what comes of one order.
+#[derive(Clone)]
+pub(super) struct Say {
+    ticket: Ticket,
+    news: mpsc::Sender<News>,
+}
+
+impl Say {
+    pub async fn word(&self, word: Word) {
+        // The loop has ended if this fails.
+        let _ = self.news.send(told(self.ticket, word)).await;
+    }
+}
+
+async fn carry_out(work: Work, order: Order) {
+    let done = match order {
+        Order::OpenIncident { .. }
+        | Order::Pull { .. }
+        | Order::Paste { .. }
+        | Order::Mark { .. }
+        | Order::ReadEvidence { .. } => evidence::carry_out(&work, order).await,
+        Order::Analyze { .. }
+        | Order::AllowCloud { .. }
+        | Order::Egress { .. }
+        | Order::ProposeFix { .. }
+        | Order::ProposeModelFix { .. } => analysis::carry_out(&work, order).await,
+        _ => Ok(Word::Refused(Safe::from_static("not yet"))),
+    };
+    // Errors of operations are whole sentences.
+    work.say.word(done.unwrap_or_else(|error| Word::Refused(Safe::line(&error.to_string())))).await;
+}
+
 fn told(ticket: Ticket, word: Word) -> News {
     News::Event(Event::Desk { ticket, news: Box::new(word) })
 }
@@ -77,6 +124,7 @@ fn told(ticket: Ticket, word: Word) -> News {
 fn desk(order: &Order) -> Desk {
     match order {
         Order::Analyze { .. } | Order::StopAnalysis => Desk::Analysis,
+        Order::Pull { .. } | Order::OpenIncident { .. } => Desk::Pulling,
         Order::StartWalk { .. } | Order::RunWalk { .. } => Desk::Walk,
         Order::ReadEvidence { .. } | Order::ReadPatch { .. } | Order::ReadGate { .. } | Order::Egress { .. } => {
             Desk::Reading
