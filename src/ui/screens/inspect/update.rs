@@ -19,7 +19,7 @@ use crate::{
 };
 
 use super::{
-    copy, extent, gap, known, logs, moves, search,
+    copy, extent, gap, known, logs, mark, moves, search,
     sight::Sight,
     state::{Awaited, Pane, State},
 };
@@ -185,6 +185,7 @@ fn on_command(state: &mut State, model: &Model, command: Command) -> Vec<Reply> 
         }
         Command::Describe | Command::Manifest => return ask_text(state, model, command),
         Command::Copy => return copied(state, model),
+        Command::MarkEvidence => return mark::mark(state, model),
         Command::CopyKubectl => {
             let text = copy::command(&Sight::of(state, model), state.focus);
             return vec![Reply::Do(Effect::Copy { text })];
