@@ -43,7 +43,7 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
             state.notice = None;
             vec![]
         }
-        Command::Refresh => refresh(state),
+        Command::Refresh if state.screen != Screen::Analyze => refresh(state),
         _ => return replies::screen(state, state.screen, &Input::Command(command)),
     };
     replies::perform(state, replies)

@@ -23,6 +23,7 @@ const INSPECT: &[Command] = &[
     Command::NextError,
     Command::PickContainer,
     Command::Pause,
+    Command::MarkEvidence,
     Command::Filter,
     Command::Copy,
     Command::Palette,

@@ -135,7 +135,12 @@ fn said(state: &mut State, news: News) {
             state.model.desk.armed = until;
             state.say(Notice { tone: Tone::Warn, text: words });
         }
-        News::Token(_) | News::Evidence { .. } | News::Patch { .. } | News::Gate { .. } | News::Egress { .. } => {}
+        News::Found { .. }
+        | News::Token(_)
+        | News::Evidence { .. }
+        | News::Patch { .. }
+        | News::Gate { .. }
+        | News::Egress { .. } => {}
     }
 }
 

@@ -20,11 +20,16 @@ use super::{
 
 /// A desk that knows the secrets of this process.
 pub fn desk(start: &Start) -> Result<Desk, Failure> {
+    let desk = Desk::new(secrets(start).iter().map(String::as_str));
+    desk.map_err(|error| Failure { exit: Exit::Refused, text: error.to_string() })
+}
+
+/// The secrets that this process holds itself.
+pub fn secrets(start: &Start) -> BTreeSet<String> {
     let mut secrets: BTreeSet<String> = of_variables(start.variables.iter()).into_iter().collect();
     secrets.extend(of_kubeconfig(&start.cluster().kubeconfigs));
     secrets.extend(start.settings().model.key.expose().map(str::to_owned));
-    let desk = Desk::new(secrets.iter().map(String::as_str));
-    desk.map_err(|error| Failure { exit: Exit::Refused, text: error.to_string() })
+    secrets
 }
 
 /// The bytes, at most one more than are kept: so that the cut is known for one.

@@ -76,11 +76,21 @@ pub enum Command {
     Reject,
     Apply,
     Verify,
+    MarkEvidence,
+    // analysing
+    NextEvidence,
+    Egress,
+    RulesOnly,
+    Intake,
+    Pull,
+    PickIncident,
+    AllowCloud,
+    ProposeFix,
 }
 
 impl Command {
     /// Every command, in the order of help.
-    pub const ALL: [Self; 59] = [
+    pub const ALL: [Self; 68] = [
         Self::Up,
         Self::Down,
         Self::Left,
@@ -140,6 +150,15 @@ impl Command {
         Self::Reject,
         Self::Apply,
         Self::Verify,
+        Self::MarkEvidence,
+        Self::NextEvidence,
+        Self::Egress,
+        Self::RulesOnly,
+        Self::Intake,
+        Self::Pull,
+        Self::PickIncident,
+        Self::AllowCloud,
+        Self::ProposeFix,
     ];
 
     /// The name in keymap files and in the palette.
@@ -163,7 +182,10 @@ impl Command {
     /// Whether it changes a cluster, a repository, a CI run or an approval: no lower-case key may ask for it.
     #[must_use]
     pub fn changes(self) -> bool {
-        matches!(self, Self::OpenIncident | Self::Approve | Self::Reject | Self::Apply)
+        matches!(
+            self,
+            Self::OpenIncident | Self::Approve | Self::Reject | Self::Apply | Self::AllowCloud | Self::ProposeFix
+        )
     }
 
     #[must_use]
@@ -252,6 +274,15 @@ impl Command {
             Self::Reject => ("reject", "reject", "reject what is selected, with a reason"),
             Self::Apply => ("apply", "apply", "let an approved fix out: to a new branch, or to a patch file"),
             Self::Verify => ("verify", "verify", "check the chain of every record"),
+            Self::MarkEvidence => ("mark-evidence", "mark", "the line or hunk becomes evidence of the open incident"),
+            Self::NextEvidence => ("next-evidence", "evidence", "the next place that findings and claims rest on"),
+            Self::Egress => ("egress", "egress", "exactly what would leave this host, and where to"),
+            Self::RulesOnly => ("rules-only", "rules", "rules again, without asking a model"),
+            Self::Intake => ("intake", "paste", "paste a diff or a log as evidence"),
+            Self::Pull => ("pull", "pull", "read evidence of the rollout from its cluster, as it is now"),
+            Self::PickIncident => ("pick-incident", "incident", "another incident"),
+            Self::AllowCloud => ("allow-cloud", "allow cloud", "let a model elsewhere be asked about this incident"),
+            Self::ProposeFix => ("propose-fix", "fix", "propose what the analysis says as a fix, for review"),
         }
     }
 }
@@ -267,6 +298,6 @@ mod tests {
             assert_eq!(serde_json::to_value(command).unwrap(), command.name());
             assert_eq!(Command::parse(command.name()), Some(command));
         }
-        assert_eq!(Command::ALL.last(), Some(&Command::Verify), "ALL ends before the enum does");
+        assert_eq!(Command::ALL.last(), Some(&Command::ProposeFix), "ALL ends before the enum does");
     }
 }

@@ -124,6 +124,9 @@ pub enum Choice {
     Since,
     /// How a fix leaves stanch.
     Exit,
+    Incident,
+    /// What to propose as a fix.
+    Fix,
 }
 
 /// A line for the message row.

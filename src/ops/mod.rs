@@ -6,6 +6,7 @@ pub mod doctor;
 pub mod fix;
 pub mod incident;
 pub mod inspect;
+pub mod pull;
 pub mod strategy;
 pub mod walk;
 

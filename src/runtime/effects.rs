@@ -14,6 +14,7 @@ use crate::{
         watch::Batch,
     },
     flow::{Event, desk::Order, effect::Ticket, event::Clipboard},
+    ops::analyze::Bench,
 };
 
 use super::{
@@ -34,6 +35,8 @@ pub struct Outside {
     /// Another context.
     pub connect: Connect,
     pub store: OpenStore,
+    /// What analysing needs.
+    pub bench: Bench,
 }
 
 /// Performs effects that reach beyond the terminal.
@@ -61,7 +64,7 @@ impl Effects {
             clusters.add(api);
         }
         let state = settings.state.clone();
-        let office = Office::open(outside.store, news.clone());
+        let office = Office::open(outside.store, outside.bench, news.clone());
         let connect = outside.connect;
         Self { clusters, connect, office, state, news, asks: HashMap::new(), tail: None, opening: None }
     }
@@ -71,7 +74,7 @@ impl Effects {
     }
 
     pub(super) fn order(&mut self, ticket: Ticket, order: Order) {
-        self.office.carry_out(ticket, order);
+        self.office.carry_out(ticket, order, self.clusters.all());
     }
 
     pub(super) fn ask(&mut self, ticket: Ticket, cluster: ClusterNo, question: Question) {

@@ -5,18 +5,19 @@ use std::{collections::HashMap, sync::Arc};
 use tokio::sync::{mpsc, watch};
 
 use crate::{
-    adapters::store::Journal,
+    adapters::{cluster::Api, store::Journal},
     domain::text::Safe,
     flow::{
         Event,
-        desk::{News as Word, Order},
+        desk::{JournalNews, News as Word, Order},
         effect::Ticket,
     },
+    ops::analyze::Bench,
     runtime::{news::News, task::Task},
 };
 
 use super::{
-    fixes,
+    analysis, evidence, fixes,
     follow::{OpenStore, follow},
     records,
 };
@@ -24,6 +25,7 @@ use super::{
 /// What an order works on: a newer order for the same takes its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Desk {
+    Pulling,
     Analysis,
     Walk,
     Reading,
@@ -33,6 +35,7 @@ enum Desk {
 
 /// The store, and whoever carries out orders on it.
 pub struct Office {
+    bench: Arc<Bench>,
     journal: watch::Receiver<Option<Arc<dyn Journal>>>,
     news: mpsc::Sender<News>,
     work: HashMap<Desk, Task>,
@@ -40,14 +43,19 @@ pub struct Office {
 }
 
 impl Office {
-    pub fn open(open: OpenStore, news: mpsc::Sender<News>) -> Self {
+    pub fn open(open: OpenStore, bench: Bench, news: mpsc::Sender<News>) -> Self {
         let (opened, journal) = watch::channel(None);
-        let following = Task::start(follow(open, opened, news.clone()));
-        Self { journal, news, work: HashMap::new(), _follow: following }
+        let (adviser, out) = (analysis::adviser(&bench), news.clone());
+        let following = Task::start(async move {
+            // The loop has ended if this fails.
+            let _ = out.send(News::Event(Event::Journal(JournalNews::Adviser(adviser)))).await;
+            follow(open, opened, out).await;
+        });
+        Self { bench: Arc::new(bench), journal, news, work: HashMap::new(), _follow: following }
     }
 
     /// Carries out an order; what comes of it is told.
-    pub fn carry_out(&mut self, ticket: Ticket, order: Order) {
+    pub fn carry_out(&mut self, ticket: Ticket, order: Order, clusters: Vec<Arc<dyn Api>>) {
         let desk = desk(&order);
         let Some(journal) = self.journal.borrow().clone() else {
             return self.say(ticket, Word::Refused(Safe::from_static("the store is not open")));
@@ -56,8 +64,8 @@ impl Office {
             self.work.remove(&Desk::Analysis);
             return self.say(ticket, Word::Done(Safe::from_static("stopped")));
         }
-        let work = Work { journal, say: Say { ticket, news: self.news.clone() } };
-        let carrying = carry_out(work, order);
+        let say = Say { ticket, news: self.news.clone() };
+        let carrying = carry_out(Work { journal, bench: Arc::clone(&self.bench), clusters, say }, order);
         match desk {
             Some(desk) => drop(self.work.insert(desk, Task::start(carrying))),
             None => drop(tokio::spawn(carrying)),
@@ -76,6 +84,8 @@ impl Office {
 /// What an order is carried out with.
 pub(super) struct Work {
     pub journal: Arc<dyn Journal>,
+    pub bench: Arc<Bench>,
+    pub clusters: Vec<Arc<dyn Api>>,
     pub say: Say,
 }
 
@@ -101,6 +111,16 @@ async fn carry_out(work: Work, order: Order) {
         | Order::ApplyFix { .. }
         | Order::ProposePatch { .. } => fixes::carry_out(&work, order).await,
         Order::Note { .. } | Order::CloseIncident { .. } | Order::Verify => records::carry_out(&work, order).await,
+        Order::OpenIncident { .. }
+        | Order::Pull { .. }
+        | Order::Paste { .. }
+        | Order::Mark { .. }
+        | Order::ReadEvidence { .. } => evidence::carry_out(&work, order).await,
+        Order::Analyze { .. }
+        | Order::AllowCloud { .. }
+        | Order::Egress { .. }
+        | Order::ProposeFix { .. }
+        | Order::ProposeModelFix { .. } => analysis::carry_out(&work, order).await,
         _ => Ok(Word::Refused(Safe::from_static("not yet"))),
     };
     // Errors of operations are whole sentences.
@@ -115,6 +135,7 @@ fn told(ticket: Ticket, word: Word) -> News {
 fn desk(order: &Order) -> Option<Desk> {
     Some(match order {
         Order::Analyze { .. } | Order::StopAnalysis => Desk::Analysis,
+        Order::Pull { .. } | Order::OpenIncident { .. } => Desk::Pulling,
         Order::StartWalk { .. } | Order::RunWalk { .. } => Desk::Walk,
         Order::ReadEvidence { .. } | Order::ReadGate { .. } | Order::Egress { .. } => Desk::Reading,
         Order::ReadPatch { .. } => Desk::Patch,

@@ -98,7 +98,9 @@ fn effects(api: &Arc<Fake>) -> (Effects, mpsc::Receiver<News>) {
     let connect: Connect =
         Arc::new(|_, no| Box::pin(async move { Ok(Arc::new(Fake { no: no.0, ..Fake::default() }) as Arc<dyn Api>) }));
     let store: OpenStore = Arc::new(|| Box::pin(std::future::pending()));
-    let outside = Outside { connect, store };
+    let door = Arc::new(|| crate::logic::redact::Door::new([]));
+    let bench = Bench::new(door, crate::logic::board::Board::default(), || jiff::Timestamp::UNIX_EPOCH);
+    let outside = Outside { connect, store, bench };
     (Effects::new(vec![Arc::<Fake>::clone(api)], outside, &Settings::default(), batches, news), happened)
 }
 
