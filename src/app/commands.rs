@@ -12,7 +12,7 @@ use crate::{
     ui::screens::Input,
 };
 
-use super::{Screen, State, calls, replies};
+use super::{Screen, State, calls, replies, walking};
 
 /// A second ctrl-c within so long is meant as "leave".
 const TWICE: SignedDuration = SignedDuration::from_secs(2);
@@ -43,6 +43,7 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
             state.notice = None;
             vec![]
         }
+        Command::ChooseWalk => walking::choose(state),
         Command::Refresh if state.screen != Screen::Analyze => refresh(state),
         _ => return replies::screen(state, state.screen, &Input::Command(command)),
     };

@@ -13,6 +13,7 @@ mod state;
 mod status;
 mod update;
 mod view;
+mod walking;
 
 pub use settings::Settings;
 pub use state::{Screen, State};

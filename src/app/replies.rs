@@ -6,7 +6,7 @@ use crate::{
     domain::workload::Key,
     flow::{
         Effect, Reply,
-        reply::{Dialog, Place},
+        reply::{Choice, Dialog, Place},
     },
     ui::{
         dialogs::{self, Ask, Choose, Confirm, Layer, Palette, TextDialog},
@@ -60,6 +60,8 @@ fn one(state: &mut State, reply: Reply) -> Vec<Effect> {
             Vec::new()
         }
         Reply::Run(command) => commands::run(state, command),
+        // A walk is begun from other screens too.
+        Reply::Chosen(choice @ Choice::Strategy, at) => screen(state, Screen::Walk, &Input::Chosen(choice, at)),
         Reply::Chosen(choice, at) => screen(state, state.screen, &Input::Chosen(choice, at)),
         Reply::Typed(blank, text) => screen(state, state.screen, &Input::Typed(blank, text)),
         Reply::Line(line) => lines::run(state, &line),

@@ -122,6 +122,10 @@ pub enum Blank {
 pub enum Choice {
     Container,
     Since,
+    /// What to walk.
+    Strategy,
+    /// What to answer a walk.
+    Answer,
     /// How a fix leaves stanch.
     Exit,
     Incident,

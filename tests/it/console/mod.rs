@@ -6,3 +6,4 @@ mod keys;
 mod login;
 mod robot;
 mod shell;
+mod walk;
