@@ -35,7 +35,7 @@ pub(super) fn hints(state: &State, width: u16) -> Phrase {
         (Some(Hints::Keys(keys)), _) => return Phrase::of(Role::Text, " ").say(Role::Text, keys),
         (Some(Hints::Commands(commands)), _) => commands,
         (None, _) if state.has_field() => return Phrase::of(Role::Text, " enter keep it  esc clear it"),
-        (None, Screen::Board) => board::HINTS,
+        (None, Screen::Board) => board::hints(&state.model),
         (None, Screen::Inspect) => INSPECT,
         (None, Screen::Analyze) => analyze::HINTS,
         (None, Screen::Walk) => walk::HINTS,
