@@ -160,10 +160,10 @@ fn the_unknown_comes_before_gates_and_gates_before_fixes() {
     let screen = robot.screen();
     let at = |text: &str| screen.iter().position(|line| line.contains(text)).unwrap_or_else(|| panic!("no {text}"));
     assert!(screen[at("NEEDS YOU 4")].contains("NEEDS YOU"));
-    assert!(at("OUTCOME UNKNOWN W-2 restart Deployment payments/ledger") < at("GATE  W-1 restart"));
+    assert!(at("OUTCOME UNKNOWN W-2 restart deploy payments/ledger") < at("GATE  W-1 restart"));
     assert!(at("GATE  W-1") < at("FIX   F-3"));
     assert!(at("FIX   F-3") < at("ROLLOUTS"));
-    assert!(robot.line("GATE").contains("0 of 1 approvals  expires in 25m"), "{}", robot.line("GATE"));
+    assert!(robot.line("GATE").contains("0/1 approved, 25m left"), "{}", robot.line("GATE"));
 }
 
 #[test]
@@ -195,7 +195,7 @@ fn an_incident_is_opened_about_the_selected_rollout_with_a_title_to_begin_with()
     let ordered = orders(&mut robot);
     let [(_, Order::OpenIncident { title, severity, about })] = ordered.as_slice() else { panic!("{ordered:?}") };
     assert!(title.starts_with("checkout: "), "{title}");
-    assert_eq!((*severity, about.as_ref()), (Severity::High, Some(&key)));
+    assert_eq!((*severity, about.as_ref()), (Severity::Critical, Some(&key)));
     let mut log = Log::default();
     log.say(0, BOB, 10, &desk::incident("checkout: crash loop"));
     log.tell(&mut robot);

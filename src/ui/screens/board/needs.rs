@@ -3,8 +3,8 @@
 //!
 //! ```text
 //! -- NEEDS YOU 3 -------------------------------------------------------
-//!  U OUTCOME UNKNOWN  W-16 restart Deployment payments/ledger
-//!  ! GATE  W-17 roll back Deployment payments/checkout to revision 40
+//!  U OUTCOME UNKNOWN  W-16 restart deploy payments/ledger
+//!  ! GATE  W-17 roll back deploy payments/checkout to revision 40
 //!  ? FIX   F-203 add STRIPE_API_KEY to chart
 //! ```
 
@@ -115,12 +115,11 @@ fn gate(walk: &Walk, model: &Model) -> Option<Need> {
     }
     let request = walk.state.waiting()?;
     let left = request.until().duration_since(model.now).as_secs();
-    let left = if left > 0 { format!("expires in {}m", left.div_euclid(60)) } else { "expired".to_owned() };
+    let left = if left > 0 { format!("{}m left", left.div_euclid(60)) } else { "expired".to_owned() };
     let approvals = request.decisions().len();
     let line = Phrase::of(Role::Warn, " ! GATE  ")
         .say(Role::Text, format_args!("{} {}", walk.alias, what(request)))
-        .say(Role::Text, format_args!("  {approvals} of {} approvals", request.asked().rule.quorum))
-        .say(Role::Text, format_args!("  {left}"));
+        .say(Role::Text, format_args!("  {approvals}/{} approved, {left}", request.asked().rule.quorum));
     Some(Need { place: Place::Gate(walk.alias), line })
 }
 
@@ -144,7 +143,7 @@ fn broken(walk: &Walk) -> Option<Need> {
 fn what(request: &Request) -> Safe {
     let plan = &request.asked().plan;
     let Target { kind, namespace, name, .. } = &plan.target;
-    let target = format!("{} {namespace}/{name}", kind.name());
+    let target = format!("{} {namespace}/{name}", kind.short());
     Safe::line(&match &plan.spec {
         ActionSpec::Undo { revision, .. } => format!("roll back {target} to revision {revision}"),
         ActionSpec::Restart { .. } => format!("restart {target}"),
