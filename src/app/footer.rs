@@ -39,7 +39,7 @@ pub(super) fn hints(state: &State, width: u16) -> Phrase {
             return Phrase::of(Role::Text, " enter give your word  up/down read  esc leave");
         }
         (None, _) if state.has_field() => return Phrase::of(Role::Text, " enter keep it  esc clear it"),
-        (None, Screen::Board) => board::HINTS,
+        (None, Screen::Board) => board::hints(&state.model),
         (None, Screen::Inspect) => INSPECT,
         (None, Screen::Analyze) => analyze::HINTS,
         (None, Screen::Walk) => state.desk.walk.hints(&state.model),
