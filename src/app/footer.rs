@@ -35,6 +35,9 @@ pub(super) fn hints(state: &State, width: u16) -> Phrase {
     let commands = match (state.dialogs.last().map(crate::ui::dialogs::Layer::hints), state.screen) {
         (Some(Hints::Keys(keys)), _) => return Phrase::of(Role::Text, " ").say(Role::Text, keys),
         (Some(Hints::Commands(commands)), _) => commands,
+        (None, Screen::Analyze) if state.has_field() => {
+            return Phrase::of(Role::Text, " enter take it in  ctrl-u begin again  esc leave");
+        }
         (None, _) if state.has_field() => return Phrase::of(Role::Text, " enter keep it  esc clear it"),
         (None, Screen::Board) => board::HINTS,
         (None, Screen::Inspect) => INSPECT,

@@ -194,6 +194,7 @@ impl Command {
         })
     }
 
+    #[expect(clippy::too_many_lines, reason = "a line for each command")]
     fn words(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::Up => ("up", "up", "one line up"),

@@ -1,5 +1,6 @@
 //! The console in process: keys in, screen out, virtual time.
 
+mod analyze;
 mod board;
 mod cluster;
 mod keys;
