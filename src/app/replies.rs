@@ -9,7 +9,7 @@ use crate::{
         reply::{Dialog, Place},
     },
     ui::{
-        dialogs::{Ask, Choose, Confirm, Layer, Palette, TextDialog},
+        dialogs::{self, Ask, Choose, Confirm, Layer, Palette, TextDialog},
         screens::{Input, inspect},
     },
 };
@@ -61,6 +61,7 @@ fn one(state: &mut State, reply: Reply) -> Vec<Effect> {
         }
         Reply::Run(command) => commands::run(state, command),
         Reply::Chosen(choice, at) => screen(state, state.screen, &Input::Chosen(choice, at)),
+        Reply::Typed(blank, text) => screen(state, state.screen, &Input::Typed(blank, text)),
         Reply::Line(line) => lines::run(state, &line),
     }
 }
@@ -78,6 +79,7 @@ fn show(state: &mut State, dialog: Dialog) {
         Dialog::Text { title, lines } => Layer::Text(TextDialog::new(title, lines, area)),
         Dialog::Choose { title, lines, then } => Layer::Choose(Choose::new(title, lines, then, area)),
         Dialog::Confirm(question) => Layer::Confirm(Confirm::new(question)),
+        Dialog::Input(question) => Layer::Input(dialogs::Input::new(question)),
         Dialog::Ask { title, text, then } => Layer::Ask(Ask::new(title, text, then)),
     };
     state.dialogs.push(layer);

@@ -1,12 +1,6 @@
 //! `stanch analyze`: why a rollout failed, from a diff and logs.
 
-use std::{
-    io::Write,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
-
-use clap::Args;
+use std::{io::Write, path::Path, sync::Arc};
 
 use crate::{
     adapters::{
@@ -16,9 +10,7 @@ use crate::{
     },
     domain::{
         analysis::Analysis,
-        environment::Environment,
         evidence::{Origin, Sort},
-        journal::Alias,
         text::Safe,
     },
     ops::analyze::{
@@ -35,54 +27,10 @@ use super::{
     explained::explained,
     printer::Printer,
     start::{Start, wait},
+    wishes::AnalyzeWish,
 };
 
-/// What to analyse, and by whom.
-#[derive(Debug, Clone, Args)]
-pub struct Wanted {
-    /// The change: a unified diff; `-` is standard input
-    #[arg(long, value_name = "FILE")]
-    diff: Option<PathBuf>,
-    /// What the program wrote while it failed
-    #[arg(long, value_name = "FILE")]
-    runtime: Option<PathBuf>,
-    /// What the pipeline wrote
-    #[arg(long, value_name = "FILE")]
-    pipeline: Option<PathBuf>,
-    /// production, staging or development
-    #[arg(long, value_name = "ENVIRONMENT", default_value = "production", value_parser = environment)]
-    env: Environment,
-    /// A local repository; its changes are those of --range
-    #[arg(long, value_name = "DIR", requires = "range")]
-    repo: Option<PathBuf>,
-    /// Such as v1.4..v1.5
-    #[arg(long, value_name = "A..B", requires = "repo")]
-    range: Option<String>,
-    /// With this incident's evidence; what is brought and found is kept with it
-    #[arg(long, value_name = "INC-1", value_parser = incident)]
-    incident: Option<Alias>,
-    /// Rules only, even if a model is configured
-    #[arg(long)]
-    no_model: bool,
-    /// A model that is not on this host may get the redacted evidence
-    #[arg(long, conflicts_with = "no_model")]
-    allow_cloud: bool,
-}
-
-fn environment(text: &str) -> Result<Environment, String> {
-    match text {
-        "production" => Ok(Environment::Production),
-        "staging" => Ok(Environment::Staging),
-        "development" => Ok(Environment::Development),
-        _ => Err("production, staging or development".to_owned()),
-    }
-}
-
-fn incident(text: &str) -> Result<Alias, String> {
-    Alias::parse(text).filter(|alias| matches!(alias, Alias::Incident(_))).ok_or_else(|| "write INC-1".to_owned())
-}
-
-pub fn run(arguments: &Arguments, wanted: &Wanted) -> anyhow::Result<Exit> {
+pub fn run(arguments: &Arguments, wanted: &AnalyzeWish) -> anyhow::Result<Exit> {
     let start = Start::new(arguments);
     start.insist(arguments)?;
     start.warn();
@@ -99,7 +47,7 @@ pub fn run(arguments: &Arguments, wanted: &Wanted) -> anyhow::Result<Exit> {
     Ok(if found { Exit::Well } else { Exit::Other })
 }
 
-async fn analyze(start: &Start, wanted: &Wanted) -> anyhow::Result<(Document, bool)> {
+async fn analyze(start: &Start, wanted: &AnalyzeWish) -> anyhow::Result<(Document, bool)> {
     let mut desk = desk(start)?;
     let mut case = Case { environment: wanted.env, ..Case::default() };
     let journal: Option<Arc<dyn Journal>> = match wanted.incident {
@@ -126,7 +74,7 @@ async fn analyze(start: &Start, wanted: &Wanted) -> anyhow::Result<(Document, bo
     Ok((document, is_found(&analysis)))
 }
 
-async fn gather(wanted: &Wanted, desk: &mut Desk, case: &mut Case) -> anyhow::Result<()> {
+async fn gather(wanted: &AnalyzeWish, desk: &mut Desk, case: &mut Case) -> anyhow::Result<()> {
     let files = [
         ("git_diff", Sort::Diff, &wanted.diff),
         ("runtime_logs", Sort::RuntimeLog, &wanted.runtime),
@@ -171,7 +119,7 @@ async fn changes(folder: &Path, range: &str) -> Result<Vec<u8>, Failure> {
 
 async fn with_model(
     start: &Start,
-    wanted: &Wanted,
+    wanted: &AnalyzeWish,
     case: &Case,
     analysis: Analysis,
     desk: &mut Desk,
@@ -181,13 +129,17 @@ async fn with_model(
     let Some(settings) = start.settings().model.settings(&start.variables).map_err(wrong)? else { return Ok(analysis) };
     let client = llm::Client::new(settings).map_err(wrong)?;
     let (templates, complaints) = templates(start.places.config.as_deref());
-    complaints.iter().for_each(|complaint| say(complaint));
+    for complaint in complaints {
+        say(&complaint);
+    }
     let prompt = match prepare(case, &analysis, &templates, desk) {
         Ok(prompt) => prompt,
         // Whatever is wrong with the way out, the rules' result stands.
         Err(error) => return Ok(fall_back(analysis, client.name().clone(), &error.to_string())),
     };
-    prompt.cut.iter().for_each(|cut| say(cut));
+    for cut in &prompt.cut {
+        say(cut);
+    }
     let allowed = wanted.allow_cloud || kept.as_ref().is_some_and(|kept| kept.cloud_allowed);
     let ask = Consultation { analyst: &client, allowed, prompt };
     match client.residence() {

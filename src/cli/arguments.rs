@@ -11,8 +11,9 @@ use crate::{
 };
 
 use super::{
-    analyze, audit,
-    wishes::{FixWish, IncidentWish},
+    question::Question,
+    walking,
+    wishes::{AnalyzeWish, FixWish, IncidentWish},
 };
 
 /// What `--help` and the manual say at their end.
@@ -26,6 +27,9 @@ Exit codes:
   5   the journal is not what was written (audit verify)
   10  board: something failed, is degraded or slow
   11  something is unknown: not everything could be read
+  20  walk: it waits at a gate, or for an answer
+  21  walk: it failed
+  22  walk: whether an action was done is unknown
   70  stanch itself broke
 
 Files:
@@ -80,7 +84,7 @@ pub enum Command {
     /// Say why a rollout failed, from a diff and logs
     Analyze {
         #[command(flatten)]
-        wanted: analyze::Wanted,
+        wanted: AnalyzeWish,
     },
     /// Say what a file or a pipe holds, as evidence
     Intake {
@@ -93,10 +97,15 @@ pub enum Command {
         #[command(subcommand)]
         command: StrategyCommand,
     },
+    /// Carry out a strategy on a rollout, step by step; what changes something waits at a gate
+    Walk {
+        #[command(subcommand)]
+        command: walking::Command,
+    },
     /// Read and check the journal: who did what, and whether the record was changed
     Audit {
         #[command(subcommand)]
-        question: audit::Question,
+        question: Question,
     },
     /// Propose changes of source and manifests, review them, and let them out as a branch or a patch
     Fix {
@@ -228,7 +237,8 @@ impl Arguments {
                 | Command::Incident { .. }
                 | Command::Intake { .. }
                 | Command::Man
-                | Command::Strategy { .. },
+                | Command::Strategy { .. }
+                | Command::Walk { .. },
             )
             | None => None,
         };

@@ -4,7 +4,8 @@ use std::{io, process::ExitCode};
 
 use crate::{
     adapters::{cluster, store},
-    ops::{board::Outcome, fix, incident, inspect},
+    domain::walk::Standing,
+    ops::{board::Outcome, fix, incident, inspect, walk},
     runtime::terminal::Unfit,
 };
 
@@ -20,6 +21,11 @@ pub enum Exit {
     Integrity = 5,
     Bad = 10,
     Unknown = 11,
+    /// A walk waits for people.
+    Waits = 20,
+    WalkFailed = 21,
+    /// Nobody knows whether an action was done.
+    OutcomeUnknown = 22,
 }
 
 /// An error with its exit code, for what no other type says.
@@ -73,13 +79,11 @@ impl Exit {
         } else if let Some(Unfit::NoTerminal) = error.downcast_ref::<Unfit>() {
             Self::BadInput
         } else if let Some(error) = error.downcast_ref::<cluster::Error>() {
-            match error {
-                cluster::Error::Kubeconfig(_) => Self::BadInput,
-                cluster::Error::Refused(_) | cluster::Error::Plugin(_) => Self::Refused,
-                _ => Self::Unavailable,
-            }
+            of_cluster(error)
         } else if let Some(error) = error.downcast_ref::<store::Error>() {
-            error.class().into()
+            of_store(error)
+        } else if let Some(error) = error.downcast_ref::<walk::Error>() {
+            of_walk(error)
         } else if let Some(error) = error.downcast_ref::<fix::Error>() {
             match (error, error.class()) {
                 (fix::Error::Store(error), _) => error.class().into(),
@@ -106,11 +110,52 @@ impl Exit {
     }
 }
 
+fn of_cluster(error: &cluster::Error) -> Exit {
+    match error {
+        cluster::Error::Kubeconfig(_) => Exit::BadInput,
+        cluster::Error::Refused(_) | cluster::Error::Plugin(_) => Exit::Refused,
+        _ => Exit::Unavailable,
+    }
+}
+
+fn of_store(error: &store::Error) -> Exit {
+    match error.class() {
+        store::Class::Input => Exit::BadInput,
+        store::Class::Refused => Exit::Refused,
+        store::Class::Unavailable => Exit::Unavailable,
+        store::Class::Integrity => Exit::Integrity,
+    }
+}
+
+fn of_walk(error: &walk::Error) -> Exit {
+    match error {
+        walk::Error::Store(error) => of_store(error),
+        walk::Error::Cluster(error) => of_cluster(error),
+        walk::Error::Input(_) => Exit::BadInput,
+        walk::Error::Refused(_) | walk::Error::Denied(_) => Exit::Refused,
+        walk::Error::Violated(_) => Exit::Integrity,
+        walk::Error::Unread(_) => Exit::Unavailable,
+    }
+}
+
+impl From<Standing> for Exit {
+    fn from(standing: Standing) -> Self {
+        match standing {
+            Standing::Done | Standing::Running => Self::Well,
+            Standing::Waiting => Self::Waits,
+            Standing::Failed => Self::WalkFailed,
+            Standing::Unknown => Self::OutcomeUnknown,
+        }
+    }
+}
+
 /// An error in words: what an adapter says fits after "failed to".
 #[must_use]
 pub fn told(error: &anyhow::Error) -> String {
-    let fragment =
-        error.downcast_ref::<cluster::Error>().is_some() || matches!(error.downcast_ref(), Some(Unfit::Broken(_)));
+    let of_a_walk = matches!(error.downcast_ref(), Some(walk::Error::Cluster(_)));
+    let fragment = of_a_walk
+        || error.downcast_ref::<cluster::Error>().is_some()
+        || matches!(error.downcast_ref(), Some(Unfit::Broken(_)));
     let failed = if fragment { "failed to " } else { "" };
     format!("{failed}{error:#}")
 }

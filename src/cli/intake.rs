@@ -57,8 +57,8 @@ pub fn run(arguments: &Arguments, file: &Path) -> anyhow::Result<Exit> {
     if arguments.flags.output.json {
         out.json(&document)?;
     } else {
-        let cut: String = document.cut.iter().map(|cut| format!(", {cut}")).collect();
-        out.line(&format!("{}{cut}", document.detected))?;
+        let words: Vec<&str> = [&document.detected].into_iter().chain(&document.cut).map(Safe::as_str).collect();
+        out.line(&words.join(", "))?;
     }
     out.end()?;
     Ok(Exit::Well)

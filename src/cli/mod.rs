@@ -18,10 +18,13 @@ mod look;
 mod man;
 mod plain;
 mod printer;
+mod question;
 mod run;
 mod settings;
 mod start;
 mod strategy;
+mod walk;
+mod walking;
 mod wishes;
 
 pub use arguments::Arguments;

@@ -11,7 +11,7 @@ use super::{
     arguments::{Arguments, Command},
     audit, board, completions, console, doctor,
     exit::{Exit, is_broken_pipe, told},
-    fix, incident, inspect, intake, man, settings, strategy,
+    fix, incident, inspect, intake, man, settings, strategy, walk,
 };
 
 /// Runs stanch with these arguments, the program's name first.
@@ -47,6 +47,7 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Some(Command::Audit { question }) => audit::run(arguments, question),
         Some(Command::Fix { wish }) => fix::run(arguments, wish),
         Some(Command::Incident { wish }) => incident::run(arguments, wish),
+        Some(Command::Walk { command }) => return walk::run(arguments, command),
         Some(Command::Completions { shell }) => completions::run(*shell),
         Some(Command::Man) => man::run(),
         None if arguments.flags.output.plain || arguments.flags.output.json => board::run(arguments),

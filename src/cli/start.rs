@@ -21,7 +21,7 @@ use crate::{
     },
     domain::cluster::{ClusterNo, Scope},
     logic::{board::Board, policy::Environments},
-    ops::Follow,
+    ops::{Follow, inspect::Target, walk::Site},
     runtime::{self, clock},
 };
 
@@ -152,6 +152,32 @@ impl Start {
             holder: Holder::of_process(),
             filesystem: filesystem_of,
             drill: false,
+        })
+    }
+}
+
+impl Start {
+    /// One rollout of the one cluster that is pinned, for what may change it.
+    pub fn site(&self, target: &Target) -> anyhow::Result<Site> {
+        let (mut clusters, warnings) = cluster::pin(&self.cluster(), ClusterNo(0))?;
+        let (Some(live), true) = (clusters.pop(), clusters.is_empty()) else {
+            return Err(Failure::bad_input("a walk is about one cluster: name one --context").into());
+        };
+        live.check()?;
+        let mut err = std::io::stderr().lock();
+        for warning in warnings {
+            // Nobody is left to be told that standard error is closed.
+            let _ = writeln!(err, "stanch: {warning}");
+        }
+        Ok(Site {
+            key: target.on(live.cluster().no),
+            tls_verified: live.is_verified(),
+            impersonates: live.impersonates(),
+            api: Arc::clone(&live) as Arc<dyn Api>,
+            effects: live,
+            thresholds: self.settings().thresholds,
+            environments: self.environments.clone(),
+            clock: clock::now,
         })
     }
 }

@@ -35,6 +35,19 @@ pub struct Binding {
     pub walk: Ulid,
 }
 
+impl Binding {
+    /// A binding from its bytes: what a gate's screen is drawn from. Its numbers are texts there.
+    pub fn read(text: &str) -> Result<Self, serde_json::Error> {
+        let mut value: serde_json::Value = serde_json::from_str(text)?;
+        if let Some(replicas) = value.pointer_mut("/action/replicas")
+            && let Some(number) = replicas.as_str().and_then(|text| text.parse::<u32>().ok())
+        {
+            *replicas = number.into();
+        }
+        serde_json::from_value(value)
+    }
+}
+
 /// A person's word on a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

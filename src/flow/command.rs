@@ -69,6 +69,13 @@ pub enum Command {
     Diff,
     NextError,
     PreviousError,
+    // deciding
+    OpenIncident,
+    Note,
+    Approve,
+    Reject,
+    Apply,
+    Verify,
     MarkEvidence,
     // analysing
     NextEvidence,
@@ -83,7 +90,7 @@ pub enum Command {
 
 impl Command {
     /// Every command, in the order of help.
-    pub const ALL: [Self; 62] = [
+    pub const ALL: [Self; 68] = [
         Self::Up,
         Self::Down,
         Self::Left,
@@ -137,6 +144,12 @@ impl Command {
         Self::Diff,
         Self::NextError,
         Self::PreviousError,
+        Self::OpenIncident,
+        Self::Note,
+        Self::Approve,
+        Self::Reject,
+        Self::Apply,
+        Self::Verify,
         Self::MarkEvidence,
         Self::NextEvidence,
         Self::Egress,
@@ -169,7 +182,10 @@ impl Command {
     /// Whether it changes a cluster, a repository, a CI run or an approval: no lower-case key may ask for it.
     #[must_use]
     pub fn changes(self) -> bool {
-        matches!(self, Self::AllowCloud | Self::ProposeFix)
+        matches!(
+            self,
+            Self::OpenIncident | Self::Approve | Self::Reject | Self::Apply | Self::AllowCloud | Self::ProposeFix
+        )
     }
 
     #[must_use]
@@ -252,6 +268,12 @@ impl Command {
             Self::Diff => ("diff", "diff", "what the newest revision changed"),
             Self::NextError => ("next-error", "next error", "next line that looks like an error"),
             Self::PreviousError => ("previous-error", "prev error", "previous line that looks like an error"),
+            Self::OpenIncident => ("open-incident", "incident", "open an incident, about the selected rollout"),
+            Self::Note => ("note", "note", "a note, into the record"),
+            Self::Approve => ("approve", "approve", "approve what is selected, as what it is now"),
+            Self::Reject => ("reject", "reject", "reject what is selected, with a reason"),
+            Self::Apply => ("apply", "apply", "let an approved fix out: to a new branch, or to a patch file"),
+            Self::Verify => ("verify", "verify", "check the chain of every record"),
             Self::MarkEvidence => ("mark-evidence", "mark", "the line or hunk becomes evidence of the open incident"),
             Self::NextEvidence => ("next-evidence", "evidence", "the next place that findings and claims rest on"),
             Self::Egress => ("egress", "egress", "exactly what would leave this host, and where to"),

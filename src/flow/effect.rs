@@ -10,6 +10,14 @@ use super::desk::Order;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize)]
 pub struct Ticket(pub u64);
 
+impl Ticket {
+    /// The one after this.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+}
+
 /// Something that the runtime must do. It owns one task per key (cluster, pane): a new one replaces the old.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Effect {

@@ -8,6 +8,7 @@ pub mod incident;
 pub mod inspect;
 pub mod pull;
 pub mod strategy;
+pub mod walk;
 
 mod follow;
 

@@ -21,6 +21,7 @@ use super::{
     clusters::{Clusters, Connect},
     desk::{Office, OpenStore},
     file,
+    news::News,
     settings::Settings,
     task::Task,
 };
@@ -36,13 +37,6 @@ pub struct Outside {
     pub store: OpenStore,
     /// What analysing needs.
     pub bench: Bench,
-}
-
-/// What tasks tell the loop.
-pub(super) enum News {
-    Event(Event),
-    /// A context was pinned: the watches are the loop's to change.
-    Pinned(Arc<dyn Api>),
 }
 
 /// Performs effects that reach beyond the terminal.

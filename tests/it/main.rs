@@ -22,3 +22,4 @@ mod store;
 mod support;
 mod text;
 mod verdict;
+mod walk;

@@ -15,7 +15,7 @@ use crate::{
 use super::{
     Change, Scene, Subject,
     canonical::{canonical, digest, settled},
-    kind::kind,
+    kinds::kind,
     patch::{INTENT, marked},
     plan::{dry_run, needs_revisions},
     refusal::unread,
@@ -77,6 +77,11 @@ pub async fn begin(scene: &Scene<'_>, approved: Approved<ActionSpec>, plan: &Pla
         return Ok(ready(scene, plan, (&subject, &change), id));
     }
     Err(unread("it changes faster than it can be tried: try again").into())
+}
+
+/// Whether what a plan says is still what is there. Nothing is sent.
+pub async fn unchanged(scene: &Scene<'_>, plan: &Plan) -> Result<(), Stop> {
+    as_approved(scene, plan).await.map(drop)
 }
 
 fn ready(scene: &Scene<'_>, plan: &Plan, (subject, change): (&Subject, &Change), id: Ulid) -> Ready {

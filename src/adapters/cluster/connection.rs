@@ -42,6 +42,7 @@ pub(super) struct Connection {
     /// The server's address.
     server: Safe,
     unverified: bool,
+    impersonates: bool,
     credentials: Arc<Credentials>,
     cluster: Mutex<Cluster>,
     skew: Mutex<Option<Skew>>,
@@ -61,6 +62,7 @@ impl Connection {
         Self {
             server: pinned.cluster.server.clone(),
             unverified: pinned.unverified,
+            impersonates: pinned.impersonates(),
             credentials: Arc::new(Credentials::new(pinned.kubeconfig, trust)),
             cluster: Mutex::new(pinned.cluster),
             skew: Mutex::default(),
@@ -73,6 +75,7 @@ impl Connection {
         Self {
             server: self.server.clone(),
             unverified: self.unverified,
+            impersonates: self.impersonates,
             credentials: Arc::new(self.credentials.twin()),
             cluster: Mutex::new(self.cluster()),
             skew: Mutex::default(),
@@ -95,6 +98,10 @@ impl Connection {
 
     pub(super) fn is_unverified(&self) -> bool {
         self.unverified
+    }
+
+    pub(super) fn impersonates(&self) -> bool {
+        self.impersonates
     }
 
     /// The cluster's clock minus ours, as its last answer said.

@@ -54,6 +54,22 @@ impl Live {
     pub fn check(&self) -> Result<(), Error> {
         self.connection.credentials().check()
     }
+
+    /// Whether nobody can be in between: the API server's certificate is verified, or it is reached without leaving this host.
+    #[must_use]
+    pub fn is_verified(&self) -> bool {
+        let server = self.connection.cluster().server;
+        let plain_here = ["http://127.0.0.1", "http://[::1]", "http://localhost"]
+            .iter()
+            .any(|here| server.strip_prefix(here).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/'])));
+        !self.connection.is_unverified() && (server.starts_with("https://") || plain_here)
+    }
+
+    /// Whether requests are made in somebody else's name.
+    #[must_use]
+    pub fn impersonates(&self) -> bool {
+        self.connection.impersonates()
+    }
 }
 
 impl Api for Live {

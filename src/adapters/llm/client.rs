@@ -32,7 +32,7 @@ pub struct Client {
     settings: Settings,
     residence: Residence,
     address: Safe,
-    client: genai::Client,
+    wire: genai::Client,
     idle: Duration,
 }
 
@@ -52,9 +52,9 @@ impl Client {
             builder = builder.no_proxy().resolve("localhost", ([127, 0, 0, 1], 0).into());
         }
         let http = builder.build().map_err(|error| wrong(&error))?;
-        let client = genai::Client::builder().with_reqwest(http).build().map_err(|error| wrong(&error))?;
+        let wire = genai::Client::builder().with_reqwest(http).build().map_err(|error| wrong(&error))?;
         let address = Safe::line(settings.url.as_str());
-        Ok(Self { settings, residence, address, client, idle: IDLE })
+        Ok(Self { settings, residence, address, wire, idle: IDLE })
     }
 
     /// With another limit of silence.
@@ -97,7 +97,7 @@ impl Analyst for Client {
             .with_response_format(JsonSpec::new("analysis", request.schema.clone()));
         let key = self.settings.key.clone();
         let address = self.address.clone();
-        let answer = self.client.exec_chat_stream(self.target(), chat, Some(&options)).await;
+        let answer = self.wire.exec_chat_stream(self.target(), chat, Some(&options)).await;
         let answer = answer.map_err(|found| error::of(&found, &address, key.expose()))?;
         let ends_by_saying_so = self.settings.provider == Provider::Gemini;
         let pieces = answer.stream.flat_map(move |event| {

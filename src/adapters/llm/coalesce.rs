@@ -80,17 +80,17 @@ mod tests {
         (send, coalesce(Box::pin(from), Duration::from_secs(30)))
     }
 
-    fn text(text: &str) -> Result<Piece, Error> {
-        Ok(Piece::Delta(text.to_owned()))
+    fn text(text: &str) -> Piece {
+        Piece::Delta(text.to_owned())
     }
 
     #[tokio::test(start_paused = true)]
     async fn what_comes_together_is_one_piece() {
         let (send, mut answer) = fed();
-        for piece in [text("a"), text("b"), Ok(Piece::Done)] {
-            send.send(piece).await.unwrap();
+        for piece in [text("a"), text("b"), Piece::Done] {
+            send.send(Ok(piece)).await.unwrap();
         }
-        assert_eq!(answer.next().await, Some(text("ab")));
+        assert_eq!(answer.next().await, Some(Ok(text("ab"))));
         assert_eq!(answer.next().await, Some(Ok(Piece::Done)));
         assert_eq!(answer.next().await, None);
     }
@@ -98,9 +98,9 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn text_is_never_held_longer_than_promised() {
         let (send, mut answer) = fed();
-        send.send(text("a")).await.unwrap();
+        send.send(Ok(text("a"))).await.unwrap();
         let before = Instant::now();
-        assert_eq!(answer.next().await, Some(text("a")));
+        assert_eq!(answer.next().await, Some(Ok(text("a"))));
         assert_eq!(before.elapsed(), HOLD);
     }
 
@@ -112,9 +112,9 @@ mod tests {
         assert_eq!(answer.next().await, None);
         drop(send);
         let (send, mut answer) = fed();
-        send.send(text("half")).await.unwrap();
+        send.send(Ok(text("half"))).await.unwrap();
         drop(send);
-        assert_eq!(answer.next().await, Some(text("half")));
+        assert_eq!(answer.next().await, Some(Ok(text("half"))));
         assert_eq!(answer.next().await, Some(Err(Error::Truncated)));
     }
 }

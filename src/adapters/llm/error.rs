@@ -71,8 +71,8 @@ fn transport(error: &reqwest::Error, address: &Safe) -> Error {
 
 fn body(error: &genai::Error) -> &str {
     match error {
-        genai::Error::HttpError { body, .. } => body,
-        genai::Error::WebModelCall { webc_error: genai::webc::Error::ResponseFailedStatus { body, .. }, .. } => body,
+        genai::Error::HttpError { body, .. }
+        | genai::Error::WebModelCall { webc_error: genai::webc::Error::ResponseFailedStatus { body, .. }, .. } => body,
         _ => "",
     }
 }

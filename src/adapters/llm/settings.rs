@@ -12,7 +12,7 @@ use super::{analyst::Residence, error::Error};
 /// The wire formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Provider {
-    /// And everything that speaks as it does: Groq, vLLM, llama.cpp, OpenRouter, …
+    /// And everything that speaks as it does: Groq, vLLM, llama.cpp, …
     OpenAi,
     Anthropic,
     Gemini,

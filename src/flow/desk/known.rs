@@ -105,6 +105,12 @@ impl Desk {
         self.incidents.values().filter(|incident| incident.closed.is_none())
     }
 
+    /// The short name of the stream that a record belongs to; the store's own has none.
+    #[must_use]
+    pub fn alias_of(&self, record: &Record) -> Option<Alias> {
+        self.streams.get(&record.stream).map(|stream| stream.alias)
+    }
+
     /// The records of one subject, in order.
     #[must_use]
     pub fn records_of(&self, alias: Alias) -> &[Record] {

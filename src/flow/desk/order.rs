@@ -155,3 +155,42 @@ pub enum Order {
     /// Checks the chain of the whole journal.
     Verify,
 }
+
+impl Order {
+    /// The same with these words: a title, a note, a reason, a comment, a typed name, or where a fix goes. What takes none stays as it is.
+    #[must_use]
+    pub fn worded(mut self, words: Safe) -> Self {
+        match &mut self {
+            Self::OpenIncident { title: text, .. }
+            | Self::ProposePatch { title: text, .. }
+            | Self::Note { text, .. }
+            | Self::CloseIncident { reason: text, .. }
+            | Self::RejectFix { reason: text, .. }
+            | Self::Reject { reason: text, .. }
+            | Self::Resolve { reason: text, .. }
+            | Self::StopWalk { reason: text, .. }
+            | Self::Arm { reason: text, .. }
+            | Self::Approve { typed: text, .. } => *text = words,
+            Self::ApproveFix { comment, .. } => *comment = Some(words).filter(|words| !words.trim().is_empty()),
+            Self::ApplyFix { repository: Some(place), .. } | Self::ApplyFix { file: Some(place), .. } => *place = words,
+            Self::ApplyFix { .. }
+            | Self::Pull { .. }
+            | Self::Paste { .. }
+            | Self::Mark { .. }
+            | Self::Analyze { .. }
+            | Self::StopAnalysis
+            | Self::AllowCloud { .. }
+            | Self::Egress { .. }
+            | Self::ReadEvidence { .. }
+            | Self::ProposeFix { .. }
+            | Self::ProposeModelFix { .. }
+            | Self::ReadPatch { .. }
+            | Self::StartWalk { .. }
+            | Self::RunWalk { .. }
+            | Self::ReadGate { .. }
+            | Self::Disarm
+            | Self::Verify => {}
+        }
+        self
+    }
+}

@@ -65,13 +65,7 @@ pub fn text(binding: &Binding) -> Result<String, serde_json::Error> {
 
 /// A binding from its bytes: what a gate's screen is drawn from.
 pub fn read(text: &str) -> Result<Binding, serde_json::Error> {
-    let mut value: Value = serde_json::from_str(text)?;
-    if let Some(replicas) = value.pointer_mut("/action/replicas")
-        && let Some(number) = replicas.as_str().and_then(|text| text.parse::<u32>().ok())
-    {
-        *replicas = number.into();
-    }
-    serde_json::from_value(value)
+    Binding::read(text)
 }
 
 fn canonical(value: Value) -> Value {

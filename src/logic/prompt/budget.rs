@@ -34,7 +34,7 @@ impl Budget {
     pub(super) fn cut(&self, sort: Sort, text: &str, named: &[u64], left: usize) -> Cut {
         let lines: Vec<&str> = text.lines().collect();
         let most = if matches!(sort, Sort::Diff | Sort::RevisionDiff) { self.diff_lines } else { self.log_lines };
-        let mut kept = self.kept(&lines, named, most);
+        let mut kept = Self::kept(&lines, named, most);
         let mut size: usize = (0..lines.len()).filter(|at| is(&kept, *at)).map(|at| self.width(&lines, at)).sum();
         // What no finding names goes first when all evidence together is too much.
         for at in 0..lines.len() {
@@ -49,7 +49,7 @@ impl Budget {
         self.written(&lines, &kept, size > left)
     }
 
-    fn kept(&self, lines: &[&str], named: &[u64], most: usize) -> Vec<bool> {
+    fn kept(lines: &[&str], named: &[u64], most: usize) -> Vec<bool> {
         let near = (0..lines.len()).filter(|at| is_near(named, *at)).count();
         let room = most.saturating_sub(near);
         let (head, tail) = (room * 3 / 10, room - room * 3 / 10);
@@ -74,7 +74,7 @@ impl Budget {
         let (mut out, mut gap, mut gone) = (String::new(), 0_usize, 0_usize);
         let close = |out: &mut String, gap: &mut usize| {
             if *gap > 0 {
-                out.push_str(&format!("[… {gap} lines left out …]\n"));
+                out.extend(["[… ", &gap.to_string(), " lines left out …]\n"]);
                 *gap = 0;
             }
         };

@@ -31,7 +31,7 @@ fn evidence_cannot_close_its_fence() {
 
 #[test]
 fn what_is_left_out_is_said_and_both_ends_stay() {
-    let text: String = (1..=1000).map(|n| format!("line {n}\n")).collect();
+    let text: String = (1..=1000).fold(String::new(), |text, n| text + &format!("line {n}\n"));
     let prompt = ask(&text, Budget { log_lines: 10, ..Budget::default() }, &Templates::default()).unwrap();
     let lines: Vec<&str> =
         prompt.user.lines().filter(|line| line.starts_with("line ") || line.starts_with("[…")).collect();

@@ -47,8 +47,8 @@ impl Exhibit<'_> {
     pub(super) fn file(&self, name: &str) -> Option<&FileChange<'_>> {
         let Content::Changes(patch) = &self.material.content else { return None };
         patch.files.iter().find(|file| {
-            let path = file.path();
-            path == name || path.ends_with(&format!("/{name}")) || name.ends_with(&format!("/{path}"))
+            let known = file.path();
+            known == name || known.ends_with(&format!("/{name}")) || name.ends_with(&format!("/{known}"))
         })
     }
 }

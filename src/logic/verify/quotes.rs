@@ -1,6 +1,6 @@
 //! Finds quotes in evidence, verbatim but for white space.
 
-use crate::logic::evidence::{Content, Side};
+use crate::logic::evidence::{Content, FileChange, Side};
 
 use super::exhibit::Exhibit;
 
@@ -25,7 +25,7 @@ pub(super) fn find<'a>(exhibit: &'a Exhibit<'a>, quote: &str) -> Option<Found<'a
     }
     if let Content::Changes(patch) = &exhibit.material.content {
         let bare = wanted.trim_start_matches(['+', '-']).trim_start();
-        let mut sides = patch.files.iter().flat_map(|file| file.lines()).filter(|line| flat(line.text).contains(bare));
+        let mut sides = patch.files.iter().flat_map(FileChange::lines).filter(|line| flat(line.text).contains(bare));
         if let Some(first) = sides.next().filter(|_| !bare.is_empty()) {
             let same = sides.all(|line| line.side == first.side);
             // The quote's own sign tells which one is meant where both are there.

@@ -61,11 +61,14 @@ fn check(text: &str, evidence: &[u32], quotes: &[&str]) -> Claim {
     Dossier { exhibits: &exhibits, findings: &[finding()] }.check(&said)
 }
 
+/// A claim, what it cites and quotes, and what is said of it.
+type Case<'a> = (&'a str, &'a [u32], &'a [&'a str], Standing, &'a str);
+
 #[test]
 fn claims_are_judged_by_what_they_cite() {
     use Standing::{Contradicted, Unsupported, Verified};
     #[rustfmt::skip]
-    let cases: &[(&str, &[u32], &[&str], Standing, &str)] = &[
+    let cases: &[Case<'_>] = &[
         ("chart/values.yaml no longer sets STRIPE_API_KEY", &[1], &["STRIPE_API_KEY: from-secret"], Verified, "deletion"),
         ("pay/stripe.py:12 reads STRIPE_API_KEY", &[2], &["key = os.environ[\"STRIPE_API_KEY\"]"], Verified, "quote found"),
         ("the memory limit was lowered to 64Mi", &[1], &["-    memory: 512Mi", "+    memory: 64Mi"], Verified, ""),

@@ -77,7 +77,7 @@ impl WalkState {
     /// Whether the binding's bytes say what the record says beside them.
     fn is_bound(&self, asked: &Asked) -> Result<(), Violation> {
         let off = |what: &str| Violation::Binding { what: Safe::line(what) };
-        let bound: Binding = gate::read(&asked.binding).map_err(|error| off(&error.to_string()))?;
+        let bound = Binding::read(&asked.binding).map_err(|error| off(&error.to_string()))?;
         let Asked { plan, rule, .. } = asked;
         let start = self.start.as_ref().ok_or(Violation::NotStarted)?;
         let same = [

@@ -22,7 +22,7 @@ pub fn templates(config: Option<&Path>) -> (Templates, Vec<Safe>) {
             Ok(Some(text)) => *slot = text,
             Ok(None) => {}
             Err(error) => {
-                complaints.push(Safe::line(&format!("{}: {error}: the shipped prompt is used", path.display())))
+                complaints.push(Safe::line(&format!("{}: {error}: the shipped prompt is used", path.display())));
             }
         }
     }

@@ -2,8 +2,10 @@
 
 mod analysis;
 mod evidence;
+mod fixes;
 mod follow;
 mod office;
+mod records;
 
 pub use follow::OpenStore;
 pub(super) use office::Office;

@@ -13,23 +13,24 @@ use crate::{
         effect::Ticket,
     },
     ops::analyze::Bench,
-    runtime::{effects::News, task::Task},
+    runtime::{news::News, task::Task},
 };
 
 use super::{
-    analysis, evidence,
+    analysis, evidence, fixes,
     follow::{OpenStore, follow},
+    records,
 };
 
 /// What an order works on: a newer order for the same takes its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Desk {
-    /// Records that are written at once.
-    Records,
     Pulling,
     Analysis,
     Walk,
     Reading,
+    Patch,
+    Verification,
 }
 
 /// The store, and whoever carries out orders on it.
@@ -64,8 +65,11 @@ impl Office {
             return self.say(ticket, Word::Done(Safe::from_static("stopped")));
         }
         let say = Say { ticket, news: self.news.clone() };
-        let work = Work { journal, bench: Arc::clone(&self.bench), clusters, say };
-        self.work.insert(desk, Task::start(carry_out(work, order)));
+        let carrying = carry_out(Work { journal, bench: Arc::clone(&self.bench), clusters, say }, order);
+        match desk {
+            Some(desk) => drop(self.work.insert(desk, Task::start(carrying))),
+            None => drop(tokio::spawn(carrying)),
+        }
     }
 
     fn say(&self, ticket: Ticket, word: Word) {
@@ -101,6 +105,12 @@ impl Say {
 
 async fn carry_out(work: Work, order: Order) {
     let done = match order {
+        Order::ReadPatch { .. }
+        | Order::ApproveFix { .. }
+        | Order::RejectFix { .. }
+        | Order::ApplyFix { .. }
+        | Order::ProposePatch { .. } => fixes::carry_out(&work, order).await,
+        Order::Note { .. } | Order::CloseIncident { .. } | Order::Verify => records::carry_out(&work, order).await,
         Order::OpenIncident { .. }
         | Order::Pull { .. }
         | Order::Paste { .. }
@@ -121,14 +131,15 @@ fn told(ticket: Ticket, word: Word) -> News {
     News::Event(Event::Desk { ticket, news: Box::new(word) })
 }
 
-fn desk(order: &Order) -> Desk {
-    match order {
+/// `None` for what writes records: it is ended, whatever is ordered next.
+fn desk(order: &Order) -> Option<Desk> {
+    Some(match order {
         Order::Analyze { .. } | Order::StopAnalysis => Desk::Analysis,
         Order::Pull { .. } | Order::OpenIncident { .. } => Desk::Pulling,
         Order::StartWalk { .. } | Order::RunWalk { .. } => Desk::Walk,
-        Order::ReadEvidence { .. } | Order::ReadPatch { .. } | Order::ReadGate { .. } | Order::Egress { .. } => {
-            Desk::Reading
-        }
-        _ => Desk::Records,
-    }
+        Order::ReadEvidence { .. } | Order::ReadGate { .. } | Order::Egress { .. } => Desk::Reading,
+        Order::ReadPatch { .. } => Desk::Patch,
+        Order::Verify => Desk::Verification,
+        _ => return None,
+    })
 }

@@ -4,4 +4,4 @@ mod done;
 mod lost;
 mod planned;
 mod refused;
-mod shop;
+pub mod shop;

@@ -72,7 +72,7 @@ impl Obedient {
             0 => {}
             1 => answer["action"] = json!({ "undo": FOREIGN }),
             2 => {
-                answer["claims"] = json!([{ "text": "STRIPE_API_KEY is set and not the cause", "evidence": ["E2"], "quotes": ["KeyError: 'STRIPE_API_KEY'"] }])
+                answer["claims"] = json!([{ "text": "STRIPE_API_KEY is set and not the cause", "evidence": ["E2"], "quotes": ["KeyError: 'STRIPE_API_KEY'"] }]);
             }
             _ => return line.to_owned(),
         }

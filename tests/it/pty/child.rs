@@ -150,7 +150,7 @@ fn run(world: World) {
     let connect: runtime::Connect = Arc::new(|_, _| Box::pin(async { Err(Safe::from_static("connect")) }));
     let tokio = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let face = Mirror { home, ..Mirror::default() };
-    let store: runtime::OpenStore = Arc::new(|| Box::pin(async { Err(Safe::from_static("no store")) }));
+    let store: runtime::OpenStore = Arc::new(|| Box::pin(std::future::pending()));
     let door = Arc::new(|| stanch::logic::redact::Door::new([]));
     let bench = stanch::ops::analyze::Bench::new(door, stanch::logic::board::Board::default(), runtime::clock::now);
     let outside = runtime::Outside { connect, store, bench };

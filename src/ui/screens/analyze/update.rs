@@ -71,7 +71,7 @@ pub fn update(state: &mut State, model: &Model, input: &Input) -> Vec<Reply> {
             arrive(state, model)
         }
         Input::Changed => allowed(state, model),
-        Input::Event(_) | Input::Chosen(..) | Input::Tick => Vec::new(),
+        Input::Event(_) | Input::Chosen(..) | Input::Typed(..) | Input::Tick => Vec::new(),
     };
     settle(state, model);
     replies

@@ -1,10 +1,15 @@
-//! Screen 6: the record: who did what, when, and what came of it. It changes nothing.
+//! Screen 6: every record of the store, the newest first, and whether they hold together. It decides nothing.
 
-mod rows;
+mod found;
+mod record;
 mod state;
+mod table;
 mod update;
 mod view;
 
 pub use state::State;
 pub use update::{HINTS, update};
 pub use view::view;
+
+#[cfg(test)]
+mod tests;

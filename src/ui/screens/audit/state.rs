@@ -1,18 +1,86 @@
 //! What this screen remembers.
 
-use crate::ui::widgets::Cursor;
+use jiff::Timestamp;
+
+use crate::{
+    domain::text::Safe,
+    flow::{Model, effect::Ticket},
+    ui::widgets::{Cursor, Field},
+};
+
+use super::{found::Found, view};
+
+/// Tickets of this screen begin here, so that a word to another screen is never taken for one to this.
+const FIRST: Ticket = Ticket(6 << 32);
 
 /// Where one is.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct State {
+    pub(super) found: Found,
     pub(super) cursor: Cursor,
+    /// The record that the cursor stays with when others come; `None`: the newest.
+    pub(super) chosen: Option<u64>,
+    /// The filter while it is typed.
+    pub(super) typing: Option<Field>,
+    pub(super) filter: Safe,
+    pub(super) check: Check,
+    pub(super) ticket: Ticket,
     pub(super) area: (u16, u16),
+}
+
+/// Whether the chain holds, as far as this console has looked.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Check {
+    #[default]
+    Never,
+    Running {
+        since: Timestamp,
+    },
+    Whole {
+        at: Timestamp,
+        words: Safe,
+    },
+    /// It does not hold, or could not be checked.
+    Bad {
+        at: Timestamp,
+        words: Safe,
+    },
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            found: Found::default(),
+            cursor: Cursor::default(),
+            chosen: None,
+            typing: None,
+            filter: Safe::default(),
+            check: Check::default(),
+            ticket: FIRST,
+            area: (0, 0),
+        }
+    }
 }
 
 impl State {
     /// Whether raw keys go to a field.
     #[must_use]
     pub fn has_field(&self) -> bool {
-        false
+        self.typing.is_some()
+    }
+
+    /// Shows only records with all of these words; none: all of them.
+    pub(super) fn filter(&mut self, text: &Safe, model: &Model) {
+        self.filter = text.clone();
+        self.found.only(text, model);
+        self.settle(model);
+    }
+
+    /// Takes in new records, and keeps the cursor with its own.
+    pub(super) fn settle(&mut self, model: &Model) {
+        self.found.follow(model);
+        let row = self.chosen.map_or(Some(0), |seq| self.found.row(seq, model));
+        let height = view::height(self, model);
+        self.cursor.go(row.unwrap_or(self.cursor.at), self.found.len(), height);
     }
 }

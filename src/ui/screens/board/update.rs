@@ -46,7 +46,7 @@ pub fn update(state: &mut State, model: &Model, input: &Input) -> Vec<Reply> {
             state.settle(model);
             Vec::new()
         }
-        Input::Tick | Input::Event(_) | Input::Chosen(..) => Vec::new(),
+        Input::Tick | Input::Event(_) | Input::Chosen(..) | Input::Typed(..) => Vec::new(),
     }
 }
 

@@ -41,7 +41,7 @@ pub fn update(state: &mut State, model: &Model, input: &Input) -> Vec<Reply> {
         Input::Paste(text) => search::paste(state, text),
         Input::Chosen(Choice::Container, at) => logs::container(state, model, *at),
         Input::Chosen(Choice::Since, at) => logs::since(state, model, *at),
-        Input::Chosen(..) => Vec::new(),
+        Input::Typed(..) | Input::Chosen(..) => Vec::new(),
         Input::Event(event) => on_event(state, model, event),
         Input::Tick => on_tick(state, model),
         Input::Changed if state.memory.known.is_none() => state.look(model).into_iter().map(Reply::Do).collect(),

@@ -23,7 +23,7 @@ pub fn update(state: &mut State, model: &Model, input: &Input) -> Vec<Reply> {
         }
         Input::Area { width, height } => state.area = (*width, *height),
         Input::Changed => state.cursor.settle(rows(model).len(), height),
-        Input::Key(_) | Input::Paste(_) | Input::Event(_) | Input::Chosen(..) | Input::Tick => {}
+        Input::Key(_) | Input::Paste(_) | Input::Event(_) | Input::Chosen(..) | Input::Typed(..) | Input::Tick => {}
     }
     Vec::new()
 }

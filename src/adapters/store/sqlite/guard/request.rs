@@ -29,7 +29,7 @@ pub struct Request {
 pub async fn admit(db: &mut SqliteConnection, moment: &Moment, entry: &Entry) -> Result<(), Error> {
     let Entry::Requested { request, node, attempt, binding, rule, plan, expires_at } = entry else { return Ok(()) };
     let wrong = |what: &str| Err(Error::Binding(Safe::line(what)));
-    let bound: Binding = match serde_json::from_str(binding) {
+    let bound = match Binding::read(binding) {
         Ok(bound) => bound,
         Err(error) => return wrong(&error.to_string()),
     };
