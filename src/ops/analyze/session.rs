@@ -76,13 +76,13 @@ impl<'a> Session<'a> {
     /// Analyses it. Dropping the future stops the model; what rules said is kept by then.
     pub async fn run(&self, model: bool, told: &mut (dyn FnMut(Told) + Send)) -> Result<Analysis, NoAnalysis> {
         let mut desk = self.bench.desk().map_err(Error::Door)?;
-        let (case, mut kept) = self.recall().await?;
+        let (case, kept) = self.recall().await?;
         let found = self.rules(&case).await?;
         told(Told::Rules(Box::new(found.clone())));
         let found = match &self.bench.analyst {
             Ok(Some(analyst)) if model => {
                 self.keep(&case, &kept, &found, desk.masked()).await?;
-                self.ask(analyst.as_ref(), &case, found, &mut desk, &mut kept, told).await?
+                self.ask((analyst.as_ref(), &mut desk), &case, found, &kept, told).await?
             }
             Err(why) if model => fall_back(found, Safe::from_static("the model"), why),
             _ => found,
@@ -133,11 +133,10 @@ impl<'a> Session<'a> {
 
     async fn ask(
         &self,
-        analyst: &dyn Analyst,
+        (analyst, desk): (&dyn Analyst, &mut Desk),
         case: &Case,
         found: Analysis,
-        desk: &mut Desk,
-        kept: &mut Recalled<'_>,
+        kept: &Recalled<'_>,
         told: &mut (dyn FnMut(Told) + Send),
     ) -> Result<Analysis, NoAnalysis> {
         let prompt = match prepare(case, &found, &self.bench.templates, desk) {

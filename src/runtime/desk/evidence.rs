@@ -68,25 +68,26 @@ async fn pulled(work: &Work, incident: Alias, key: &Key) -> anyhow::Result<Word>
             Kept::Known(_) => known += 1,
         }
     }
-    let mut words = match new.as_slice() {
+    let words = match new.as_slice() {
         [] => format!("{incident}: nothing new"),
         [only] => format!("{incident}: {only} is new"),
         [first, .., last] => format!("{incident}: {first} to {last} are new"),
     };
-    if known > 0 {
-        words.push_str(&format!(", {known} as before"));
+    let known = if known > 0 { format!(", {known} as before") } else { String::new() };
+    let masked = match desk.masked() {
+        0 => String::new(),
+        masked => format!(", {} masked", counted(masked, "secret")),
+    };
+    Ok(Word::Done(Safe::line(&format!("{words}{known}{masked}{}", unread(&found.unread)))))
+}
+
+/// Nothing is left out because it failed: it is said.
+fn unread(unread: &[Safe]) -> String {
+    match unread {
+        [] => String::new(),
+        [only] => format!("; NOT READ: {only}"),
+        [first, rest @ ..] => format!("; NOT READ: {first} (and {} more)", rest.len()),
     }
-    if desk.masked() > 0 {
-        words.push_str(&format!(", {} masked", counted(desk.masked(), "secret")));
-    }
-    if let Some(first) = found.unread.first() {
-        words.push_str(&format!("; NOT READ: {first}"));
-        let more = found.unread.len().saturating_sub(1);
-        if more > 0 {
-            words.push_str(&format!(" (and {more} more)"));
-        }
-    }
-    Ok(Word::Done(Safe::line(&words)))
 }
 
 async fn paste(work: &Work, incident: Alias, text: String, cut: bool) -> anyhow::Result<Word> {
@@ -108,8 +109,9 @@ async fn kept(work: &Work, incident: Alias, brought: Brought) -> anyhow::Result<
     Ok(Word::Done(Safe::line(&match &kept {
         Kept::Known(_) => format!("already there as {what}"),
         Kept::New(evidence) => {
-            let cut: String = evidence.cut.iter().map(|cut| format!(", {cut}")).collect();
-            format!("{what}, {}{cut}", counted(evidence.lines, "line"))
+            let facts = std::iter::once(counted(evidence.lines, "line"));
+            let facts = facts.chain(evidence.cut.iter().map(ToString::to_string));
+            format!("{what}, {}", facts.collect::<Vec<_>>().join(", "))
         }
     })))
 }

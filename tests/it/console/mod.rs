@@ -1,5 +1,6 @@
 //! The console in process: keys in, screen out, virtual time.
 
+mod analyze;
 mod audit;
 mod board;
 mod cluster;

@@ -76,10 +76,10 @@ impl Intake {
         (self.said, self.shown) = match take_in(self.text.as_bytes()) {
             Ok(intake) => {
                 let guess = detect_sort(&intake.text);
-                let cut: String = intake.cut.iter().map(|cut| format!(", {cut}")).collect();
                 let lines = if intake.lines == 1 { "1 line".to_owned() } else { format!("{} lines", intake.lines) };
                 let shown = intake.text.lines().take(SHOWN).map(Safe::line).collect();
-                (Safe::line(&format!("{lines}: {}{cut}", guess.words)), shown)
+                let facts = std::iter::once(&guess.words).chain(&intake.cut).map(Safe::as_str);
+                (Safe::line(&format!("{lines}: {}", facts.collect::<Vec<_>>().join(", "))), shown)
             }
             Err(_) => (Safe::default(), Vec::new()),
         };

@@ -57,7 +57,7 @@ pub fn paragraph(label: (Role, &str), column: usize, text: (Role, &str), width: 
     });
     let row = |(at, line): (usize, &str)| {
         let head = if at == 0 { label.1 } else { "" };
-        Row::of(label.0, &format!("{head:column$}")).say(text.0, line.trim_end())
+        Row::of(label.0, &format!("{head:column$}")).say(text.0, line.trim())
     };
     lines.enumerate().map(row).collect()
 }

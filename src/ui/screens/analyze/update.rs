@@ -170,7 +170,8 @@ fn reach(state: &State, model: &Model, pane: Pane) -> (usize, u16) {
 fn open(state: &mut State, model: &Model) -> Vec<Reply> {
     match state.focus {
         Pane::Rules | Pane::Claims if !state.full => {
-            let spot = selected(state, model, state.focus);
+            // What is looked at already is what is opened: moving looks, too.
+            let spot = state.spot.clone().or_else(|| selected(state, model, state.focus));
             state.focus = Pane::Evidence;
             state.full = true;
             spot.map(|spot| look_at(state, model, spot)).unwrap_or_default()

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Columns of the labels.
-const LABEL: usize = 10;
+const LABEL: usize = 12;
 
 /// `MODEL llama3.3  streaming 6 s, 412 characters  esc stops it`
 #[must_use]

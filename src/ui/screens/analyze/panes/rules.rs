@@ -54,12 +54,15 @@ pub fn lines(sight: &Sight<'_>, wide: bool, width: u16) -> Vec<Row> {
     }
     rows.extend(analysis.findings.iter().flat_map(|one| if wide { tall(one, width) } else { short(one, width) }));
     if wide {
-        let quiet: Vec<&str> = analysis.quiet.iter().map(crate::domain::text::Safe::as_str).collect();
-        rows.push(Row::default());
-        rows.extend(paragraph((Role::Muted, "nothing of"), 11, (Role::Muted, &quiet.join(", ")), width));
         rows.push(Row::default());
         rows.push(Row::of(Role::Muted, "STRONG = change and symptom both seen"));
         rows.push(Row::of(Role::Muted, "medium = symptom alone   weak = change alone"));
+        let quiet: Vec<&str> = analysis.quiet.iter().map(crate::domain::text::Safe::as_str).collect();
+        rows.push(Row::default());
+        if !quiet.is_empty() {
+            rows.push(Row::of(Role::Muted, "not matched:"));
+            rows.extend(paragraph((Role::Muted, ""), 2, (Role::Muted, &quiet.join(", ")), width));
+        }
     }
     rows
 }
