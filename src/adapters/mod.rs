@@ -3,5 +3,6 @@
 pub mod actions;
 pub mod cluster;
 pub mod git;
+pub mod llm;
 pub mod store;
 pub mod world;

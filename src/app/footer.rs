@@ -23,6 +23,7 @@ const INSPECT: &[Command] = &[
     Command::NextError,
     Command::PickContainer,
     Command::Pause,
+    Command::MarkEvidence,
     Command::Filter,
     Command::Copy,
     Command::Palette,
@@ -37,8 +38,11 @@ pub(super) fn hints(state: &State, width: u16) -> Phrase {
         (None, Screen::Walk) if state.has_field() => {
             return Phrase::of(Role::Text, " enter give your word  up/down read  esc leave");
         }
+        (None, Screen::Analyze) if state.has_field() => {
+            return Phrase::of(Role::Text, " enter take it in  ctrl-u begin again  esc leave");
+        }
         (None, _) if state.has_field() => return Phrase::of(Role::Text, " enter keep it  esc clear it"),
-        (None, Screen::Board) => board::HINTS,
+        (None, Screen::Board) => board::hints(&state.model),
         (None, Screen::Inspect) => INSPECT,
         (None, Screen::Analyze) => analyze::HINTS,
         (None, Screen::Walk) => state.desk.walk.hints(&state.model),

@@ -4,6 +4,7 @@ mod calls;
 mod commands;
 mod footer;
 mod help;
+mod incident;
 mod keys;
 mod lines;
 mod plugins;

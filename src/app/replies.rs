@@ -52,8 +52,12 @@ fn one(state: &mut State, reply: Reply) -> Vec<Effect> {
         }
         Reply::Go(Place::Inspect(key)) => open(state, key),
         Reply::Go(Place::Analyze) => go(state, Screen::Analyze),
-        Reply::Go(Place::Walk) => go(state, Screen::Walk),
+        Reply::Go(Place::Walk | Place::Gate(_)) => go(state, Screen::Walk),
         Reply::Go(Place::Review) => go(state, Screen::Review),
+        Reply::Go(Place::Fix(fix)) => {
+            state.desk.review.select(fix, &state.model);
+            go(state, Screen::Review)
+        }
         Reply::Go(Place::Audit) => go(state, Screen::Audit),
         Reply::Say(notice) => {
             state.say(notice);

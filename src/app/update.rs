@@ -117,7 +117,8 @@ fn happened(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Log { .. } => to_screen(state, event),
         Event::Settled { .. } => replies::screen(state, Screen::Walk, &Input::Event(event)),
         Event::Journal(news) => {
-            state.picture.dirty = true;
+            // What needs somebody takes room from the board's rows.
+            (state.picture.dirty, state.picture.stale) = (true, true);
             state.model.desk.apply(news);
             DESK.into_iter().flat_map(|screen| replies::screen(state, screen, &Input::Changed)).collect()
         }
@@ -139,7 +140,12 @@ fn said(state: &mut State, news: News) {
             state.model.desk.armed = until;
             state.say(Notice { tone: Tone::Warn, text: words });
         }
-        News::Token(_) | News::Evidence { .. } | News::Patch { .. } | News::Gate { .. } | News::Egress { .. } => {}
+        News::Found { .. }
+        | News::Token(_)
+        | News::Evidence { .. }
+        | News::Patch { .. }
+        | News::Gate { .. }
+        | News::Egress { .. } => {}
     }
 }
 

@@ -11,15 +11,16 @@ use crate::{
 };
 
 use super::{
-    audit, walk,
-    wishes::{FixWish, IncidentWish},
+    question::Question,
+    walk,
+    wishes::{AnalyzeWish, FixWish, IncidentWish},
 };
 
 /// What `--help` and the manual say at their end.
 const AFTER: &str = "\
 Exit codes:
   0   all well (board: nothing failed, is degraded, slow or unknown)
-  1   something else went wrong (doctor: a check failed)
+  1   something else went wrong (doctor: a check failed; analyze: nothing found)
   2   bad input: flags, kubeconfig, policy, no such rollout, no terminal
   3   refused for safety's sake
   4   no cluster answered, or the journal did not
@@ -80,6 +81,17 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         config: Option<Option<PathBuf>>,
     },
+    /// Say why a rollout failed, from a diff and logs
+    Analyze {
+        #[command(flatten)]
+        wanted: AnalyzeWish,
+    },
+    /// Say what a file or a pipe holds, as evidence
+    Intake {
+        /// A file, or - for standard input
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
     /// Look at strategies: the trees that walks follow
     Strategy {
         #[command(subcommand)]
@@ -93,7 +105,7 @@ pub enum Command {
     /// Read and check the journal: who did what, and whether the record was changed
     Audit {
         #[command(subcommand)]
-        question: audit::Question,
+        question: Question,
     },
     /// Propose changes of source and manifests, review them, and let them out as a branch or a patch
     Fix {
@@ -218,10 +230,12 @@ impl Arguments {
             Some(Command::Board { config } | Command::Inspect { config, .. }) => config.as_deref(),
             Some(Command::Doctor { config }) => config.as_ref().and_then(Option::as_deref),
             Some(
-                Command::Audit { .. }
+                Command::Analyze { .. }
+                | Command::Audit { .. }
                 | Command::Completions { .. }
                 | Command::Fix { .. }
                 | Command::Incident { .. }
+                | Command::Intake { .. }
                 | Command::Man
                 | Command::Strategy { .. }
                 | Command::Walk { .. },

@@ -1,8 +1,7 @@
 //! `stanch audit`: the journal as it is, and whether it is what was written.
 
-use std::{collections::BTreeMap, path::Path, path::PathBuf, sync::Arc};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
-use clap::Subcommand;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -18,40 +17,12 @@ use super::{
     arguments::Arguments,
     exit::{Exit, Failure},
     printer::Printer,
+    question::{Question, Which},
     start::{Start, wait},
 };
 
 /// Records that are read at a time.
 const PAGE: u32 = 500;
-
-/// What is asked of the journal.
-#[derive(Debug, Subcommand)]
-pub enum Question {
-    /// List the records, the oldest first
-    List {
-        /// Of one walk, incident or fix only
-        #[arg(long, value_name = "W-1", value_parser = alias)]
-        stream: Option<Alias>,
-    },
-    /// Print one record, or all of a walk, incident or fix, with what they say
-    Show {
-        #[arg(value_name = "SEQ|W-1", value_parser = which)]
-        which: Which,
-    },
-    /// Check every record against its chain, and the newest against the head that this console knows
-    Verify {
-        /// Check against this head as well: what `audit verify --json` printed before
-        #[arg(long, value_name = "FILE")]
-        from_head: Option<PathBuf>,
-    },
-}
-
-/// One record, or a stream.
-#[derive(Debug, Clone, Copy)]
-pub enum Which {
-    Seq(u64),
-    Stream(Alias),
-}
 
 /// The JSON of `stanch audit list` and `show`.
 #[derive(Serialize)]
@@ -210,13 +181,4 @@ fn read_head(path: &Path) -> anyhow::Result<Head> {
     let mut document: Value = serde_json::from_str(&text).map_err(|error| bad(error.to_string()))?;
     let head = document.get_mut("head").map(Value::take).unwrap_or(document);
     Ok(serde_json::from_value(head).map_err(|error| bad(error.to_string()))?)
-}
-
-fn alias(text: &str) -> Result<Alias, String> {
-    Alias::parse(text).ok_or_else(|| "write W-1, INC-1 or F-1".to_owned())
-}
-
-fn which(text: &str) -> Result<Which, String> {
-    let seq = text.parse().ok().filter(|seq| *seq > 0).map(Which::Seq);
-    seq.or_else(|| Alias::parse(text).map(Which::Stream)).ok_or_else(|| "write 12, W-1, INC-1 or F-1".to_owned())
 }

@@ -5,6 +5,7 @@ use std::{process::ExitCode, sync::Arc};
 use crate::{
     adapters::{
         cluster::{self, Api, Live, effects::Effects},
+        llm,
         store::{self, Access},
     },
     app,
@@ -13,12 +14,14 @@ use crate::{
         Model,
         reply::{Notice, Tone},
     },
-    logic::verdict::standard_response,
+    logic::{redact::Door, verdict::standard_response},
+    ops::analyze::{Advice, Bench, templates},
     runtime::{self, Connect, OpenStore, Outside, Pinned, Sites, clock, terminal::Tty},
 };
 
 use super::{
     arguments::Arguments,
+    brought::secrets,
     look,
     start::{self, Start},
 };
@@ -45,7 +48,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         console.say(Notice { tone: Tone::Warn, text: Safe::line(&format!("{first}{more}")) });
     }
     let around = around(&start);
-    let outside = Outside { connect: connect(&start, &sites), store: open_store(&start)?, sites };
+    let outside = Outside { connect: connect(&start, &sites), store: open_store(&start)?, bench: bench(&start), sites };
     let running = runtime::run(console, tty, world, outside, &around);
     Ok(start::wait(running)??.into())
 }
@@ -84,6 +87,21 @@ fn open_store(start: &Start) -> anyhow::Result<OpenStore> {
         let settings = settings.clone();
         Box::pin(async move { store::open(settings).await.map_err(|error| Safe::line(&error.to_string())) })
     }))
+}
+
+/// What analysing needs.
+fn bench(start: &Start) -> Bench {
+    let secrets = secrets(start);
+    let door = Arc::new(move || Door::new(secrets.iter().map(String::as_str)));
+    let (templates, _) = templates(start.places.config.as_deref());
+    Bench { analyst: advice(start), templates: Arc::new(templates), ..Bench::new(door, start.board(), clock::now) }
+}
+
+fn advice(start: &Start) -> Advice {
+    let wrong = |error: llm::Error| Safe::line(&error.to_string());
+    let Some(settings) = start.settings().model.settings(&start.variables).map_err(wrong)? else { return Ok(None) };
+    let client = llm::Client::new(settings).map_err(wrong)?;
+    Ok(Some(Arc::new(client)))
 }
 
 /// A cluster as what may change it knows it.

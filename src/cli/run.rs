@@ -7,10 +7,11 @@ use clap::Parser;
 use crate::{config::Places, domain::text::Safe, runtime::crash};
 
 use super::{
+    analyze,
     arguments::{Arguments, Command},
     audit, board, completions, console, doctor,
     exit::{Exit, is_broken_pipe, told},
-    fix, incident, inspect, man, settings, strategy, walk,
+    fix, incident, inspect, intake, man, settings, strategy, walk,
 };
 
 /// Runs stanch with these arguments, the program's name first.
@@ -41,6 +42,8 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Some(Command::Doctor { config: None }) => doctor::run(arguments),
         Some(Command::Doctor { config: Some(_) }) => settings::run(arguments),
         Some(Command::Strategy { command }) => strategy::run(arguments, command),
+        Some(Command::Analyze { wanted }) => analyze::run(arguments, wanted),
+        Some(Command::Intake { file }) => intake::run(arguments, file),
         Some(Command::Audit { question }) => audit::run(arguments, question),
         Some(Command::Fix { wish }) => fix::run(arguments, wish),
         Some(Command::Incident { wish }) => incident::run(arguments, wish),

@@ -1,14 +1,47 @@
-//! What `stanch fix` and `stanch incident` take.
+//! What `stanch analyze`, `stanch fix` and `stanch incident` take.
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::domain::{
+    environment::Environment,
     evidence::EvidenceNo,
     journal::{Alias, Subject},
     severity::Severity,
 };
+
+/// What to analyse, and by whom.
+#[derive(Debug, Clone, Args)]
+pub struct AnalyzeWish {
+    /// The change: a unified diff; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub diff: Option<PathBuf>,
+    /// What the program wrote while it failed
+    #[arg(long, value_name = "FILE")]
+    pub runtime: Option<PathBuf>,
+    /// What the pipeline wrote
+    #[arg(long, value_name = "FILE")]
+    pub pipeline: Option<PathBuf>,
+    /// production, staging or development
+    #[arg(long, value_name = "ENVIRONMENT", default_value = "production", value_parser = environment)]
+    pub env: Environment,
+    /// A local repository; its changes are those of --range
+    #[arg(long, value_name = "DIR", requires = "range")]
+    pub repo: Option<PathBuf>,
+    /// Such as v1.4..v1.5
+    #[arg(long, value_name = "A..B", requires = "repo")]
+    pub range: Option<String>,
+    /// With this incident's evidence; what is brought and found is kept with it
+    #[arg(long, value_name = "INC-1", value_parser = incident)]
+    pub incident: Option<Alias>,
+    /// Rules only, even if a model is configured
+    #[arg(long)]
+    pub no_model: bool,
+    /// A model that is not on this host may get the redacted evidence
+    #[arg(long, conflicts_with = "no_model")]
+    pub allow_cloud: bool,
+}
 
 /// What is to be done with fixes.
 #[derive(Debug, Subcommand)]
@@ -132,6 +165,16 @@ impl From<Worst> for Severity {
             Worst::Low => Self::Low,
             Worst::Info => Self::Info,
         }
+    }
+}
+
+/// Reads an environment's name.
+fn environment(text: &str) -> Result<Environment, String> {
+    match text {
+        "production" => Ok(Environment::Production),
+        "staging" => Ok(Environment::Staging),
+        "development" => Ok(Environment::Development),
+        _ => Err("production, staging or development".to_owned()),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-use super::{places::Places, variables::Variables};
+use super::{model::Model, places::Places, variables::Variables};
 
 /// Where the kubelet mounts a pod's token, CA and namespace.
 const SERVICE_ACCOUNT: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -25,6 +25,7 @@ pub struct Settings {
     /// Where stanch writes its own log; it writes none without.
     pub log_file: Option<String>,
     pub store: Store,
+    pub model: Model,
     /// A further policy, which may only tighten.
     pub policy: Option<String>,
     pub thresholds: Thresholds,

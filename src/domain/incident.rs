@@ -1,10 +1,18 @@
 //! What people work on: an incident ties evidence, analyses, walks and fixes together.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
-    analysis::Analysis, digest::Digest, evidence::Evidence, journal::Alias, severity::Severity, text::Safe,
-    workload::Kind,
+    analysis::Analysis,
+    cluster::Cluster,
+    digest::Digest,
+    evidence::Evidence,
+    journal::Alias,
+    severity::Severity,
+    text::Safe,
+    workload::{Key, Kind},
 };
 
 /// A rollout as records name it: without the console's own numbers.
@@ -17,6 +25,37 @@ pub struct Place {
     pub namespace: Safe,
     pub kind: Kind,
     pub name: Safe,
+}
+
+impl Place {
+    /// Where a rollout is; `None` until its cluster has said who it is.
+    #[must_use]
+    pub fn of(cluster: &Cluster, key: &Key) -> Option<Self> {
+        let id = cluster.id.as_ref()?;
+        let name = id.uid.clone().unwrap_or_else(|| Safe::line(&format!("sha256:{}", id.endpoint)));
+        Some(Self {
+            cluster: name,
+            context: cluster.context.clone(),
+            namespace: key.namespace.clone(),
+            kind: key.kind,
+            name: key.name.clone(),
+        })
+    }
+
+    /// The rollout, if this is its cluster.
+    #[must_use]
+    pub fn key(&self, cluster: &Cluster) -> Option<Key> {
+        let key =
+            Key { cluster: cluster.no, namespace: self.namespace.clone(), kind: self.kind, name: self.name.clone() };
+        let is_there = Self::of(cluster, &key).is_some_and(|place| place.cluster == self.cluster);
+        is_there.then_some(key)
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}/{}/{}", self.namespace, self.kind.short(), self.name)
+    }
 }
 
 /// A record of an incident's stream.

@@ -84,11 +84,21 @@ pub enum Command {
     Reject,
     Apply,
     Verify,
+    MarkEvidence,
+    // analysing
+    NextEvidence,
+    Egress,
+    RulesOnly,
+    Intake,
+    Pull,
+    PickIncident,
+    AllowCloud,
+    ProposeFix,
 }
 
 impl Command {
     /// Every command, in the order of help.
-    pub const ALL: [Self; 64] = [
+    pub const ALL: [Self; 73] = [
         Self::Up,
         Self::Down,
         Self::Left,
@@ -153,6 +163,15 @@ impl Command {
         Self::Reject,
         Self::Apply,
         Self::Verify,
+        Self::MarkEvidence,
+        Self::NextEvidence,
+        Self::Egress,
+        Self::RulesOnly,
+        Self::Intake,
+        Self::Pull,
+        Self::PickIncident,
+        Self::AllowCloud,
+        Self::ProposeFix,
     ];
 
     /// The name in keymap files and in the palette.
@@ -186,6 +205,8 @@ impl Command {
                 | Self::StopWalk
                 | Self::Answer
                 | Self::Acknowledge
+                | Self::AllowCloud
+                | Self::ProposeFix
         )
     }
 
@@ -280,6 +301,15 @@ impl Command {
             Self::Reject => ("reject", "reject", "reject what is selected, with a reason"),
             Self::Apply => ("apply", "apply", "let an approved fix out: to a new branch, or to a patch file"),
             Self::Verify => ("verify", "verify", "check the chain of every record"),
+            Self::MarkEvidence => ("mark-evidence", "mark", "the line or hunk becomes evidence of the open incident"),
+            Self::NextEvidence => ("next-evidence", "evidence", "the next place that findings and claims rest on"),
+            Self::Egress => ("egress", "egress", "exactly what would leave this host, and where to"),
+            Self::RulesOnly => ("rules-only", "rules", "rules again, without asking a model"),
+            Self::Intake => ("intake", "paste", "paste a diff or a log as evidence"),
+            Self::Pull => ("pull", "pull", "read evidence of the rollout from its cluster, as it is now"),
+            Self::PickIncident => ("pick-incident", "incident", "another incident"),
+            Self::AllowCloud => ("allow-cloud", "allow cloud", "let a model elsewhere be asked about this incident"),
+            Self::ProposeFix => ("propose-fix", "fix", "propose what the analysis says as a fix, for review"),
         }
     }
 }
@@ -295,6 +325,6 @@ mod tests {
             assert_eq!(serde_json::to_value(command).unwrap(), command.name());
             assert_eq!(Command::parse(command.name()), Some(command));
         }
-        assert_eq!(Command::ALL.last(), Some(&Command::Verify), "ALL ends before the enum does");
+        assert_eq!(Command::ALL.last(), Some(&Command::ProposeFix), "ALL ends before the enum does");
     }
 }

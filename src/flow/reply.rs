@@ -1,6 +1,6 @@
 //! What a screen or a dialog answers.
 
-use crate::domain::{text::Safe, workload::Key};
+use crate::domain::{journal::Alias, text::Safe, workload::Key};
 
 use super::{Command, Effect, desk::Order, effect::Ticket};
 
@@ -30,7 +30,11 @@ pub enum Place {
     Inspect(Key),
     Analyze,
     Walk,
+    /// A walk, and what it waits for.
+    Gate(Alias),
     Review,
+    /// A fix in Review.
+    Fix(Alias),
     Audit,
 }
 
@@ -128,6 +132,9 @@ pub enum Choice {
     Answer,
     /// How a fix leaves stanch.
     Exit,
+    Incident,
+    /// What to propose as a fix.
+    Fix,
 }
 
 /// A line for the message row.

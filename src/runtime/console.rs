@@ -23,9 +23,10 @@ use crate::{
 
 use super::{
     clipboard, clock, crash,
-    effects::{Effects, News, Outside},
+    effects::{Effects, Outside},
     face::Face,
     input::{Input, listen},
+    news::News,
     settings::Settings,
     signals::{Call, Exit, Signals, last_resort},
     suspend,

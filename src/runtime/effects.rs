@@ -14,12 +14,14 @@ use crate::{
         watch::Batch,
     },
     flow::{Event, desk::Order, effect::Ticket, event::Clipboard},
+    ops::analyze::Bench,
 };
 
 use super::{
     clusters::{Clusters, Connect},
     desk::{Office, OpenStore, Sites},
     file,
+    news::News,
     settings::Settings,
     task::Task,
 };
@@ -36,15 +38,10 @@ pub struct Outside {
     /// Another context.
     pub connect: Connect,
     pub store: OpenStore,
+    /// What analysing needs.
+    pub bench: Bench,
     /// The clusters that are pinned, for what may change them.
     pub sites: Sites,
-}
-
-/// What tasks tell the loop.
-pub(super) enum News {
-    Event(Event),
-    /// A context was pinned: the watches are the loop's to change.
-    Pinned(Arc<dyn Api>),
 }
 
 /// Performs effects that reach beyond the terminal.
@@ -72,7 +69,7 @@ impl Effects {
             clusters.add(api);
         }
         let state = settings.state.clone();
-        let office = Office::open(outside.store, outside.sites, news.clone());
+        let office = Office::open(outside.store, outside.bench, outside.sites, news.clone());
         let connect = outside.connect;
         Self { clusters, connect, office, state, news, asks: HashMap::new(), tail: None, opening: None }
     }
@@ -82,7 +79,7 @@ impl Effects {
     }
 
     pub(super) fn order(&mut self, ticket: Ticket, order: Order) {
-        self.office.carry_out(ticket, order);
+        self.office.carry_out(ticket, order, self.clusters.all());
     }
 
     /// Ends what is carried out: nothing is begun any more, what is in flight gets its time.

@@ -12,6 +12,7 @@ mod face;
 mod file;
 pub mod input;
 pub mod log;
+mod news;
 mod operator;
 mod settings;
 mod signals;

@@ -11,6 +11,7 @@
 )]
 
 mod actions;
+mod analyze;
 mod cli;
 mod cluster;
 mod console;

@@ -15,7 +15,7 @@ use crate::{
 use super::{
     Change, Scene, Subject,
     canonical::{canonical, digest, settled},
-    kind::kind,
+    kinds::kind,
     patch::{INTENT, marked},
     plan::{dry_run, needs_revisions},
     refusal::unread,

@@ -1,17 +1,16 @@
-//! What a kind of action is, and which there are.
+//! What a kind of action is.
 
-use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::{
     adapters::cluster::effects::{Setting, Stored, Surroundings},
     domain::{
-        action::{ActionSpec, Guard, Refusal, Wish},
+        action::{Guard, Refusal},
         text::Safe,
     },
 };
 
-use super::{Subject, annotate, restart, scale, undo};
+use super::Subject;
 
 /// What an action changes in an object.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,28 +43,5 @@ pub trait Kind {
     /// What has to hold for it besides what has to hold for every action.
     fn guards(&self, _subject: &Subject, _around: &Surroundings, _settings: &[Setting]) -> Vec<Guard> {
         Vec::new()
-    }
-}
-
-/// The kind of an action.
-#[must_use]
-pub fn kind(spec: &ActionSpec) -> Box<dyn Kind + Send + Sync + '_> {
-    match spec {
-        ActionSpec::Undo { revision, keeper, keeper_uid, template_sha256 } => {
-            Box::new(undo::Undo { revision, keeper, keeper_uid, template_sha256 })
-        }
-        ActionSpec::Restart { at } => Box::new(restart::Restart { at }),
-        ActionSpec::Scale { replicas } => Box::new(scale::Scale { replicas: *replicas }),
-        ActionSpec::Annotate { key, value } => Box::new(annotate::Annotate { key, value }),
-    }
-}
-
-/// Makes a wish absolute.
-pub fn resolve(wish: &Wish, subject: &Subject, now: Timestamp) -> Result<ActionSpec, Refusal> {
-    match wish {
-        Wish::Undo { to } => undo::resolve(to.as_ref(), subject),
-        Wish::Restart => Ok(restart::resolve(now)),
-        Wish::Scale { replicas } => Ok(ActionSpec::Scale { replicas: *replicas }),
-        Wish::Annotate { key, value } => Ok(ActionSpec::Annotate { key: key.clone(), value: value.clone() }),
     }
 }

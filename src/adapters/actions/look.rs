@@ -14,7 +14,7 @@ use crate::{
 use super::{
     Scene,
     canonical::{canonical, settled},
-    kind::kind,
+    kinds::kind,
     patch::{FENCE, INTENT, marked},
     subject::last_writer,
 };

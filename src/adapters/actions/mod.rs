@@ -11,6 +11,7 @@ mod diff;
 mod guards;
 mod history;
 mod kind;
+mod kinds;
 mod look;
 mod patch;
 mod plan;
@@ -27,7 +28,8 @@ mod undo;
 
 pub use begin::{Ready, Stop, begin, send, unchanged};
 pub use diff::diff;
-pub use kind::{Change, Kind, kind, resolve};
+pub use kind::{Change, Kind};
+pub use kinds::{kind, resolve};
 pub use look::{Seen, fence, look};
 pub use plan::{Planned, plan};
 pub use scene::Scene;

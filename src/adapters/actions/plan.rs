@@ -16,7 +16,7 @@ use super::{
     Change, Scene, Subject, blast,
     canonical::{canonical, digest, settled},
     guards,
-    kind::{kind, resolve},
+    kinds::{kind, resolve},
     patch::{INTENT, marked},
     refusal::{failed, impossible, unread},
     rights,

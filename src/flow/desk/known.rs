@@ -10,7 +10,7 @@ use crate::{
         analysis::Analysis,
         digest::Digest,
         fix::Fix,
-        incident::Incident,
+        incident::{Incident, Place},
         journal::{Alias, Record, Subject, Ulid},
         strategy::Strategy,
         text::Safe,
@@ -19,7 +19,7 @@ use crate::{
 };
 
 use super::{
-    JournalNews, Walk,
+    Adviser, JournalNews, Walk,
     stream::{Stream, subject},
 };
 
@@ -58,6 +58,8 @@ pub struct Desk {
     pub strategies: Vec<Strategy>,
     /// Records that are not what their kind says, in words: they are shown in the record, and count for nothing.
     pub faults: Vec<Safe>,
+    /// Which model analyses may ask.
+    pub adviser: Adviser,
     /// Until when this console may act on a cluster.
     pub armed: Option<Timestamp>,
     streams: BTreeMap<Ulid, Stream>,
@@ -81,6 +83,7 @@ impl Desk {
                 self.analyses.insert(sha256, *analysis);
             }
             JournalNews::Strategies(strategies) => self.strategies = strategies,
+            JournalNews::Adviser(adviser) => self.adviser = adviser,
             JournalNews::Records(records) => {
                 let mut touched: Vec<Ulid> = Vec::new();
                 for record in records {
@@ -106,6 +109,19 @@ impl Desk {
     #[must_use]
     pub fn alias_of(&self, record: &Record) -> Option<Alias> {
         self.streams.get(&record.stream).map(|stream| stream.alias)
+    }
+
+    /// The records of one subject, in order.
+    #[must_use]
+    pub fn records_of(&self, alias: Alias) -> &[Record] {
+        self.streams.values().find(|stream| stream.alias == alias).map_or(&[], |stream| stream.records.as_slice())
+    }
+
+    /// The incident about a rollout that is still open, the newest.
+    #[must_use]
+    pub fn open_about(&self, place: &Place) -> Option<&Incident> {
+        let same = |about: &Place| Place { context: place.context.clone(), ..about.clone() } == *place;
+        self.open_incidents().rfind(|incident| incident.about.as_ref().is_some_and(same))
     }
 
     fn take(&mut self, record: Record) {

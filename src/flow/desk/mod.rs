@@ -6,7 +6,7 @@ mod order;
 mod stream;
 
 pub use known::{Desk, Opened, Store};
-pub use news::{JournalNews, News};
+pub use news::{Adviser, JournalNews, News};
 pub use order::Order;
 pub use stream::Walk;
 

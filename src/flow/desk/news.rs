@@ -28,6 +28,22 @@ pub enum JournalNews {
     Records(Vec<Record>),
     /// The strategies that there are.
     Strategies(Vec<Strategy>),
+    /// The model that may be asked.
+    Adviser(Adviser),
+}
+
+/// The model that analyses may ask, as it is configured.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub enum Adviser {
+    /// None is configured.
+    #[default]
+    Nobody,
+    /// On this host: nothing leaves.
+    Local { name: Safe },
+    /// Elsewhere: it is asked only where somebody allowed that.
+    Cloud { name: Safe, host: Safe },
+    /// What is configured cannot be used.
+    Wrong { why: Safe },
 }
 
 /// What comes of an order.
@@ -35,6 +51,11 @@ pub enum JournalNews {
 pub enum News {
     /// It goes on: what it does now.
     Doing(Safe),
+    /// What rules alone say of an incident: it stands whatever comes of the model.
+    Found {
+        incident: Alias,
+        analysis: Box<Analysis>,
+    },
     /// A piece of a model's answer, as it comes.
     Token(Safe),
     /// It is done, in words.

@@ -4,17 +4,20 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::domain::{
-    approval::Acknowledgement,
-    cluster::ClusterNo,
-    digest::Digest,
-    evidence::EvidenceNo,
-    finding::Finding,
-    journal::{Alias, Ulid},
-    severity::Severity,
-    text::Safe,
-    walk::Answer,
-    workload::Key,
+use crate::{
+    domain::{
+        approval::Acknowledgement,
+        cluster::ClusterNo,
+        digest::Digest,
+        evidence::EvidenceNo,
+        finding::Finding,
+        journal::{Alias, Ulid},
+        severity::Severity,
+        text::Safe,
+        walk::Answer,
+        workload::Key,
+    },
+    logic::categorize::Circumstances,
 };
 
 /// One order. What comes of it is in the journal's records; a word about it comes as [`super::News`].
@@ -55,6 +58,8 @@ pub enum Order {
     Analyze {
         incident: Alias,
         model: bool,
+        /// How the rollout is now.
+        around: Circumstances,
     },
     StopAnalysis,
     /// Lets a model that is not on this host be asked, for this incident.

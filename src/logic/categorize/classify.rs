@@ -1,5 +1,7 @@
 //! From findings to a classification.
 
+use serde::Serialize;
+
 use crate::domain::{
     analysis::{Category, Classification, Complexity},
     finding::{Finding, Strength},
@@ -11,7 +13,7 @@ use crate::domain::{
 use super::{components, kind};
 
 /// What else is known of the rollout.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Circumstances {
     /// `None` where no cluster was asked.
     pub state: Option<State>,

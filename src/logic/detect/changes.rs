@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use crate::logic::evidence::{Content, Language, Material, Side};
 
 use super::{
-    clue::Spot,
     code::{self, Facts, is_variable},
     manifest::{self, Setting},
+    spot::Spot,
 };
 
 /// Lines whose syntax is read; beyond them a diff is generated or vendored, and only its text is compared.

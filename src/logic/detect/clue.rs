@@ -1,16 +1,13 @@
 //! The words of rules: what a change could do, what a symptom is about.
 
 use crate::{
-    domain::{
-        evidence::{Evidence, Place},
-        finding::Matter,
-        severity::Severity,
-        text::Safe,
-    },
-    logic::evidence::{FileChange, Frame, Line},
+    domain::{evidence::Place, finding::Matter, severity::Severity, text::Safe},
+    logic::evidence::Frame,
 };
 
 use super::changes::Changes;
+
+pub(super) use super::spot::Spot;
 
 /// One rule: what it looks for on either side, and what it says.
 #[derive(Debug)]
@@ -105,28 +102,6 @@ pub(super) struct Hint<'a> {
     pub what: String,
     /// Too common to be told without a symptom.
     pub silent: bool,
-}
-
-/// Where in a change.
-#[derive(Debug, Clone)]
-pub(super) struct Spot<'a> {
-    pub header: &'a Evidence,
-    pub file: &'a FileChange<'a>,
-    pub line: Line<'a>,
-    pub function: Option<String>,
-}
-
-impl Spot<'_> {
-    pub(super) fn place(&self) -> Place {
-        Place {
-            evidence: self.header.no,
-            line: self.line.at,
-            file: Some(Safe::line(self.file.path())),
-            file_line: self.line.number(),
-            function: self.function.as_deref().map(Safe::line),
-            text: Safe::line(self.line.text.trim()),
-        }
-    }
 }
 
 /// Something that failed.

@@ -5,7 +5,7 @@ use crate::{
     logic::evidence::{FileChange, Hunk, Side},
 };
 
-use super::clue::Spot;
+use super::spot::Spot;
 
 /// One key of a manifest that was added or removed.
 #[derive(Debug, Clone)]

@@ -11,6 +11,7 @@ mod mention;
 mod report;
 mod rules;
 mod scan;
+mod spot;
 #[cfg(test)]
 mod tests;
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::log::Level;
+use super::Level;
 
 /// What a JSON line says.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,10 +2,7 @@
 
 use crate::domain::evidence::{Evidence, Sort};
 
-use super::{
-    log::{Level, Log},
-    patch::Patch,
-};
+use super::{Level, log::Log, patch::Patch};
 
 /// A piece of evidence that was read. It borrows the evidence's text.
 #[derive(Debug, Clone, PartialEq, Eq)]

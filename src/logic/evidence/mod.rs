@@ -4,6 +4,7 @@
 mod intake;
 mod json;
 mod language;
+mod level;
 mod log;
 mod material;
 mod patch;
@@ -15,7 +16,8 @@ mod written;
 
 pub use intake::{Intake, PASTE_CAP, Unreadable, take_in};
 pub use language::Language;
-pub use log::{Level, Log, Said};
+pub use level::Level;
+pub use log::{Log, Said};
 pub use material::{Content, Material};
 pub use patch::{FileChange, Hunk, Line, Patch, Side, Unread, Why};
 pub use sort::{Guess, detect_sort};

@@ -1,6 +1,6 @@
 //! What stands in front of a log line: the pod, timestamps, the level.
 
-use super::log::Level;
+use super::Level;
 
 /// A line without what stands in front of its message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use crate::domain::{evidence::Sort, text::Safe};
 
-use super::{log::Level, patch::Patch, prefix};
+use super::{Level, patch::Patch, prefix};
 
 /// What brought text seems to be.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,22 +1,21 @@
 //! One policy file: strict YAML, within a budget (T-10).
 
-use globset::{Glob, GlobMatcher};
+use globset::GlobMatcher;
 use serde::Deserialize;
 use serde_saphyr::{
-    Error, Location, Spanned,
-    budget::BudgetBreach,
+    Spanned,
     options::{DuplicateKeyPolicy, MergeKeyPolicy, Options},
 };
 
-use crate::{
-    domain::{cluster::ClusterId, digest::Digest, environment::Environment},
-    logic::spelling::suggestion,
+use crate::domain::{cluster::ClusterId, digest::Digest, environment::Environment};
+
+use super::{
+    demand::{self, Demand},
+    mistake::{DEEPEST, Mistake},
+    pattern::{glob, is_here},
 };
 
-use super::approvals::{self, Demand};
-
 const LARGEST: usize = 256 * 1024;
-const DEEPEST: usize = 32;
 
 /// A policy, version 1: the first rule that matches decides.
 #[derive(Debug, Clone)]
@@ -34,14 +33,6 @@ struct Rule {
     environment: Environment,
 }
 
-/// Why a policy cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{text}")]
-pub struct Mistake {
-    /// In words, with the line where there is one.
-    pub text: String,
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Document {
@@ -49,7 +40,7 @@ struct Document {
     #[serde(default)]
     environments: Vec<Entry>,
     #[serde(default)]
-    approvals: Vec<approvals::Entry>,
+    approvals: Vec<demand::Entry>,
 }
 
 #[derive(Deserialize)]
@@ -101,16 +92,6 @@ impl Rule {
     }
 }
 
-/// Whether a pattern means this cluster, by either of its names.
-pub(super) fn is_here(pattern: &GlobMatcher, cluster: &ClusterId) -> bool {
-    cluster.names().any(|name| pattern.is_match(name.as_str()))
-}
-
-pub(super) fn glob(pattern: &Spanned<String>) -> Result<GlobMatcher, Mistake> {
-    let made = Glob::new(&pattern.value).map(|glob| glob.compile_matcher());
-    made.map_err(|error| Mistake::at(pattern.referenced, format!("bad glob `{}`: {}", pattern.value, error.kind())))
-}
-
 fn options() -> Options {
     serde_saphyr::options! {
         budget: serde_saphyr::budget! {
@@ -128,63 +109,4 @@ fn options() -> Options {
         strict_booleans: true,
         with_snippet: false,
     }
-}
-
-impl Mistake {
-    pub(super) fn at(location: Location, text: impl AsRef<str>) -> Self {
-        Self { text: format!("{}, line {}", text.as_ref(), location.line()) }
-    }
-
-    fn of(error: &Error, text: &str) -> Self {
-        let error = error.without_snippet();
-        let line = error.location().map_or(0, |location| location.line());
-        let here = if line == 0 { String::new() } else { format!(", line {line}") };
-        let said = match error {
-            Error::Budget { breach: BudgetBreach::Depth { .. }, .. } => {
-                format!("nesting deeper than {DEEPEST} at line {line}")
-            }
-            Error::Budget { breach: BudgetBreach::Aliases { .. } | BudgetBreach::Anchors { .. }, .. } => {
-                format!("too large: alias limit (line {line}); aliases and anchors are not allowed")
-            }
-            Error::Budget { .. } => format!("too large (line {line})"),
-            Error::DuplicateMappingKey { key: Some(key), .. } => match first_line_of(key, line, text) {
-                Some(first) => format!("duplicate key `{key}`, line {first} and {line}"),
-                None => format!("duplicate key `{key}`{here}"),
-            },
-            Error::SerdeUnknownField { field, expected, .. } => {
-                let hint = suggestion(field, expected.iter().copied());
-                let here = if hint.is_empty() { here } else { format!(" line {line}") };
-                format!("unknown field `{field}`{hint}{here}")
-            }
-            Error::SerdeUnknownVariant { variant, expected, .. } => {
-                format!("unknown environment `{variant}`, known: {}{here}", expected.join(", "))
-            }
-            Error::SerdeMissingField { field, .. } => format!("missing field `{field}`{here}"),
-            Error::InvalidScalar { ty: "u32", .. } => format!("expected a whole number{here}"),
-            other => external(first_line(&other.to_string()), &here),
-        };
-        Self { text: said }
-    }
-}
-
-/// What the YAML parser itself says; it may have named the place already.
-fn external(said: &str, here: &str) -> String {
-    if said.contains("recursion limit") {
-        return format!("nesting deeper than {DEEPEST} at{}", here.trim_start_matches(','));
-    }
-    let here = if said.contains("line ") { "" } else { here };
-    format!("{said}{here}")
-}
-
-fn first_line(text: &str) -> &str {
-    text.lines().next().unwrap_or(text)
-}
-
-/// The nearest line above `line` that gives `key`.
-fn first_line_of(key: &str, line: u64, text: &str) -> Option<usize> {
-    let before = usize::try_from(line).ok()?.checked_sub(1)?;
-    let gives = |row: &str| {
-        row.trim_start_matches(['-', ' ']).strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':'))
-    };
-    text.lines().take(before).enumerate().filter(|(_, row)| gives(row)).last().map(|(index, _)| index + 1)
 }

@@ -62,7 +62,7 @@ pub(super) fn is_value(value: &str, setting: Setting) -> bool {
     match setting {
         // `os.environ.get(key="STRIPE_API_KEY")` names a variable.
         Setting::Quoted => !(is_sensitive(bare) && is_constant(bare)),
-        Setting::Tight | Setting::Line => !is_sensitive(bare) && !(letters && is_path(bare)),
+        Setting::Tight | Setting::Line => !(is_sensitive(bare) || letters && is_path(bare)),
         Setting::Loose => !letters && bare.len() >= 8 && bare.bytes().any(|b| b.is_ascii_digit()) && !is_path(bare),
     }
 }

@@ -12,6 +12,7 @@ mod node;
 mod observations;
 mod parse;
 mod paths;
+mod words;
 
 pub use choose::{Choice, Failure, choose};
 pub use evaluate::{Evaluation, Said, evaluate};

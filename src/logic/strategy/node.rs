@@ -14,7 +14,7 @@ use crate::{
 use super::{
     amounts::Parameters,
     expression,
-    parse::{id, known},
+    words::{id, known},
 };
 
 /// Seconds that a node may take for one look or one call, unless it says otherwise.

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use crate::{
     domain::{
         digest::Digest,
-        fault::{Fault, nearest},
+        fault::Fault,
         strategy::{AppliesTo, Definition, Parameter, ParameterSort, Strategy, Value},
         text::Safe,
         workload::Kind,
@@ -16,7 +16,10 @@ use crate::{
     logic::yaml::{Faults, Fields, Spot, Tree, Value as Yaml, fields, parse as read},
 };
 
-use super::{amounts, lint, node};
+use super::{
+    amounts, lint, node,
+    words::{id, known},
+};
 
 /// Reads a strategy. `file` names it in the faults. Belongs on a deep stack (see the module).
 pub fn parse(file: &str, text: &str) -> Result<Definition, Vec<Fault>> {
@@ -72,16 +75,6 @@ fn whole(tree: &Tree, faults: &mut Faults) -> Option<Strategy> {
     Some(Strategy { id: id?, version: version?, title: title?, description, applies_to, parameters, start, nodes })
 }
 
-/// `[a-z0-9_-]{1,40}`, or a fault.
-pub(super) fn id(at: Spot, text: &str, faults: &mut Faults) -> Option<Safe> {
-    let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_' || byte == b'-';
-    if (1..=40).contains(&text.len()) && text.bytes().all(fits) {
-        return Some(Safe::line(text));
-    }
-    faults.add(at, &format!("bad id `{text}`: 1 to 40 of a-z, 0-9, _ and -"));
-    None
-}
-
 fn version(tree: &Tree, faults: &mut Faults) -> Option<u32> {
     let number = fields::whole(tree, "version", faults)?;
     let version = u32::try_from(number).ok().filter(|version| *version > 0);
@@ -116,22 +109,6 @@ fn applies_to(tree: &Tree, faults: &mut Faults) -> AppliesTo {
 /// Words of a closed list, as serde knows them.
 fn words<T: DeserializeOwned>(fields: &mut Fields<'_>, name: &'static str, faults: &mut Faults) -> Vec<T> {
     fields.texts(name, faults).into_iter().filter_map(|(at, word)| known(at, word, faults)).collect()
-}
-
-/// A word of a closed list.
-pub(super) fn known<T: DeserializeOwned>(at: Spot, word: &str, faults: &mut Faults) -> Option<T> {
-    match serde_json::from_value(Json::from(word)) {
-        Ok(value) => Some(value),
-        Err(error) => {
-            let said = error.to_string();
-            let list: Vec<_> = said.split('`').skip(3).step_by(2).collect();
-            let near = nearest(word, list.iter().copied());
-            let hint = near
-                .map_or_else(|| format!("; known: {}", list.join(", ")), |near| format!(", did you mean `{near}`?"));
-            faults.add(at, &format!("unknown word `{word}`{hint}"));
-            None
-        }
-    }
 }
 
 fn parameters(tree: &Tree, faults: &mut Faults) -> BTreeMap<Safe, Parameter> {

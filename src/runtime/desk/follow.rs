@@ -12,7 +12,7 @@ use crate::{
     adapters::store::{Error, Journal},
     domain::{digest::Digest, incident, journal::Record, strategy::Strategy, text::Safe, walk},
     flow::{Event, desk::JournalNews},
-    runtime::effects::News,
+    runtime::news::News,
 };
 
 use super::Sites;

@@ -1,5 +1,7 @@
 //! The store at the console's side: its records come as events, orders are carried out by `ops`. It decides nothing.
 
+mod analysis;
+mod evidence;
 mod fixes;
 mod follow;
 mod office;

@@ -5,18 +5,19 @@ use std::{collections::HashMap, sync::Arc};
 use tokio::sync::{mpsc, watch};
 
 use crate::{
-    adapters::store::Journal,
+    adapters::{cluster::Api, store::Journal},
     domain::text::Safe,
     flow::{
         Event,
-        desk::{News as Word, Order},
+        desk::{JournalNews, News as Word, Order},
         effect::Ticket,
     },
-    runtime::{effects::News, task::Task},
+    ops::analyze::Bench,
+    runtime::{news::News, task::Task},
 };
 
 use super::{
-    Sites, fixes,
+    Sites, analysis, evidence, fixes,
     follow::{OpenStore, follow},
     records,
     walks::Walks,
@@ -25,6 +26,7 @@ use super::{
 /// What an order works on: a newer order for the same takes its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Desk {
+    Pulling,
     Analysis,
     Reading,
     Patch,
@@ -33,6 +35,7 @@ enum Desk {
 
 /// The store, and whoever carries out orders on it.
 pub struct Office {
+    bench: Arc<Bench>,
     journal: watch::Receiver<Option<Arc<dyn Journal>>>,
     news: mpsc::Sender<News>,
     work: HashMap<Desk, Task>,
@@ -41,15 +44,20 @@ pub struct Office {
 }
 
 impl Office {
-    pub fn open(open: OpenStore, sites: Sites, news: mpsc::Sender<News>) -> Self {
+    pub fn open(open: OpenStore, bench: Bench, sites: Sites, news: mpsc::Sender<News>) -> Self {
         let (opened, journal) = watch::channel(None);
-        let following = Task::start(follow(open, sites.clone(), opened, news.clone()));
-        let walks = Walks::new(sites);
-        Self { journal, news, work: HashMap::new(), walks, _follow: following }
+        let (pinned, walks) = (sites.clone(), Walks::new(sites));
+        let (adviser, out) = (analysis::adviser(&bench), news.clone());
+        let following = Task::start(async move {
+            // The loop has ended if this fails.
+            let _ = out.send(News::Event(Event::Journal(JournalNews::Adviser(adviser)))).await;
+            follow(open, pinned, opened, out).await;
+        });
+        Self { bench: Arc::new(bench), journal, news, work: HashMap::new(), walks, _follow: following }
     }
 
     /// Carries out an order; what comes of it is told.
-    pub fn carry_out(&mut self, ticket: Ticket, order: Order) {
+    pub fn carry_out(&mut self, ticket: Ticket, order: Order, clusters: Vec<Arc<dyn Api>>) {
         let desk = desk(&order);
         let Some(journal) = self.journal.borrow().clone() else {
             return self.say(ticket, Word::Refused(Safe::from_static("the store is not open")));
@@ -58,7 +66,8 @@ impl Office {
             self.work.remove(&Desk::Analysis);
             return self.say(ticket, Word::Done(Safe::from_static("stopped")));
         }
-        let work = Work { journal, say: Say { ticket, news: self.news.clone() } };
+        let say = Say { ticket, news: self.news.clone() };
+        let work = Work { journal, bench: Arc::clone(&self.bench), clusters, say };
         if Walks::takes(&order) {
             return self.walks.carry_out(work, order);
         }
@@ -86,6 +95,8 @@ impl Office {
 /// What an order is carried out with.
 pub(super) struct Work {
     pub journal: Arc<dyn Journal>,
+    pub bench: Arc<Bench>,
+    pub clusters: Vec<Arc<dyn Api>>,
     pub say: Say,
 }
 
@@ -116,6 +127,16 @@ async fn carry_out(work: Work, order: Order) {
         | Order::ApplyFix { .. }
         | Order::ProposePatch { .. } => fixes::carry_out(&work, order).await,
         Order::Note { .. } | Order::CloseIncident { .. } | Order::Verify => records::carry_out(&work, order).await,
+        Order::OpenIncident { .. }
+        | Order::Pull { .. }
+        | Order::Paste { .. }
+        | Order::Mark { .. }
+        | Order::ReadEvidence { .. } => evidence::carry_out(&work, order).await,
+        Order::Analyze { .. }
+        | Order::AllowCloud { .. }
+        | Order::Egress { .. }
+        | Order::ProposeFix { .. }
+        | Order::ProposeModelFix { .. } => analysis::carry_out(&work, order).await,
         _ => Ok(Word::Refused(Safe::from_static("not yet"))),
     };
     // Errors of operations are whole sentences.
@@ -130,6 +151,7 @@ fn told(ticket: Ticket, word: Word) -> News {
 fn desk(order: &Order) -> Option<Desk> {
     Some(match order {
         Order::Analyze { .. } | Order::StopAnalysis => Desk::Analysis,
+        Order::Pull { .. } | Order::OpenIncident { .. } => Desk::Pulling,
         Order::ReadEvidence { .. } | Order::Egress { .. } => Desk::Reading,
         Order::ReadPatch { .. } => Desk::Patch,
         Order::Verify => Desk::Verification,

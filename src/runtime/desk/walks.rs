@@ -83,7 +83,7 @@ impl Walks {
 
     pub fn carry_out(&mut self, work: Work, order: Order) {
         while self.tasks.try_join_next().is_some() {}
-        let Work { journal, say } = work;
+        let Work { journal, say, .. } = work;
         let hand =
             Hand { journal, sites: self.sites.clone(), arms: self.arms.clone(), halt: self.halt.subscribe(), say };
         self.tasks.spawn(async move {

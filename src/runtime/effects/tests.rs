@@ -97,8 +97,10 @@ fn effects(api: &Arc<Fake>) -> (Effects, mpsc::Receiver<News>) {
     let (news, happened) = mpsc::channel(1);
     let connect: Connect =
         Arc::new(|_, no| Box::pin(async move { Ok(Arc::new(Fake { no: no.0, ..Fake::default() }) as Arc<dyn Api>) }));
-    let store: OpenStore = Arc::new(|| Box::pin(async { Err(Safe::from_static("no store")) }));
-    let outside = Outside { connect, store, sites: Sites::default() };
+    let store: OpenStore = Arc::new(|| Box::pin(std::future::pending()));
+    let door = Arc::new(|| crate::logic::redact::Door::new([]));
+    let bench = Bench::new(door, crate::logic::board::Board::default(), || jiff::Timestamp::UNIX_EPOCH);
+    let outside = Outside { connect, store, bench, sites: Sites::default() };
     (Effects::new(vec![Arc::<Fake>::clone(api)], outside, &Settings::default(), batches, news), happened)
 }
 

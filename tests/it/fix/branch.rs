@@ -140,10 +140,10 @@ fn windows_line_ends_stay_what_they_are() {
     bed.git(&["-c", "core.autocrlf=false", "add", "."]);
     bed.git(&["commit", "-q", "-m", "windows"]);
     bed.git(&["config", "apply.whitespace", "fix"]);
-    bed.approved("--- a/app/windows.yaml\n+++ b/app/windows.yaml\n@@ -1,2 +1,2 @@\n-a: 1\r\n+a: 3\r\n b: 2\n\\ No newline at end of file\n");
+    bed.approved("--- a/app/windows.yaml\n+++ b/app/windows.yaml\n@@ -1,2 +1,2 @@\n-a: 1\r\n+a: 3 \r\n b: 2\n\\ No newline at end of file\n");
     applied(&bed);
     let bytes = bed.git(&["cat-file", "blob", "stanch/F-1:app/windows.yaml"]);
-    assert_eq!(bytes.as_bytes(), b"a: 3\r\nb: 2");
+    assert_eq!(bytes.as_bytes(), b"a: 3 \r\nb: 2", "blanks as well");
 }
 
 #[test]

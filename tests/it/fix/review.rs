@@ -110,5 +110,9 @@ fn another_file_is_never_overwritten() {
     assert_eq!(shown["state"], "apply_failed");
     assert!(shown["failure"].as_str().unwrap().contains("something else"), "{shown}");
     std::fs::remove_file(&out).unwrap();
+    let target = bed.home.write("target.patch", PATCH);
+    std::os::unix::fs::symlink(&target, &out).unwrap();
+    assert_eq!(bed.fix(&["apply", "F-1", "--patch-file", out.to_str().unwrap()]).code, 3, "a link is another file");
+    std::fs::remove_file(&out).unwrap();
     assert_eq!(bed.said(&["apply", "F-1", "--patch-file", out.to_str().unwrap()])["state"], "applied");
 }

@@ -93,6 +93,7 @@ fn miss(line: &Line, missed: u32, error: &Error, pause: Duration) {
             None => source.link,
         };
         source.message = Some(Safe::clean(&error.cause()));
+        source.plugin = error.plugin().cloned();
         source.retry = now().checked_add(pause).ok();
     });
 }

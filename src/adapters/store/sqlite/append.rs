@@ -3,23 +3,18 @@
 use sqlx::{Sqlite as Db, SqliteConnection, Transaction};
 
 use crate::domain::{
-    digest::Digest,
-    journal::{Alias, BODY_CAP, Draft, Head, Record, Subject, Ulid},
+    journal::{Alias, Draft, Head, Record, Subject, Ulid},
     text::Safe,
 };
 
 use super::{
-    super::{
-        chain::{Content, next},
-        error::Error,
-        journal::Lease,
-    },
+    super::{error::Error, journal::Lease},
     guard, leases,
     moment::{Admission, Moment},
-    projections::project,
     reads::next_number,
-    rows::{beginning, number, words},
+    rows::{beginning, words},
     store::Sqlite,
+    write::write,
 };
 
 impl Sqlite {
@@ -101,48 +96,4 @@ async fn admitted(
         Admission::Recorded(record) => Ok(*record),
         Admission::New(body) => write(db, moment, kind, body).await,
     }
-}
-
-/// Writes the next record, and what follows from it.
-pub async fn write(
-    db: &mut SqliteConnection,
-    moment: &mut Moment,
-    kind: &Safe,
-    body: Vec<u8>,
-) -> Result<Record, Error> {
-    if body.len() > BODY_CAP {
-        return Err(Error::TooLarge { kind: kind.clone(), bytes: body.len() });
-    }
-    let content = Content {
-        actor: moment.actor.clone(),
-        stream: moment.stream,
-        stream_seq: moment.last + 1,
-        kind: kind.clone(),
-        body,
-    };
-    let record = next(moment.seq, moment.hash, moment.now, content);
-    insert(db, &record).await?;
-    (moment.seq, moment.hash, moment.last) = (record.seq, record.hash, record.stream_seq);
-    if moment.subject == Some(Subject::Walk) {
-        project(db, &record).await?;
-    }
-    Ok(record)
-}
-
-async fn insert(db: &mut SqliteConnection, record: &Record) -> Result<(), Error> {
-    let bytes = |digest: Digest| digest.0.to_vec();
-    sqlx::query("INSERT INTO log VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
-        .bind(number(record.seq))
-        .bind(record.at_us)
-        .bind(record.actor.as_str())
-        .bind(record.stream.to_string())
-        .bind(number(record.stream_seq))
-        .bind(record.kind.as_str())
-        .bind(record.body.as_deref())
-        .bind(bytes(record.body_sha256))
-        .bind(bytes(record.prev))
-        .bind(bytes(record.hash))
-        .execute(db)
-        .await?;
-    Ok(())
 }

@@ -10,15 +10,12 @@ use crate::domain::{
 };
 
 use super::{
-    super::{
-        error::Error,
-        holder::Holder,
-        journal::{Lease, TTL},
-    },
-    append::write,
+    super::{error::Error, holder::Holder, journal::Lease},
     moment::Moment,
-    rows::{count, number},
+    rows::count,
     store::Sqlite,
+    term::until,
+    write::write,
 };
 
 /// The lease of a walk as it is stored.
@@ -75,11 +72,6 @@ impl Sqlite {
     }
 }
 
-/// Until when a lease holds that is taken or renewed now.
-pub fn until(now: i64) -> i64 {
-    now.saturating_add(i64::try_from(TTL.as_micros()).unwrap_or(i64::MAX))
-}
-
 /// The lease is the walk's newest one, has not run out, and is this process's.
 pub async fn check(db: &mut SqliteConnection, moment: &Moment, lease: &Lease, own: &Safe) -> Result<(), Error> {
     let stored = stored(db, moment.stream).await?.ok_or(Error::Fenced)?;
@@ -98,9 +90,4 @@ async fn stored(db: &mut SqliteConnection, walk: Ulid) -> Result<Option<Stored>,
 async fn exists(db: &mut SqliteConnection, walk: Ulid) -> Result<bool, Error> {
     let row = sqlx::query("SELECT 1 FROM walks WHERE walk = $1").bind(walk.to_string()).fetch_optional(db).await?;
     Ok(row.is_some())
-}
-
-/// The token of a walk's newest lease.
-pub async fn token(db: &mut SqliteConnection, walk: Ulid) -> Result<i64, Error> {
-    Ok(stored(db, walk).await?.map_or(0, |stored| number(stored.token)))
 }

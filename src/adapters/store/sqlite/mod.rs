@@ -14,5 +14,7 @@ mod reads;
 mod rows;
 mod schema;
 mod store;
+mod term;
+mod write;
 
 pub use store::Sqlite;

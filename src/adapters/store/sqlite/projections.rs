@@ -12,10 +12,10 @@ use crate::domain::{
 
 use super::{
     super::error::Error,
-    leases::{token, until},
     reads::{next_number, one},
     rows::{beginning, number, words},
     store::Sqlite,
+    term::{token, until},
 };
 
 impl Sqlite {
@@ -113,8 +113,7 @@ async fn approvals_and_intents(db: &mut SqliteConnection, record: &Record, entry
 
 async fn requested(db: &mut SqliteConnection, record: &Record, entry: Entry) -> Result<(), Error> {
     let Entry::Requested { request, node, attempt, binding, rule, expires_at, .. } = entry else { return Ok(()) };
-    let bound: Binding =
-        serde_json::from_str(&binding).map_err(|error| Error::Binding(Safe::line(&error.to_string())))?;
+    let bound = Binding::read(&binding).map_err(|error| Error::Binding(Safe::line(&error.to_string())))?;
     sqlx::query("INSERT INTO requests VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, NULL)")
         .bind(request.to_string())
         .bind(record.stream.to_string())

@@ -1,6 +1,6 @@
 //! What changed code says that it does.
 
-use crate::logic::{detect::clue::Spot, evidence::Side};
+use crate::logic::{detect::spot::Spot, evidence::Side};
 
 /// What a call stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

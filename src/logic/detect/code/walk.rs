@@ -6,7 +6,7 @@ use ast_grep_language::{LanguageExt, SupportLang};
 use crate::{
     domain::evidence::Evidence,
     logic::{
-        detect::clue::Spot,
+        detect::spot::Spot,
         evidence::{FileChange, Hunk, Language, Side},
     },
 };

@@ -1,11 +1,10 @@
 //! The guard of every draft, by what its stream is about.
 
-use serde_json::Value;
 use sqlx::{Row, SqliteConnection};
 
 use crate::domain::{
     evidence::EvidenceNo,
-    journal::{Draft, Malformed, Subject, Ulid},
+    journal::{Draft, Subject, Ulid},
     text::Safe,
 };
 
@@ -15,6 +14,7 @@ use super::{
         moment::{Admission, Moment},
         rows::beginning,
     },
+    field::with,
     walk,
 };
 
@@ -48,16 +48,4 @@ async fn numbered(db: &mut SqliteConnection, incident: Ulid, draft: &Draft) -> R
     let row = sqlx::query("SELECT count(*) FROM log WHERE stream = $1 AND kind = 'evidence.added'");
     let before: u32 = row.bind(incident.to_string()).fetch_one(db).await?.try_get(0)?;
     Ok(Admission::New(with(&draft.body, "no", &EvidenceNo(before + 1))?))
-}
-
-/// A body with one field set.
-pub fn with(body: &[u8], field: &str, value: &impl serde::Serialize) -> Result<Vec<u8>, Error> {
-    let write = || {
-        let mut body: Value = serde_json::from_slice(body)?;
-        if let Some(fields) = body.as_object_mut() {
-            fields.insert(field.to_owned(), serde_json::to_value(value)?);
-        }
-        serde_json::to_vec(&body)
-    };
-    Ok(write().map_err(Malformed::Entry)?)
 }

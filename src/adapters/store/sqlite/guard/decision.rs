@@ -16,7 +16,7 @@ use super::{
         projections::earlier,
         rows::id,
     },
-    admit::with,
+    field::with,
     request::{Request, read},
 };
 

@@ -2,6 +2,7 @@
 
 mod admit;
 mod decision;
+mod field;
 mod intent;
 mod request;
 mod walk;
