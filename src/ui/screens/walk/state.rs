@@ -8,7 +8,7 @@ use crate::{
     ui::widgets::Cursor,
 };
 
-use super::{choosing::Choosing, gate::Gate, list, tree};
+use super::{choosing::Choosing, gate::Gate, list, rooms::tree_height, tree};
 
 /// Where one is.
 #[derive(Debug, Clone, Default)]
@@ -91,7 +91,7 @@ impl State {
         self.list.settle(list::order(model).len(), self.area.1.saturating_sub(2));
         let Some(walk) = self.walk(model) else { return };
         let rows = tree::rows(&walk.state);
-        let height = super::view::tree_height(self, model);
+        let height = tree_height(self.area);
         if !self.strayed {
             self.tree.at = tree::here(&rows);
         }

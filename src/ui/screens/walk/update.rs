@@ -13,9 +13,9 @@ use crate::{
 };
 
 use super::{
-    State, choosing,
+    State, begin, choosing,
     gate::{self, Gate, Place},
-    list, tree, view,
+    list, rooms, tree,
 };
 
 /// The answers that a person may give to an unknown outcome, in the order in which they are offered.
@@ -31,7 +31,7 @@ pub fn update(state: &mut State, model: &Model, input: &Input) -> Vec<Reply> {
             on_event(state, model, event);
             Vec::new()
         }
-        Input::Chosen(Choice::Strategy, at) => choosing::chosen(state, model, *at),
+        Input::Chosen(Choice::Strategy, at) => begin::chosen(state, model, *at),
         Input::Chosen(Choice::Answer, at) => reason(state, model, *at),
         Input::Typed(Blank::Guard(name), reason) => {
             if let Some(gate) = &mut state.gate {
@@ -169,7 +169,7 @@ fn leave(state: &mut State, _: &Model, command: Command) -> Vec<Reply> {
 
 fn on_walk(state: &mut State, model: &Model, walk: &Walk, command: Command) -> Vec<Reply> {
     let rows = tree::rows(&walk.state);
-    let height = view::tree_height(state, model);
+    let height = rooms::tree_height(state.area);
     if let Some(lines) = command.travel(height) {
         state.tree.travel(lines, rows.len(), height);
         state.strayed = state.tree.at != tree::here(&rows);

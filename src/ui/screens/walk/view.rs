@@ -24,14 +24,18 @@ use crate::{
     },
 };
 
-use super::{State, advice::advice, gate, list, sheet, tree, tree::Row, words};
+use super::{
+    State,
+    advice::advice,
+    gate, list,
+    rooms::{BELOW, tree_height},
+    sheet, tree,
+    tree::Row,
+    words,
+};
 
 /// From here on the selected step is told beside the tree.
 const WIDE: u16 = 120;
-/// Rows below the tree: a rule, what is here in three, a note in one.
-const BELOW: u16 = 5;
-/// Rows above it: the title and how it stands.
-const ABOVE: u16 = 2;
 
 /// Draws the screen.
 pub fn view(state: &State, model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) {
@@ -40,11 +44,6 @@ pub fn view(state: &State, model: &Model, theme: &Theme, area: Rect, buffer: &mu
         (Some(walk), None) => one(state, walk, model, theme, area, buffer),
         (None, _) => all(state, model, theme, area, buffer),
     }
-}
-
-/// How many rows of the tree are on the screen.
-pub fn tree_height(state: &State, _: &Model) -> u16 {
-    state.area.1.saturating_sub(ABOVE + BELOW)
 }
 
 fn all(state: &State, model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) {
@@ -91,7 +90,7 @@ fn one(state: &State, walk: &Walk, model: &Model, theme: &Theme, area: Rect, buf
     let row = |y: u16| Rect { y: inner.y.saturating_add(y), height: 1, ..inner };
     summary(walk, theme, row(0), buffer);
     let rows = tree::rows(&walk.state);
-    let height = tree_height(state, model);
+    let height = tree_height(state.area);
     let is_wide = area.width >= WIDE;
     let width = if is_wide { area.width * 5 / 8 } else { area.width };
     for (y, at) in (1..=height).zip(state.tree.window(rows.len(), height)) {
