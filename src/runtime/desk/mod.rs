@@ -4,6 +4,10 @@ mod fixes;
 mod follow;
 mod office;
 mod records;
+mod work;
 
 pub use follow::OpenStore;
 pub(super) use office::Office;
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,6 @@ use crate::{
     adapters::store::Journal,
     domain::text::Safe,
     flow::{
-        Event,
         desk::{News as Word, Order},
         effect::Ticket,
     },
@@ -19,6 +18,7 @@ use super::{
     fixes,
     follow::{OpenStore, follow},
     records,
+    work::{Say, Work},
 };
 
 /// What an order works on: a newer order for the same takes its place.
@@ -56,7 +56,7 @@ impl Office {
             self.work.remove(&Desk::Analysis);
             return self.say(ticket, Word::Done(Safe::from_static("stopped")));
         }
-        let work = Work { journal, say: Say { ticket, news: self.news.clone() } };
+        let work = Work { journal, say: Say::new(ticket, self.news.clone()) };
         let carrying = carry_out(work, order);
         match desk {
             Some(desk) => drop(self.work.insert(desk, Task::start(carrying))),
@@ -65,31 +65,8 @@ impl Office {
     }
 
     fn say(&self, ticket: Ticket, word: Word) {
-        let news = self.news.clone();
-        tokio::spawn(async move {
-            // The loop has ended if this fails.
-            let _ = news.send(told(ticket, word)).await;
-        });
-    }
-}
-
-/// What an order is carried out with.
-pub(super) struct Work {
-    pub journal: Arc<dyn Journal>,
-    pub say: Say,
-}
-
-/// Tells what comes of one order.
-#[derive(Clone)]
-pub(super) struct Say {
-    ticket: Ticket,
-    news: mpsc::Sender<News>,
-}
-
-impl Say {
-    pub async fn word(&self, word: Word) {
-        // The loop has ended if this fails.
-        let _ = self.news.send(told(self.ticket, word)).await;
+        let say = Say::new(ticket, self.news.clone());
+        tokio::spawn(async move { say.word(word).await });
     }
 }
 
@@ -105,10 +82,6 @@ async fn carry_out(work: Work, order: Order) {
     };
     // Errors of operations are whole sentences.
     work.say.word(done.unwrap_or_else(|error| Word::Refused(Safe::line(&error.to_string())))).await;
-}
-
-fn told(ticket: Ticket, word: Word) -> News {
-    News::Event(Event::Desk { ticket, news: Box::new(word) })
 }
 
 /// `None` for what writes records: it is ended, whatever is ordered next.
