@@ -8,7 +8,11 @@ mod office;
 mod records;
 mod sites;
 mod walks;
+mod work;
 
 pub use follow::OpenStore;
 pub(super) use office::Office;
 pub use sites::{Pinned, Sites};
+
+#[cfg(test)]
+mod tests;

@@ -4,11 +4,11 @@ use jiff::Timestamp;
 
 use crate::{
     domain::text::Safe,
-    flow::{Model, effect::Ticket},
+    flow::effect::Ticket,
     ui::widgets::{Cursor, Field},
 };
 
-use super::{found::Found, view};
+use super::found::Found;
 
 /// Tickets of this screen begin here, so that a word to another screen is never taken for one to this.
 const FIRST: Ticket = Ticket(6 << 32);
@@ -67,20 +67,5 @@ impl State {
     #[must_use]
     pub fn has_field(&self) -> bool {
         self.typing.is_some()
-    }
-
-    /// Shows only records with all of these words; none: all of them.
-    pub(super) fn filter(&mut self, text: &Safe, model: &Model) {
-        self.filter = text.clone();
-        self.found.only(text, model);
-        self.settle(model);
-    }
-
-    /// Takes in new records, and keeps the cursor with its own.
-    pub(super) fn settle(&mut self, model: &Model) {
-        self.found.follow(model);
-        let row = self.chosen.map_or(Some(0), |seq| self.found.row(seq, model));
-        let height = view::height(self, model);
-        self.cursor.go(row.unwrap_or(self.cursor.at), self.found.len(), height);
     }
 }

@@ -35,15 +35,15 @@ pub fn update(state: &mut State, model: &Model, input: &Input) -> Vec<Reply> {
             if let Some(field) = &mut state.typing {
                 field.paste(text);
                 let text = field.text();
-                state.filter(&text, model);
+                filter(state, &text, model);
             }
         }
         Input::Event(Event::Desk { ticket, news }) => on_news(state, model, *ticket, news),
         Input::Area { width, height } => {
             state.area = (*width, *height);
-            state.settle(model);
+            settle(state, model);
         }
-        Input::Changed => state.settle(model),
+        Input::Changed => settle(state, model),
         Input::Event(_) | Input::Chosen(..) | Input::Typed(..) | Input::Tick => {}
     }
     Vec::new()
@@ -75,7 +75,7 @@ fn on_command(state: &mut State, model: &Model, command: Command) -> Vec<Reply> 
         }
         (Command::Verify, _) => verify(state, model),
         (Command::Back, _) if !state.filter.is_empty() => {
-            state.filter(&Safe::default(), model);
+            filter(state, &Safe::default(), model);
             Vec::new()
         }
         (Command::Back | Command::Quit, _) => vec![Reply::Close],
@@ -109,13 +109,28 @@ fn type_filter(state: &mut State, model: &Model, key: KeyEvent) {
         KeyCode::Enter => state.typing = None,
         KeyCode::Esc => {
             state.typing = None;
-            state.filter(&Safe::default(), model);
+            filter(state, &Safe::default(), model);
         }
         _ => {
             if field.key(key) {
                 let text = field.text();
-                state.filter(&text, model);
+                filter(state, &text, model);
             }
         }
     }
+}
+
+/// Shows only records with all of these words; none: all of them.
+fn filter(state: &mut State, text: &Safe, model: &Model) {
+    state.filter = text.clone();
+    state.found.only(text, model);
+    settle(state, model);
+}
+
+/// Takes in new records, and keeps the cursor with its own.
+fn settle(state: &mut State, model: &Model) {
+    state.found.follow(model);
+    let row = state.chosen.map_or(Some(0), |seq| state.found.row(seq, model));
+    let height = view::height(state, model);
+    state.cursor.go(row.unwrap_or(state.cursor.at), state.found.len(), height);
 }

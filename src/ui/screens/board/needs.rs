@@ -21,11 +21,9 @@ use crate::{
     logic::gate::Request,
     ui::{
         theme::{Role, Theme},
-        widgets::{Frame, Panel, Phrase, clock},
+        widgets::{Cursor, Frame, Panel, Phrase, clock},
     },
 };
-
-use super::State;
 
 /// Lines that are shown at once.
 const SHOWN: u16 = 4;
@@ -75,7 +73,7 @@ pub fn shown(needs: usize) -> u16 {
 }
 
 /// Draws the pane; returns what is left of the area.
-pub fn draw(state: &State, model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Rect {
+pub fn draw(cursor: Option<Cursor>, model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) -> Rect {
     let height = height(model, (area.width, area.height)).min(area.height);
     if height == 0 {
         return area;
@@ -84,13 +82,12 @@ pub fn draw(state: &State, model: &Model, theme: &Theme, area: Rect, buffer: &mu
     let frame = if area.width < 120 { Frame::Rule } else { Frame::Box };
     let title = Phrase::of(Role::Warn, format_args!("NEEDS YOU {}", needs.len()));
     let pane = Rect { height, ..area };
-    let inner = Panel::new(frame, title).focused(state.needs.is_some()).draw(theme, pane, buffer);
-    let cursor = state.needs.unwrap_or_default();
-    let window = cursor.window(needs.len(), inner.height);
+    let inner = Panel::new(frame, title).focused(cursor.is_some()).draw(theme, pane, buffer);
+    let window = cursor.unwrap_or_default().window(needs.len(), inner.height);
     for ((y, at), need) in (inner.y..).zip(window.clone()).zip(needs.get(window).unwrap_or_default()) {
         let row = Rect { y, height: 1, ..inner };
         need.line.draw(theme, row, buffer);
-        if state.needs.is_some_and(|cursor| cursor.at == at) {
+        if cursor.is_some_and(|cursor| cursor.at == at) {
             Phrase::of(Role::Text, ">").draw(theme, row, buffer);
             buffer.set_style(row.intersection(buffer.area), theme.style(Role::Selected));
         }

@@ -29,7 +29,7 @@ use super::{
 /// Draws the board.
 pub fn view(state: &State, model: &Model, with: &Drawing<'_>, area: Rect, buffer: &mut Buffer) {
     let theme = with.theme;
-    let area = needs::draw(state, model, theme, area, buffer);
+    let area = needs::draw(state.needs, model, theme, area, buffer);
     let panes = layout::panes(area, model.board.sources().len());
     let list = Panel::new(panes.frame, title(state, model)).note(note(state));
     let inner = list.focused(panes.preview.is_some() && state.needs.is_none()).draw(theme, panes.list, buffer);

@@ -15,12 +15,7 @@ use crate::{
     },
 };
 
-use super::{
-    State,
-    state::Reading,
-    update::{is_approved, say},
-    words,
-};
+use super::{State, state::Reading, words};
 
 /// The lines of the choice of an exit, in this order.
 const EXITS: [&str; 2] = ["a new branch of a local repository", "a patch file"];
@@ -123,4 +118,13 @@ pub fn apply_to(state: &mut State, model: &Model, at: usize) -> Vec<Reply> {
 
 fn about(fix: &Fix) -> Vec<Safe> {
     vec![fix.title.clone(), Safe::line(&format!("patch sha256 {}", fix.patch_sha256))]
+}
+
+pub fn say(text: &str) -> Vec<Reply> {
+    vec![Reply::Say(Notice::new(Tone::Plain, text))]
+}
+
+/// Whether a fix may still be let out.
+fn is_approved(fix: &Fix) -> bool {
+    matches!(fix.state, Condition::Approved | Condition::ApplyFailed | Condition::Applying | Condition::Applied)
 }

@@ -12,11 +12,11 @@ use crate::{
     flow::Model,
     ui::{
         theme::{Role, Theme},
-        widgets::{Align, Column, Phrase, Width, age, place},
+        widgets::{Align, Column, Cursor, Phrase, Width, age, place},
     },
 };
 
-use super::{State, words};
+use super::words;
 
 const COLUMNS: [Column; 7] = [
     Column { title: "ID", width: Width::Fixed(7), align: Align::Left, priority: None },
@@ -47,7 +47,7 @@ fn rank(state: Condition) -> u8 {
 }
 
 /// Draws the names of the columns and the rows that are visible.
-pub fn draw(state: &State, model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+pub fn draw(cursor: Cursor, model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let (fixes, inside) = (order(model), Rect { x: area.x + 1, width: area.width.saturating_sub(1), ..area });
     let placed = place(&COLUMNS, inside.width);
     let cells = |y: u16, texts: &[(Role, Safe); 7], buffer: &mut Buffer| {
@@ -63,10 +63,10 @@ pub fn draw(state: &State, model: &Model, theme: &Theme, area: Rect, buffer: &mu
     };
     let titles = COLUMNS.map(|column| (Role::Header, Safe::from_static(column.title)));
     cells(area.y, &titles, buffer);
-    let window = state.queue.window(fixes.len(), area.height.saturating_sub(1));
+    let window = cursor.window(fixes.len(), area.height.saturating_sub(1));
     for ((y, at), fix) in (area.y + 1..).zip(window.clone()).zip(fixes.get(window).unwrap_or_default()) {
         cells(y, &row(fix, model), buffer);
-        if at == state.queue.at {
+        if at == cursor.at {
             let line = Rect { y, height: 1, ..area };
             Phrase::of(Role::Text, ">").draw(theme, line, buffer);
             buffer.set_style(line.intersection(buffer.area), theme.style(Role::Selected));

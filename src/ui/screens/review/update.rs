@@ -1,7 +1,7 @@
 //! What keys do here.
 
 use crate::{
-    domain::{fix, text::Safe},
+    domain::text::Safe,
     flow::{
         Command, Effect, Event, Model, Reply,
         desk::News,
@@ -125,19 +125,15 @@ fn open(state: &State) -> Vec<Reply> {
             vec![Reply::Show(Dialog::Text { title: Safe::line(&format!("{fix} PATCH")), lines: lines.clone() })]
         }
         Reading::Refused(_, why) => vec![Reply::Say(Notice { tone: Tone::Bad, text: why.clone() })],
-        Reading::Nothing | Reading::Asked(..) => say("there is no patch to show yet"),
+        Reading::Nothing | Reading::Asked(..) => acts::say("there is no patch to show yet"),
     }
 }
 
 fn copy(state: &State) -> Vec<Reply> {
     match &state.reading {
         Reading::Read { text, .. } => vec![Reply::Do(Effect::Copy { text: text.clone() })],
-        Reading::Nothing | Reading::Asked(..) | Reading::Refused(..) => say("there is no patch to copy yet"),
+        Reading::Nothing | Reading::Asked(..) | Reading::Refused(..) => acts::say("there is no patch to copy yet"),
     }
-}
-
-pub(super) fn say(text: &str) -> Vec<Reply> {
-    vec![Reply::Say(Notice::new(Tone::Plain, text))]
 }
 
 fn on_news(state: &mut State, ticket: Ticket, news: &News) {
@@ -152,9 +148,4 @@ fn on_news(state: &mut State, ticket: Ticket, news: &News) {
         News::Refused(why) if ticket == waiting => state.reading = Reading::Refused(asked, why.clone()),
         _ => {}
     }
-}
-
-/// Whether a fix may still be let out.
-pub(super) fn is_approved(fix: &fix::Fix) -> bool {
-    matches!(fix.state, fix::State::Approved | fix::State::ApplyFailed | fix::State::Applying | fix::State::Applied)
 }

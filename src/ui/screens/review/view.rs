@@ -44,7 +44,7 @@ pub fn view(state: &State, model: &Model, theme: &Theme, area: Rect, buffer: &mu
             Phrase::of(Role::Bad, text).draw(theme, inner, buffer);
             let rows = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
             if selected.is_some() {
-                queue::draw(state, model, theme, rows, buffer);
+                queue::draw(state.queue, model, theme, rows, buffer);
             }
         }
         (Store::Opening, None) => drop(Phrase::of(Role::Text, " the store is being opened").draw(theme, inner, buffer)),
@@ -52,7 +52,7 @@ pub fn view(state: &State, model: &Model, theme: &Theme, area: Rect, buffer: &mu
             let text = " no fix yet: `stanch fix new` proposes one, and so does an analysis";
             Phrase::of(Role::Text, text).draw(theme, inner, buffer);
         }
-        (_, Some(_)) => queue::draw(state, model, theme, inner, buffer),
+        (_, Some(_)) => queue::draw(state.queue, model, theme, inner, buffer),
     }
     patch(state, selected, theme, &panes, buffer);
     about(state, model, theme, &panes, buffer);
