@@ -6,7 +6,7 @@ use crate::{
     domain::workload::Key,
     flow::{
         Effect, Reply,
-        reply::{Dialog, Place},
+        reply::{Choice, Dialog, Place},
     },
     ui::{
         dialogs::{self, Ask, Choose, Confirm, Layer, Palette, TextDialog},
@@ -52,14 +52,20 @@ fn one(state: &mut State, reply: Reply) -> Vec<Effect> {
         }
         Reply::Go(Place::Inspect(key)) => open(state, key),
         Reply::Go(Place::Analyze) => go(state, Screen::Analyze),
-        Reply::Go(Place::Walk) => go(state, Screen::Walk),
+        Reply::Go(Place::Walk | Place::Gate(_)) => go(state, Screen::Walk),
         Reply::Go(Place::Review) => go(state, Screen::Review),
+        Reply::Go(Place::Fix(fix)) => {
+            state.desk.review.select(fix, &state.model);
+            go(state, Screen::Review)
+        }
         Reply::Go(Place::Audit) => go(state, Screen::Audit),
         Reply::Say(notice) => {
             state.say(notice);
             Vec::new()
         }
         Reply::Run(command) => commands::run(state, command),
+        // A walk is begun from other screens too.
+        Reply::Chosen(choice @ Choice::Strategy, at) => screen(state, Screen::Walk, &Input::Chosen(choice, at)),
         Reply::Chosen(choice, at) => screen(state, state.screen, &Input::Chosen(choice, at)),
         Reply::Typed(blank, text) => screen(state, state.screen, &Input::Typed(blank, text)),
         Reply::Line(line) => lines::run(state, &line),

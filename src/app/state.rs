@@ -68,6 +68,8 @@ pub(super) struct Typed {
     pub(super) pending: Vec<Stroke>,
     /// When ctrl-c was pressed last.
     pub(super) cancelled: Option<Timestamp>,
+    /// When any key was pressed last.
+    pub(super) pressed: Option<Timestamp>,
 }
 
 /// Whether what is on the screen is still true.

@@ -13,7 +13,7 @@ use crate::{
     ui::screens::{Input, analyze, audit, board, inspect, review, walk},
 };
 
-use super::{Screen, State, calls, keys, plugins, replies};
+use super::{Screen, State, calls, keys, plugins, replies, walking};
 
 /// How long a notice stays.
 const NOTICE: SignedDuration = SignedDuration::from_secs(8);
@@ -67,6 +67,8 @@ fn tick(state: &mut State, now: Timestamp) -> Vec<Effect> {
     let clusters: Vec<ClusterNo> = state.model.board.sources().iter().map(|(cluster, ..)| cluster.no).collect();
     effects.extend(clusters.into_iter().filter_map(|no| want(state, no)));
     effects.extend(plugins::ask(state));
+    effects.extend(walking::tick(state));
+    effects.extend(replies::screen(state, Screen::Walk, &Input::Tick));
     effects
 }
 
@@ -99,9 +101,10 @@ fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             Vec::new()
         }
         Event::Opened(Ok(cluster)) => {
+            let disarming = state.model.desk.armed.take().map(|_| walking::disarming(state));
             another_context(state, cluster.no);
             state.say(Notice::new(Tone::Plain, &format!("context {}", cluster.context)));
-            Vec::new()
+            disarming.into_iter().collect()
         }
         Event::Opened(Err(why)) => {
             state.say(Notice::new(Tone::Bad, &format!("the context was not opened: {why}")));
@@ -112,8 +115,10 @@ fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             vec![Effect::Repaint]
         }
         Event::Log { .. } => to_screen(state, event),
+        Event::Settled { .. } => replies::screen(state, Screen::Walk, &Input::Event(event)),
         Event::Journal(news) => {
-            state.picture.dirty = true;
+            // What needs somebody takes room from the board's rows.
+            (state.picture.dirty, state.picture.stale) = (true, true);
             state.model.desk.apply(news);
             DESK.into_iter().flat_map(|screen| replies::screen(state, screen, &Input::Changed)).collect()
         }

@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-use super::{Screen, State, footer, status};
+use super::{Screen, State, footer, incident, status};
 
 /// The least that the console needs.
 pub const LEAST: (u16, u16) = (80, 24);
@@ -83,7 +83,19 @@ fn tabs(state: &State, line: Rect, buffer: &mut Buffer) {
         phrase.say(role, format_args!("{tab}"))
     });
     phrase.draw(theme, line, buffer);
-    Phrase::of(Role::Text, format_args!("{} UTC", clock(state.model.now))).draw_right(theme, line, buffer);
+    let now = clock(state.model.now);
+    let right = match incident::current(state) {
+        None => Phrase::of(Role::Text, format_args!("{now} UTC")),
+        Some(open) => {
+            let more = match state.model.desk.open_incidents().count().saturating_sub(1) {
+                0 => String::new(),
+                more => format!("+{more}"),
+            };
+            let gap = if line.width < 120 { "" } else { "     " };
+            Phrase::of(Role::Title, format_args!(" {}{more}", open.alias)).say(Role::Text, format_args!(" {gap}{now}Z"))
+        }
+    };
+    right.draw_right(theme, line, buffer);
 }
 
 /// The screen's name, with how much of it waits for somebody.

@@ -4,7 +4,7 @@ use std::{process::ExitCode, sync::Arc};
 
 use crate::{
     adapters::{
-        cluster::{self, Api},
+        cluster::{self, Api, Live, effects::Effects},
         llm,
         store::{self, Access},
     },
@@ -16,7 +16,7 @@ use crate::{
     },
     logic::{redact::Door, verdict::standard_response},
     ops::analyze::{Advice, Bench, templates},
-    runtime::{self, Connect, OpenStore, Outside, clock, terminal::Tty},
+    runtime::{self, Connect, OpenStore, Outside, Pinned, Sites, clock, terminal::Tty},
 };
 
 use super::{
@@ -30,7 +30,12 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let start = Start::new(arguments);
     start.insist(arguments)?;
     let tty = Arc::new(Tty::open(start.variables.get("TERM"))?);
-    let (world, warnings) = start.pin()?;
+    let (clusters, warnings) = start.pin()?;
+    let sites = Sites::new(start.settings().thresholds, start.environments.clone(), start.places.config.clone());
+    for cluster in &clusters {
+        sites.add(pinned(cluster));
+    }
+    let world = start::world(clusters);
     start.log()?;
     let (settings, mut complaints) = settings(&start);
     complaints.extend(start.complaints());
@@ -43,7 +48,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         console.say(Notice { tone: Tone::Warn, text: Safe::line(&format!("{first}{more}")) });
     }
     let around = around(&start);
-    let outside = Outside { connect: connect(&start), store: open_store(&start)?, bench: bench(&start) };
+    let outside = Outside { connect: connect(&start, &sites), store: open_store(&start)?, bench: bench(&start), sites };
     let running = runtime::run(console, tty, world, outside, &around);
     Ok(start::wait(running)??.into())
 }
@@ -99,14 +104,23 @@ fn advice(start: &Start) -> Advice {
     Ok(Some(Arc::new(client)))
 }
 
+/// A cluster as what may change it knows it.
+fn pinned(live: &Arc<Live>) -> Pinned {
+    let (api, effects) = (Arc::clone(live) as Arc<dyn Api>, Arc::clone(live) as Arc<dyn Effects>);
+    Pinned { api, effects, tls_verified: live.is_verified(), impersonates: live.impersonates() }
+}
+
 /// Pins another context on purpose (`:ctx`).
-fn connect(start: &Start) -> Connect {
+fn connect(start: &Start, sites: &Sites) -> Connect {
     let settings = start.cluster();
+    let sites = sites.clone();
     Arc::new(move |context: Safe, no: ClusterNo| {
         let settings = cluster::Settings { contexts: vec![context.to_string()], ..settings.clone() };
+        let sites = sites.clone();
         Box::pin(async move {
             let (mut clusters, _) = cluster::pin(&settings, no).map_err(|error| Safe::line(&error.to_string()))?;
             let cluster = clusters.pop().ok_or_else(|| Safe::line("there is no such context"))?;
+            sites.add(pinned(&cluster));
             Ok(cluster as Arc<dyn Api>)
         })
     })

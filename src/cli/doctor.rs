@@ -20,7 +20,7 @@ use super::{
     exit::Exit,
     look,
     printer::Printer,
-    start::{Start, follow, wait},
+    start::{self, Start, follow, wait},
 };
 
 /// The JSON of `stanch doctor --json`.
@@ -59,7 +59,8 @@ fn line(check: &Check) -> String {
 
 fn examine(start: &Start) -> anyhow::Result<Vec<Check>> {
     let mut checks = match start.pin() {
-        Ok((world, warnings)) => {
+        Ok((pinned, warnings)) => {
+            let world = start::world(pinned);
             let scope = start.settings().connect.scope();
             let mut checks = kubeconfig(start, &world, &warnings);
             checks.extend(wait(clusters(follow(&world, &scope), start.board()))?);

@@ -86,14 +86,14 @@ impl Exit {
             of_walk(error)
         } else if let Some(error) = error.downcast_ref::<fix::Error>() {
             match (error, error.class()) {
-                (fix::Error::Store(error), _) => error.class().into(),
+                (fix::Error::Store(error), _) => of_store(error),
                 (_, fix::Class::Input) => Self::BadInput,
                 (_, fix::Class::Refused) => Self::Refused,
                 (_, fix::Class::Failed) => Self::Other,
             }
         } else if let Some(error) = error.downcast_ref::<incident::Error>() {
             match error {
-                incident::Error::Store(error) => error.class().into(),
+                incident::Error::Store(error) => of_store(error),
                 incident::Error::Closed(_) => Self::Refused,
                 incident::Error::NoIncident(_) | incident::Error::NoEvidence { .. } | incident::Error::Empty(_) => {
                     Self::BadInput

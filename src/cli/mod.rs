@@ -24,7 +24,6 @@ mod settings;
 mod start;
 mod strategy;
 mod walk;
-mod walking;
 mod wishes;
 
 pub use arguments::Arguments;

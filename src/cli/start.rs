@@ -110,9 +110,8 @@ impl Start {
     }
 
     /// Pins the contexts. Nothing is sent yet.
-    pub fn pin(&self) -> Result<(World, Warnings), cluster::Error> {
-        let (clusters, warnings) = cluster::pin(&self.cluster(), ClusterNo(0))?;
-        Ok((world(clusters), warnings))
+    pub fn pin(&self) -> Result<(Vec<Arc<Live>>, Warnings), cluster::Error> {
+        cluster::pin(&self.cluster(), ClusterNo(0))
     }
 
     /// Pins the contexts for a command that can ask nobody: what may not be run to log in ends it. What is worth a warning
@@ -182,7 +181,7 @@ impl Start {
     }
 }
 
-fn world(clusters: Vec<Arc<Live>>) -> World {
+pub fn world(clusters: Vec<Arc<Live>>) -> World {
     World { clusters: clusters.into_iter().map(|cluster| cluster as Arc<dyn Api>).collect() }
 }
 

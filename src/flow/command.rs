@@ -54,6 +54,14 @@ pub enum Command {
     Suspend,
     /// Ctrl-C: cancel what runs; twice, ask to quit.
     Cancel,
+    // walking
+    ChooseWalk,
+    RunWalk,
+    StopWalk,
+    /// What a walk asks a person.
+    Answer,
+    /// Take note of a guard that does not hold.
+    Acknowledge,
     // inspecting
     Logs,
     PreviousLog,
@@ -90,7 +98,7 @@ pub enum Command {
 
 impl Command {
     /// Every command, in the order of help.
-    pub const ALL: [Self; 68] = [
+    pub const ALL: [Self; 73] = [
         Self::Up,
         Self::Down,
         Self::Left,
@@ -130,6 +138,11 @@ impl Command {
         Self::Repaint,
         Self::Suspend,
         Self::Cancel,
+        Self::ChooseWalk,
+        Self::RunWalk,
+        Self::StopWalk,
+        Self::Answer,
+        Self::Acknowledge,
         Self::Logs,
         Self::PreviousLog,
         Self::PickContainer,
@@ -184,7 +197,16 @@ impl Command {
     pub fn changes(self) -> bool {
         matches!(
             self,
-            Self::OpenIncident | Self::Approve | Self::Reject | Self::Apply | Self::AllowCloud | Self::ProposeFix
+            Self::OpenIncident
+                | Self::Approve
+                | Self::Reject
+                | Self::Apply
+                | Self::RunWalk
+                | Self::StopWalk
+                | Self::Answer
+                | Self::Acknowledge
+                | Self::AllowCloud
+                | Self::ProposeFix
         )
     }
 
@@ -254,6 +276,11 @@ impl Command {
             Self::Repaint => ("repaint", "repaint", "draw the whole screen again"),
             Self::Suspend => ("suspend", "suspend", "to the shell; `fg` comes back"),
             Self::Cancel => ("cancel", "cancel", "cancel what runs; twice: leave stanch"),
+            Self::ChooseWalk => ("choose-walk", "walk", "walk a strategy for the rollout; it reads until a gate"),
+            Self::RunWalk => ("run-walk", "run", "go on with the walk: to its next gate, or its end"),
+            Self::StopWalk => ("stop-walk", "stop", "stop the walk; what is under way is found out first"),
+            Self::Answer => ("answer", "answer", "answer what the walk asks, with a reason"),
+            Self::Acknowledge => ("acknowledge", "take note", "take note of a guard that does not hold, with a reason"),
             Self::Logs => ("logs", "logs", "logs, over the whole screen"),
             Self::PreviousLog => ("previous-log", "prev log", "the log before the last restart, or the present one"),
             Self::PickContainer => ("pick-container", "container", "choose whose log to read"),

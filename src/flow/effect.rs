@@ -65,6 +65,10 @@ pub enum Effect {
         ticket: Ticket,
         order: Box<Order>,
     },
+    /// Tell when what is on the screen now has been there for so long that somebody can have seen it.
+    Settle {
+        ticket: Ticket,
+    },
     Bell,
     /// Draw everything again.
     Repaint,

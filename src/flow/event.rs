@@ -30,6 +30,8 @@ pub enum Event {
     Journal(JournalNews),
     /// Something came of an order.
     Desk { ticket: Ticket, news: Box<News> },
+    /// The picture has been on the screen for long enough: what is typed from now on is meant for it.
+    Settled { ticket: Ticket },
     /// Something was saved.
     Saved { file: Safe },
     /// An effect failed; the text fits after "failed to".

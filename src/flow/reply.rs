@@ -1,6 +1,6 @@
 //! What a screen or a dialog answers.
 
-use crate::domain::{text::Safe, workload::Key};
+use crate::domain::{journal::Alias, text::Safe, workload::Key};
 
 use super::{Command, Effect, desk::Order, effect::Ticket};
 
@@ -30,7 +30,11 @@ pub enum Place {
     Inspect(Key),
     Analyze,
     Walk,
+    /// A walk, and what it waits for.
+    Gate(Alias),
     Review,
+    /// A fix in Review.
+    Fix(Alias),
     Audit,
 }
 
@@ -122,6 +126,10 @@ pub enum Blank {
 pub enum Choice {
     Container,
     Since,
+    /// What to walk.
+    Strategy,
+    /// What to answer a walk.
+    Answer,
     /// How a fix leaves stanch.
     Exit,
     Incident,

@@ -18,7 +18,7 @@ use tokio::{
 use crate::{
     adapters::world::World,
     domain::{text::Safe, watch::Batch},
-    flow::{Effect, Event, Message, event::Clipboard},
+    flow::{Effect, Event, Message, effect::Ticket, event::Clipboard},
 };
 
 use super::{
@@ -90,12 +90,14 @@ struct Console<F> {
     dirty: bool,
     /// Somebody pressed a key since the last frame, and waits.
     asked: bool,
+    /// Who waits until the next frame has been looked at.
+    settling: Vec<Ticket>,
     inputs: Receiver<Input>,
     batches: Receiver<Batch>,
     happened: Receiver<News>,
     signals: Signals,
     tty: Arc<Tty>,
-    _watchdog: Task,
+    watchdog: Option<Task>,
 }
 
 /// What one step of the loop came to.
@@ -132,16 +134,27 @@ impl<F: Face> Console<F> {
             answered: None,
             dirty: true,
             asked: false,
+            settling: Vec::new(),
             inputs,
             batches,
             happened,
             signals,
             tty,
-            _watchdog: watchdog,
+            watchdog: Some(watchdog),
         })
     }
 
     async fn run(mut self) -> io::Result<Exit> {
+        let ended = self.turn().await;
+        // What is in flight gets longer than a loop that hangs.
+        self.watchdog = None;
+        // Nobody takes news any more: what is told now keeps nobody waiting.
+        self.happened.close();
+        self.effects.end().await;
+        ended
+    }
+
+    async fn turn(&mut self) -> io::Result<Exit> {
         let started = self.size_changed().await?;
         if let Some(exit) = started.or(self.tell(Message::Tick(clock::now())).await?) {
             return Ok(exit);
@@ -307,6 +320,10 @@ impl<F: Face> Console<F> {
                 };
                 self.effects.copy(text, clipboard);
             }
+            Effect::Settle { ticket } => {
+                self.settling.push(ticket);
+                self.dirty = true;
+            }
             Effect::Bell => self.terminal.backend_mut().send(b"\x07")?,
             Effect::Repaint => self.repaint()?,
             // `tell` does these.
@@ -367,6 +384,9 @@ impl<F: Face> Console<F> {
             self.answered = now;
         }
         self.dirty = false;
+        for ticket in std::mem::take(&mut self.settling) {
+            self.effects.settle(ticket);
+        }
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! What `update` asks for, done: each answer comes back as an event. One task per key; a new one ends the old.
 
-use std::{collections::HashMap, mem::Discriminant, path::PathBuf, sync::Arc};
+use std::{collections::HashMap, mem::Discriminant, path::PathBuf, sync::Arc, time::Duration};
 
 use tokio::sync::mpsc;
 
@@ -19,7 +19,7 @@ use crate::{
 
 use super::{
     clusters::{Clusters, Connect},
-    desk::{Office, OpenStore},
+    desk::{Office, OpenStore, Sites},
     file,
     news::News,
     settings::Settings,
@@ -29,6 +29,9 @@ use super::{
 /// News of a log that wait for the loop; the reader waits beyond.
 const NEWS: usize = 16;
 
+/// Whoever typed something within so long of a frame had not seen it.
+const SEEN: Duration = Duration::from_millis(400);
+
 /// What the console can open besides the clusters that it begins with.
 #[derive(Clone)]
 pub struct Outside {
@@ -37,6 +40,8 @@ pub struct Outside {
     pub store: OpenStore,
     /// What analysing needs.
     pub bench: Bench,
+    /// The clusters that are pinned, for what may change them.
+    pub sites: Sites,
 }
 
 /// Performs effects that reach beyond the terminal.
@@ -64,7 +69,7 @@ impl Effects {
             clusters.add(api);
         }
         let state = settings.state.clone();
-        let office = Office::open(outside.store, outside.bench, news.clone());
+        let office = Office::open(outside.store, outside.bench, outside.sites, news.clone());
         let connect = outside.connect;
         Self { clusters, connect, office, state, news, asks: HashMap::new(), tail: None, opening: None }
     }
@@ -75,6 +80,11 @@ impl Effects {
 
     pub(super) fn order(&mut self, ticket: Ticket, order: Order) {
         self.office.carry_out(ticket, order, self.clusters.all());
+    }
+
+    /// Ends what is carried out: nothing is begun any more, what is in flight gets its time.
+    pub(super) async fn end(&mut self) {
+        self.office.end().await;
     }
 
     pub(super) fn ask(&mut self, ticket: Ticket, cluster: ClusterNo, question: Question) {
@@ -100,6 +110,15 @@ impl Effects {
 
     pub(super) fn stop_tail(&mut self) {
         self.tail = None;
+    }
+
+    /// Tells when a frame that was drawn now has been on the screen for long enough to be seen.
+    pub(super) fn settle(&self, ticket: Ticket) {
+        let news = self.news.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(SEEN).await;
+            send(&news, Event::Settled { ticket }).await;
+        });
     }
 
     /// The file beside the clipboard.

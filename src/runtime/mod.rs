@@ -22,7 +22,7 @@ pub mod terminal;
 
 pub use clusters::Connect;
 pub use console::run;
-pub use desk::OpenStore;
+pub use desk::{OpenStore, Pinned, Sites};
 pub use effects::Outside;
 pub use face::Face;
 pub use operator::operator;

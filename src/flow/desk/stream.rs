@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use crate::{
     domain::{
         journal::{Alias, Malformed, Record, Subject},
@@ -27,6 +29,8 @@ pub struct Walk {
     /// A record of it that cannot be read: it is shown, and not continued.
     pub fault: Option<Safe>,
     pub notes: Vec<(i64, Safe, Safe)>,
+    /// Who took its lease last and has not given it back, and when. It may have died since.
+    pub driver: Option<(Safe, Timestamp)>,
 }
 
 /// What begins with a record of this kind.
@@ -41,12 +45,14 @@ pub(super) fn subject(kind: &str) -> Option<Subject> {
 
 impl Walk {
     pub(super) fn fold(stream: &Stream, strategy: Arc<Strategy>) -> Self {
-        let mut walk = Self { alias: stream.alias, state: WalkState::new(strategy), fault: None, notes: Vec::new() };
+        let mut walk =
+            Self { alias: stream.alias, state: WalkState::new(strategy), fault: None, notes: Vec::new(), driver: None };
         for record in &stream.records {
             let entry: Result<walk::Entry, Malformed> = record.entry();
             match entry {
                 Ok(walk::Entry::Note { text }) => walk.notes.push((record.at_us, record.actor.clone(), text)),
                 Ok(entry) => {
+                    walk.led(&entry, record.at());
                     if let Err(violation) = walk.state.apply(&entry, record.at(), &record.actor) {
                         walk.fault = Some(Safe::line(&violation.to_string()));
                         return walk;
@@ -59,5 +65,13 @@ impl Walk {
             }
         }
         walk
+    }
+
+    fn led(&mut self, entry: &walk::Entry, at: Timestamp) {
+        match entry {
+            walk::Entry::LeaseTaken { holder, .. } => self.driver = Some((holder.clone(), at)),
+            walk::Entry::LeaseReleased { .. } => self.driver = None,
+            _ => {}
+        }
     }
 }

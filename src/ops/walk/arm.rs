@@ -3,7 +3,7 @@
 use crate::{
     adapters::store::{Facts, Journal},
     domain::{Truth, approval::Arming, environment::Environment, text::Safe, walk::Entry},
-    logic::gate::{Standpoint, arming},
+    logic::gate::{Denial, Standpoint, arming},
 };
 
 use super::{
@@ -20,13 +20,40 @@ pub fn unarmed() -> Arming {
 }
 
 /// Arms this process for a walk and records that, or says what stands against it.
-pub async fn arm(journal: &dyn Journal, site: &Site, walk: &Walk, glance: &Glance) -> Result<Arming, Error> {
+pub async fn arm(
+    journal: &dyn Journal,
+    site: &Site,
+    walk: &Walk,
+    glance: &Glance,
+    reason: Safe,
+) -> Result<Arming, Error> {
     let identity = site.effects.identity().await.ok();
     let cluster = &walk.start()?.target.cluster;
     let decided = arming(&standpoint(journal.facts(), site, glance, identity.as_ref().map(|found| (found, cluster))));
     if decided.allowed == Truth::Yes {
-        let reason = Safe::from_static("stanch walk run: this process only, until it ends");
         append(journal, walk.id, None, &[Entry::Armed { reason }]).await?;
+    }
+    Ok(decided)
+}
+
+/// Arms a console for a cluster and records that, or says what stands against it.
+pub async fn arm_console(journal: &dyn Journal, site: &Site, reason: &Safe) -> Result<Arming, Error> {
+    if reason.trim().is_empty() {
+        return Err(Denial::NoReason.into());
+    }
+    let glance = site.glance().await;
+    let found = site.effects.identity().await.ok();
+    let pinned = site.cluster_id();
+    let is_pinned = |found: &Safe| {
+        let hash = found.strip_prefix("sha256:");
+        pinned.as_ref().is_some_and(|id| id.uid.as_ref() == Some(found) || hash == Some(id.endpoint.as_str()))
+    };
+    let other = Safe::default();
+    let cluster = found.as_ref().map(|found| (found, if is_pinned(found) { found } else { &other }));
+    let decided = arming(&standpoint(journal.facts(), site, &glance, cluster));
+    if decided.allowed == Truth::Yes {
+        let stream = journal.facts().db_id;
+        append(journal, stream, None, &[Entry::Armed { reason: reason.clone() }]).await?;
     }
     Ok(decided)
 }

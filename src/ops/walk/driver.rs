@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
+use jiff::Timestamp;
 use tokio::{sync::watch, time::sleep};
 
 use crate::{
@@ -69,7 +70,9 @@ pub struct Driver<'a> {
     pub(super) looked_at: BTreeSet<Ulid>,
     /// Whether this process was told to end: nothing is begun any more.
     halt: watch::Receiver<bool>,
-    tell: &'a dyn Fn(&str),
+    tell: &'a (dyn Fn(&str) + Sync),
+    /// Until when a console is armed that carries this out; none where this process acts until it ends.
+    armed: Option<watch::Receiver<Option<Timestamp>>>,
     /// What was said last of the node that the walk is at.
     told: Safe,
     /// Whether it stops as soon as no plan is to be made.
@@ -83,7 +86,7 @@ impl<'a> Driver<'a> {
         site: &'a Site,
         walk: Walk,
         halt: watch::Receiver<bool>,
-        tell: &'a dyn Fn(&str),
+        tell: &'a (dyn Fn(&str) + Sync),
     ) -> Result<Self, Error> {
         let tenure = Tenure::take(Arc::clone(&journal), walk.id).await?;
         Ok(Self {
@@ -97,6 +100,7 @@ impl<'a> Driver<'a> {
             looked_at: BTreeSet::new(),
             halt,
             tell,
+            armed: None,
             told: Safe::default(),
             plans_only: false,
         })
@@ -104,8 +108,18 @@ impl<'a> Driver<'a> {
 
     /// Arms this process, if nothing speaks against it, and says what does.
     pub async fn arm(&mut self, glance: &Glance) -> Result<Arming, Error> {
-        self.arming = arm(&*self.journal, self.site, &self.walk, glance).await?;
+        self.arm_for(glance, Safe::from_static("stanch walk run: this process only, until it ends")).await
+    }
+
+    /// The same with the reason that somebody gave.
+    pub async fn arm_for(&mut self, glance: &Glance, reason: Safe) -> Result<Arming, Error> {
+        self.arming = arm(&*self.journal, self.site, &self.walk, glance, reason).await?;
         Ok(self.arming.clone())
+    }
+
+    /// It may act only while its console is armed.
+    pub fn while_armed(&mut self, until: watch::Receiver<Option<Timestamp>>) {
+        self.armed = Some(until);
     }
 
     /// Goes on until the next gate, a question or the end, and gives the lease back.
@@ -181,8 +195,15 @@ impl<'a> Driver<'a> {
     }
 
     pub(super) fn moment(&self) -> Moment {
-        let may_write = self.arming.allowed == Truth::Yes && self.tenure.left() >= MARGIN;
+        let may_write = self.is_armed() && self.tenure.left() >= MARGIN;
         Moment { now: self.site.now(), may_write }
+    }
+
+    /// Whether this process may act, however much of its lease is left.
+    pub(super) fn is_armed(&self) -> bool {
+        let is_in_time = |until: Timestamp| self.site.now() < until;
+        let console = self.armed.as_ref().is_none_or(|armed| armed.borrow().is_some_and(is_in_time));
+        self.arming.allowed == Truth::Yes && console
     }
 
     pub(super) fn may_write(&self) -> bool {

@@ -16,6 +16,7 @@ mod site;
 mod start;
 mod tenure;
 
+pub use arm::arm_console;
 pub use document::{Document, Gate};
 pub use driver::{Driver, Pause};
 pub use error::Error;

@@ -9,7 +9,6 @@ use tokio::time::{sleep, timeout};
 use crate::{
     adapters::actions::{self, Stop},
     domain::{
-        Truth,
         action::{ActionSpec, Intent, Plan, Refusal, Reply, Sight, Wish},
         digest::Digest,
         journal::Ulid,
@@ -46,11 +45,9 @@ impl Driver<'_> {
                 Some(event) => Then::Event(event),
                 None => Then::Pause(Pause::Gate),
             },
-            Order::AskToArm => match self.arming.allowed {
-                // Armed, with too little of the lease left: it is being renewed.
-                Truth::Yes => Then::Event(self.wait(self.site.now()).await),
-                _ => Then::Pause(Pause::Unarmed),
-            },
+            // Armed, with too little of the lease left: it is being renewed.
+            Order::AskToArm if self.is_armed() => Then::Event(self.wait(self.site.now()).await),
+            Order::AskToArm => Then::Pause(Pause::Unarmed),
             Order::AskPerson { .. } => Then::Pause(Pause::Question),
             Order::WaitUntil { at } => Then::Event(self.wait(at).await),
             // What only looks is dropped when this process is told to end.

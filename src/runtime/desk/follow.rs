@@ -15,6 +15,8 @@ use crate::{
     runtime::news::News,
 };
 
+use super::Sites;
+
 /// Opens the store that settings and flags name.
 pub type OpenStore = Arc<dyn Fn() -> BoxFuture<'static, Result<Arc<dyn Journal>, Safe>> + Send + Sync>;
 
@@ -26,7 +28,15 @@ const PAUSE: Duration = Duration::from_secs(5);
 const PAGE: u32 = 500;
 
 /// Opens the store and tells its records until nobody listens. Whoever carries out orders finds the journal in `opened`.
-pub async fn follow(open: OpenStore, opened: watch::Sender<Option<Arc<dyn Journal>>>, out: mpsc::Sender<News>) {
+pub async fn follow(
+    open: OpenStore,
+    sites: Sites,
+    opened: watch::Sender<Option<Arc<dyn Journal>>>,
+    out: mpsc::Sender<News>,
+) {
+    if !tell(&out, JournalNews::Strategies(sites.strategies().await)).await {
+        return;
+    }
     let journal = loop {
         match open().await {
             Ok(journal) => break journal,

@@ -6,6 +6,9 @@ mod fixes;
 mod follow;
 mod office;
 mod records;
+mod sites;
+mod walks;
 
 pub use follow::OpenStore;
 pub(super) use office::Office;
+pub use sites::{Pinned, Sites};

@@ -17,9 +17,10 @@ use crate::{
 };
 
 use super::{
-    analysis, evidence, fixes,
+    Sites, analysis, evidence, fixes,
     follow::{OpenStore, follow},
     records,
+    walks::Walks,
 };
 
 /// What an order works on: a newer order for the same takes its place.
@@ -27,7 +28,6 @@ use super::{
 enum Desk {
     Pulling,
     Analysis,
-    Walk,
     Reading,
     Patch,
     Verification,
@@ -39,19 +39,21 @@ pub struct Office {
     journal: watch::Receiver<Option<Arc<dyn Journal>>>,
     news: mpsc::Sender<News>,
     work: HashMap<Desk, Task>,
+    walks: Walks,
     _follow: Task,
 }
 
 impl Office {
-    pub fn open(open: OpenStore, bench: Bench, news: mpsc::Sender<News>) -> Self {
+    pub fn open(open: OpenStore, bench: Bench, sites: Sites, news: mpsc::Sender<News>) -> Self {
         let (opened, journal) = watch::channel(None);
+        let (pinned, walks) = (sites.clone(), Walks::new(sites));
         let (adviser, out) = (analysis::adviser(&bench), news.clone());
         let following = Task::start(async move {
             // The loop has ended if this fails.
             let _ = out.send(News::Event(Event::Journal(JournalNews::Adviser(adviser)))).await;
-            follow(open, opened, out).await;
+            follow(open, pinned, opened, out).await;
         });
-        Self { bench: Arc::new(bench), journal, news, work: HashMap::new(), _follow: following }
+        Self { bench: Arc::new(bench), journal, news, work: HashMap::new(), walks, _follow: following }
     }
 
     /// Carries out an order; what comes of it is told.
@@ -65,11 +67,20 @@ impl Office {
             return self.say(ticket, Word::Done(Safe::from_static("stopped")));
         }
         let say = Say { ticket, news: self.news.clone() };
-        let carrying = carry_out(Work { journal, bench: Arc::clone(&self.bench), clusters, say }, order);
+        let work = Work { journal, bench: Arc::clone(&self.bench), clusters, say };
+        if Walks::takes(&order) {
+            return self.walks.carry_out(work, order);
+        }
+        let carrying = carry_out(work, order);
         match desk {
             Some(desk) => drop(self.work.insert(desk, Task::start(carrying))),
             None => drop(tokio::spawn(carrying)),
         }
+    }
+
+    /// Ends what is carried out, and waits for what is in flight.
+    pub async fn end(&mut self) {
+        self.walks.end().await;
     }
 
     fn say(&self, ticket: Ticket, word: Word) {
@@ -100,6 +111,11 @@ impl Say {
     pub async fn word(&self, word: Word) {
         // The loop has ended if this fails.
         let _ = self.news.send(told(self.ticket, word)).await;
+    }
+
+    /// What nobody misses where the loop is busy.
+    pub fn in_passing(&self, text: &str) {
+        let _ = self.news.try_send(told(self.ticket, Word::Doing(Safe::line(text))));
     }
 }
 
@@ -136,8 +152,7 @@ fn desk(order: &Order) -> Option<Desk> {
     Some(match order {
         Order::Analyze { .. } | Order::StopAnalysis => Desk::Analysis,
         Order::Pull { .. } | Order::OpenIncident { .. } => Desk::Pulling,
-        Order::StartWalk { .. } | Order::RunWalk { .. } => Desk::Walk,
-        Order::ReadEvidence { .. } | Order::ReadGate { .. } | Order::Egress { .. } => Desk::Reading,
+        Order::ReadEvidence { .. } | Order::Egress { .. } => Desk::Reading,
         Order::ReadPatch { .. } => Desk::Patch,
         Order::Verify => Desk::Verification,
         _ => return None,

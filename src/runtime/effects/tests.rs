@@ -100,7 +100,7 @@ fn effects(api: &Arc<Fake>) -> (Effects, mpsc::Receiver<News>) {
     let store: OpenStore = Arc::new(|| Box::pin(std::future::pending()));
     let door = Arc::new(|| crate::logic::redact::Door::new([]));
     let bench = Bench::new(door, crate::logic::board::Board::default(), || jiff::Timestamp::UNIX_EPOCH);
-    let outside = Outside { connect, store, bench };
+    let outside = Outside { connect, store, bench, sites: Sites::default() };
     (Effects::new(vec![Arc::<Fake>::clone(api)], outside, &Settings::default(), batches, news), happened)
 }
 

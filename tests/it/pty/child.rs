@@ -153,7 +153,7 @@ fn run(world: World) {
     let store: runtime::OpenStore = Arc::new(|| Box::pin(std::future::pending()));
     let door = Arc::new(|| stanch::logic::redact::Door::new([]));
     let bench = stanch::ops::analyze::Bench::new(door, stanch::logic::board::Board::default(), runtime::clock::now);
-    let outside = runtime::Outside { connect, store, bench };
+    let outside = runtime::Outside { connect, store, bench, sites: runtime::Sites::default() };
     let exit = tokio.block_on(runtime::run(face, tty, world, outside, &settings)).unwrap();
     std::process::exit(exit.code().into());
 }

@@ -10,6 +10,3 @@ mod view;
 pub use state::State;
 pub use update::{HINTS, update};
 pub use view::view;
-
-#[cfg(test)]
-mod tests;

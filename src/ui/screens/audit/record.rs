@@ -14,6 +14,9 @@ const WORDS: [&str; 14] = [
     "question", "to", "alias",
 ];
 
+/// Characters of a body without words.
+const LONGEST: usize = 200;
+
 /// Who: `alice@bastion2` of `os:1000(alice)@bastion2 loginuid=1000`; what is not written so, as it is.
 pub fn who(actor: &Safe) -> Safe {
     let short = || {
@@ -34,6 +37,9 @@ pub fn about(record: &Record, model: &Model) -> Safe {
 pub fn says(record: &Record) -> Safe {
     let Some(body) = body(record) else { return Safe::from_static("deleted; the chain holds by its digest") };
     let words: Vec<&str> = WORDS.iter().filter_map(|field| body.get(field)?.as_str()).collect();
+    if words.is_empty() && !body.is_null() {
+        return Safe::line(&body.to_string().chars().take(LONGEST).collect::<String>());
+    }
     Safe::line(&words.join(": "))
 }
 

@@ -1,5 +1,6 @@
 //! The table of records: only the rows that are visible are built.
 
+use jiff::Timestamp;
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
@@ -15,8 +16,8 @@ use super::{State, record};
 
 const COLUMNS: [Column; 7] = [
     Column { title: "SEQ", width: Width::Fixed(6), align: Align::Right, priority: None },
-    Column { title: "TIME UTC", width: Width::Fixed(14), align: Align::Left, priority: None },
-    Column { title: "WHO", width: Width::Fixed(16), align: Align::Left, priority: None },
+    Column { title: "TIME UTC", width: Width::Fixed(11), align: Align::Left, priority: None },
+    Column { title: "WHO", width: Width::Fixed(14), align: Align::Left, priority: None },
     Column { title: "OF", width: Width::Fixed(6), align: Align::Left, priority: None },
     Column { title: "WHAT", width: Width::Fixed(21), align: Align::Left, priority: None },
     Column { title: "SAYS", width: Width::Rest(8), align: Align::Left, priority: None },
@@ -53,11 +54,18 @@ pub fn draw(state: &State, model: &Model, theme: &Theme, area: Rect, buffer: &mu
 fn row(found: &Record, model: &Model) -> [Safe; 7] {
     [
         Safe::line(&found.seq.to_string()),
-        Safe::line(&found.at().strftime("%m-%d %H:%M:%S").to_string()),
+        time(found.at(), model.now),
         record::who(&found.actor),
         record::about(found, model),
         found.kind.clone(),
         record::says(found),
         Safe::line(&found.hash.code()),
     ]
+}
+
+/// `03:11:50`, and of another day `11-20 03:11`.
+fn time(at: Timestamp, now: Timestamp) -> Safe {
+    let day = |time: Timestamp| time.as_second().div_euclid(86_400);
+    let format = if day(at) == day(now) { "%H:%M:%S" } else { "%m-%d %H:%M" };
+    Safe::line(&at.strftime(format).to_string())
 }

@@ -3,8 +3,8 @@
 //! ```text
 //! -- AUDIT 1204 records  chain ok, 1204 records, head 7c1e..9f (03:12:07) --
 //!  filter: alice_            12 of 1204 pass, esc clears
-//!     SEQ TIME UTC       WHO             OF     WHAT             SAYS
-//! >  1204 11-21 03:12:00 alice@bastion2  F-3    fix.approved     looks right
+//!     SEQ TIME UTC    WHO            OF     WHAT             SAYS
+//! >  1204 03:12:00    alice@bastion2 F-3    fix.approved     looks right
 //! ```
 
 use ratatui::{buffer::Buffer, layout::Rect};

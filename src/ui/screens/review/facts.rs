@@ -47,7 +47,7 @@ fn fact(name: &str, role: Role, text: &Safe, width: u16) -> Vec<Phrase> {
     let parts = wrap(text, width.saturating_sub(NAMES + 1)).into_iter().enumerate();
     let line = |(at, range): (usize, std::ops::Range<usize>)| {
         let name = if at == 0 { name } else { "" };
-        Phrase::of(Role::Header, format_args!(" {name:<width$}", width = usize::from(NAMES)))
+        Phrase::of(Role::Title, format_args!(" {name:<width$}", width = usize::from(NAMES)))
             .say(role, format_args!("{}", text.get(range).unwrap_or_default().trim_end()))
     };
     parts.map(line).collect()

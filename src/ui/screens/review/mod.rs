@@ -12,6 +12,3 @@ mod words;
 pub use state::State;
 pub use update::{HINTS, update};
 pub use view::view;
-
-#[cfg(test)]
-mod tests;

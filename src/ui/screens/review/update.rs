@@ -8,7 +8,10 @@ use crate::{
         effect::Ticket,
         reply::{Choice, Dialog, Notice, Tone},
     },
-    ui::{screens::Input, widgets::DiffView},
+    ui::{
+        screens::Input,
+        widgets::{Cursor, DiffView},
+    },
 };
 
 use super::{
@@ -141,7 +144,9 @@ fn on_news(state: &mut State, ticket: Ticket, news: &News) {
     let Reading::Asked(asked, waiting) = state.reading else { return };
     match news {
         News::Patch { fix, lines, text } if *fix == asked => {
-            state.patch.at = DiffView::first_change(lines);
+            // The first change, with its hunk above it.
+            let at = DiffView::first_change(lines);
+            state.patch = Cursor { at, top: at.saturating_sub(3) };
             state.reading = Reading::Read { fix: asked, lines: lines.clone(), text: Safe::clean(text) };
         }
         News::Refused(why) if ticket == waiting => state.reading = Reading::Refused(asked, why.clone()),

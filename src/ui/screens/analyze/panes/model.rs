@@ -93,17 +93,11 @@ fn explained(said: &Explanation, width: u16) -> Vec<Row> {
             rows.extend(paragraph((Role::Header, name), LABEL, (Role::Text, text), width));
         }
     };
-    for (name, text) in whole {
+    for (name, text) in &whole {
         tell(name, text);
     }
-    for text in &said.alternatives {
-        tell("Or", text);
-    }
-    for text in &said.next_steps {
-        tell("Next", text);
-    }
-    if let Some(text) = &said.technical_details {
-        tell("Details", text);
-    }
+    said.alternatives.iter().for_each(|text| tell("Or", text));
+    said.next_steps.iter().for_each(|text| tell("Next", text));
+    said.technical_details.iter().for_each(|text| tell("Details", text));
     rows
 }

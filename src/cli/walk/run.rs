@@ -1,5 +1,4 @@
-//! `stanch walk`: a strategy carried out without a console. Every command prints the walk as one JSON object, alone; what happens on the way
-//! goes to standard error.
+//! The commands of `stanch walk`, carried out. Each prints the walk as one JSON object, alone; what happens on the way goes to standard error.
 
 use std::{io::Write, process::ExitCode, sync::Arc};
 
@@ -25,11 +24,13 @@ use crate::{
 };
 
 use super::{
-    arguments::Arguments,
-    exit::{Exit, Failure},
-    printer::Printer,
-    start::{Start, wait},
-    walking::Command,
+    super::{
+        arguments::Arguments,
+        exit::{Exit, Failure},
+        printer::Printer,
+        start::{Start, wait},
+    },
+    command::Command,
 };
 
 pub fn run(arguments: &Arguments, command: &Command) -> anyhow::Result<ExitCode> {

@@ -1,4 +1,4 @@
-//! What `stanch walk` is asked.
+//! The words of `stanch walk`.
 
 use clap::{Subcommand, ValueEnum};
 
