@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-use super::office::Work;
+use super::work::Work;
 
 /// Words of a model that may wait for the loop; what comes beyond them is told with the next.
 const WORDS: usize = 64;

@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-use super::office::Work;
+use super::work::Work;
 
 /// Carries out what is about evidence.
 pub(super) async fn carry_out(work: &Work, order: Order) -> anyhow::Result<Word> {

@@ -15,7 +15,7 @@ use crate::{
     ops::fix::{self, Destination, Proposal},
 };
 
-use super::office::Work;
+use super::work::Work;
 
 /// Carries out what is about fixes.
 pub(super) async fn carry_out(work: &Work, order: Order) -> anyhow::Result<Word> {

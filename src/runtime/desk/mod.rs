@@ -8,6 +8,7 @@ mod office;
 mod records;
 mod sites;
 mod walks;
+mod work;
 
 pub use follow::OpenStore;
 pub(super) use office::Office;

@@ -21,6 +21,7 @@ use super::{
     follow::{OpenStore, follow},
     records,
     walks::Walks,
+    work::{Say, Work},
 };
 
 /// What an order works on: a newer order for the same takes its place.
@@ -66,7 +67,7 @@ impl Office {
             self.work.remove(&Desk::Analysis);
             return self.say(ticket, Word::Done(Safe::from_static("stopped")));
         }
-        let say = Say { ticket, news: self.news.clone() };
+        let say = Say::new(ticket, self.news.clone());
         let work = Work { journal, bench: Arc::clone(&self.bench), clusters, say };
         if Walks::takes(&order) {
             return self.walks.carry_out(work, order);
@@ -84,38 +85,8 @@ impl Office {
     }
 
     fn say(&self, ticket: Ticket, word: Word) {
-        let news = self.news.clone();
-        tokio::spawn(async move {
-            // The loop has ended if this fails.
-            let _ = news.send(told(ticket, word)).await;
-        });
-    }
-}
-
-/// What an order is carried out with.
-pub(super) struct Work {
-    pub journal: Arc<dyn Journal>,
-    pub bench: Arc<Bench>,
-    pub clusters: Vec<Arc<dyn Api>>,
-    pub say: Say,
-}
-
-/// Tells what comes of one order.
-#[derive(Clone)]
-pub(super) struct Say {
-    ticket: Ticket,
-    news: mpsc::Sender<News>,
-}
-
-impl Say {
-    pub async fn word(&self, word: Word) {
-        // The loop has ended if this fails.
-        let _ = self.news.send(told(self.ticket, word)).await;
-    }
-
-    /// What nobody misses where the loop is busy.
-    pub fn in_passing(&self, text: &str) {
-        let _ = self.news.try_send(told(self.ticket, Word::Doing(Safe::line(text))));
+        let say = Say::new(ticket, self.news.clone());
+        tokio::spawn(async move { say.word(word).await });
     }
 }
 
@@ -141,10 +112,6 @@ async fn carry_out(work: Work, order: Order) {
     };
     // Errors of operations are whole sentences.
     work.say.word(done.unwrap_or_else(|error| Word::Refused(Safe::line(&error.to_string())))).await;
-}
-
-fn told(ticket: Ticket, word: Word) -> News {
-    News::Event(Event::Desk { ticket, news: Box::new(word) })
 }
 
 /// `None` for what writes records: it is ended, whatever is ordered next.

@@ -11,7 +11,7 @@ use crate::{
     ops::incident,
 };
 
-use super::office::Work;
+use super::work::Work;
 
 /// Carries out what is about the record.
 pub(super) async fn carry_out(work: &Work, order: Order) -> anyhow::Result<Word> {

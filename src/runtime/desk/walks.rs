@@ -27,7 +27,7 @@ use crate::{
 
 use super::{
     Sites,
-    office::{Say, Work},
+    work::{Say, Work},
 };
 
 /// What is in flight gets so long when the console ends.
