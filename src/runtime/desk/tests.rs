@@ -27,7 +27,7 @@ async fn work(home: &tempfile::TempDir) -> Work {
         access: Access::Write,
         heads: Some(home.path().join("heads")),
         actor: Safe::from_static("os:1000(alice)@host"),
-        clock: Arc::new(jiff::Timestamp::now),
+        clock: Arc::new(crate::runtime::clock::now),
         holder: Holder::of_process(),
         filesystem: |_| Ok(0xef53),
         drill: false,

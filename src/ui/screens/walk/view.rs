@@ -81,9 +81,9 @@ fn one(state: &State, walk: &Walk, model: &Model, theme: &Theme, area: Rect, buf
         .say(Role::Text, format_args!(" {} v{}", strategy.id, strategy.version));
     let driver = walk.driver.as_ref().map_or_else(
         || Phrase::of(Role::Text, "nobody carries it out"),
-        |(by, since)| {
+        |(by, _)| {
             let by = crate::ui::widgets::middle(by, 24).into_owned();
-            Phrase::of(Role::Text, format_args!("driver {by} since {}", clock(*since)))
+            Phrase::of(Role::Text, format_args!("driver {by}"))
         },
     );
     let inner = Panel::new(Frame::Rule, title).note(driver).focused(true).draw(theme, area, buffer);
