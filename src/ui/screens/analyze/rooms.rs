@@ -71,7 +71,7 @@ fn stacked(area: Rect, focus: Pane, lines: (usize, usize)) -> Rooms {
     let body = Rect { y: area.y + 2.min(area.height), height: area.height.saturating_sub(2), ..area };
     let fit = |lines: usize, most: u16| u16::try_from(lines).unwrap_or(u16::MAX).clamp(1, most) + 1;
     let rules = fit(lines.0, if focus == Pane::Rules { 7 } else { 4 });
-    let claims = fit(lines.1, if focus == Pane::Claims { 9 } else { 4 });
+    let claims = fit(lines.1, if focus == Pane::Claims { 8 } else { 4 });
     let evidence = if focus == Pane::Evidence { 6 } else { 2 };
     let model = body.height.saturating_sub(rules + claims + evidence).max(2);
     let mut y = body.y;
