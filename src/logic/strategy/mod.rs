@@ -1,7 +1,7 @@
 //! Strategies: their YAML, what is wrong with it, what their conditions say of recorded observations, and which one fits a failure. It reads no
 //! files and carries nothing out.
 //!
-//! CEL recurses without a limit of its own: [`parse`] and [`evaluate`] belong on a thread with a stack of [`STACK`] bytes.
+//! CEL recurses without a limit of its own: [`parse()`] and [`evaluate()`] belong on a thread with a stack of [`STACK`] bytes.
 
 mod amounts;
 mod choose;

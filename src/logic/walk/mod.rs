@@ -1,4 +1,4 @@
-//! A walk as a value: records are folded into a [`WalkState`], and [`step`] says what is to be recorded and then done for what has happened.
+//! A walk as a value: records are folded into a [`WalkState`], and [`step()`] says what is to be recorded and then done for what has happened.
 //! Journal first: whoever drives it appends the entries, and only when they are durable carries out the orders. It reads no clock, draws no
 //! numbers and asks nobody.
 
