@@ -12,7 +12,7 @@ use crate::{
 
 use super::{
     question::Question,
-    walk,
+    walking,
     wishes::{AnalyzeWish, FixWish, IncidentWish},
 };
 
@@ -100,7 +100,7 @@ pub enum Command {
     /// Carry out a strategy on a rollout, step by step; what changes something waits at a gate
     Walk {
         #[command(subcommand)]
-        command: walk::Command,
+        command: walking::Command,
     },
     /// Read and check the journal: who did what, and whether the record was changed
     Audit {

@@ -24,6 +24,7 @@ mod settings;
 mod start;
 mod strategy;
 mod walk;
+mod walking;
 mod wishes;
 
 pub use arguments::Arguments;

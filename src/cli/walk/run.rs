@@ -23,14 +23,12 @@ use crate::{
     runtime,
 };
 
-use super::{
-    super::{
-        arguments::Arguments,
-        exit::{Exit, Failure},
-        printer::Printer,
-        start::{Start, wait},
-    },
-    command::Command,
+use super::super::{
+    arguments::Arguments,
+    exit::{Exit, Failure},
+    printer::Printer,
+    start::{Start, wait},
+    walking::Command,
 };
 
 pub fn run(arguments: &Arguments, command: &Command) -> anyhow::Result<ExitCode> {

@@ -1,4 +1,4 @@
-//! What an order is carried out with.
+//! One order that is carried out: with what, and to whom it is told what comes of it.
 
 use std::sync::Arc;
 
