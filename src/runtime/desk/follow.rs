@@ -34,9 +34,6 @@ pub async fn follow(
     opened: watch::Sender<Option<Arc<dyn Journal>>>,
     out: mpsc::Sender<News>,
 ) {
-    if !tell(&out, JournalNews::Strategies(sites.strategies().await)).await {
-        return;
-    }
     let journal = loop {
         match open().await {
             Ok(journal) => break journal,
@@ -54,6 +51,9 @@ pub async fn follow(
     let (read_only, refusals) = (facts.read_only.clone(), facts.refusals.clone());
     let hello = JournalNews::Opened { db_id, place, actor, durable: facts.durable, read_only, refusals };
     if !tell(&out, hello.clone()).await {
+        return;
+    }
+    if !tell(&out, JournalNews::Strategies(sites.strategies().await)).await {
         return;
     }
     let (mut seq, mut is_lost) = (0, false);
