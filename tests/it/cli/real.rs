@@ -168,6 +168,8 @@ fn what_is_bad_is_10_and_inspect_says_everything() {
     afresh("it-cli-bad");
     for key in ["STRIPE", "STRIPE_API_KEY"] {
         kubectl(&["apply", "-f", "-"], &BAD.replace("IMAGE", &image()).replace("KEY\'", &format!("{key}\'")));
+        // Each has to become a revision: two changes at once are one.
+        kubectl(&["wait", "-n", "it-cli-bad", "deployment/api", "--for=condition=Progressing", "--timeout=60s"], "");
     }
     // Before the new pod has crashed often enough, the old one is what is bad.
     let failed = |ended: &Ended| ended.code == 10 && json(ended)["rollouts"][0]["state"] == "failed";
