@@ -12,7 +12,7 @@ use crate::{
     ui::screens::Input,
 };
 
-use super::{Screen, State, calls, replies};
+use super::{Screen, State, calls, incident, replies, walking};
 
 /// A second ctrl-c within so long is meant as "leave".
 const TWICE: SignedDuration = SignedDuration::from_secs(2);
@@ -35,11 +35,18 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::InspectScreen if let Some(inspect) = &state.inspect => {
             vec![Reply::Go(Place::Inspect(inspect.key().clone()))]
         }
+        Command::AnalyzeScreen => vec![Reply::Go(Place::Analyze)],
+        Command::WalkScreen => vec![Reply::Go(Place::Walk)],
+        Command::ReviewScreen => vec![Reply::Go(Place::Review)],
+        Command::AuditScreen => vec![Reply::Go(Place::Audit)],
+        Command::OpenIncident => incident::open(state),
+        Command::Note if matches!(state.screen, Screen::Board | Screen::Inspect) => incident::note(state),
         Command::Back if state.notice.is_some() && state.screen == Screen::Board => {
             state.notice = None;
             vec![]
         }
-        Command::Refresh => refresh(state),
+        Command::ChooseWalk => walking::choose(state),
+        Command::Refresh if state.screen != Screen::Analyze => refresh(state),
         _ => return replies::screen(state, state.screen, &Input::Command(command)),
     };
     replies::perform(state, replies)

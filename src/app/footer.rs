@@ -2,7 +2,12 @@
 
 use crate::{
     flow::Command,
-    ui::{dialogs::Hints, screens::board, theme::Role, widgets::Phrase},
+    ui::{
+        dialogs::Hints,
+        screens::{analyze, audit, board, review},
+        theme::Role,
+        widgets::Phrase,
+    },
 };
 
 use super::{Screen, State};
@@ -18,6 +23,7 @@ const INSPECT: &[Command] = &[
     Command::NextError,
     Command::PickContainer,
     Command::Pause,
+    Command::MarkEvidence,
     Command::Filter,
     Command::Copy,
     Command::Palette,
@@ -29,9 +35,19 @@ pub(super) fn hints(state: &State, width: u16) -> Phrase {
     let commands = match (state.dialogs.last().map(crate::ui::dialogs::Layer::hints), state.screen) {
         (Some(Hints::Keys(keys)), _) => return Phrase::of(Role::Text, " ").say(Role::Text, keys),
         (Some(Hints::Commands(commands)), _) => commands,
+        (None, Screen::Walk) if state.has_field() => {
+            return Phrase::of(Role::Text, " enter give your word  up/down read  esc leave");
+        }
+        (None, Screen::Analyze) if state.has_field() => {
+            return Phrase::of(Role::Text, " enter take it in  ctrl-u begin again  esc leave");
+        }
         (None, _) if state.has_field() => return Phrase::of(Role::Text, " enter keep it  esc clear it"),
-        (None, Screen::Board) => board::HINTS,
+        (None, Screen::Board) => board::hints(&state.model),
         (None, Screen::Inspect) => INSPECT,
+        (None, Screen::Analyze) => analyze::HINTS,
+        (None, Screen::Walk) => state.desk.walk.hints(&state.model),
+        (None, Screen::Review) => review::HINTS,
+        (None, Screen::Audit) => audit::HINTS,
     };
     let help = hint(state, Command::Help).filter(|_| state.dialogs.is_empty()).unwrap_or_default();
     let theme = &state.settings.theme;

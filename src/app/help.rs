@@ -12,15 +12,16 @@ pub(super) fn title(state: &State) -> Safe {
     Safe::from_static(match state.screen {
         Screen::Board => "HELP: BOARD",
         Screen::Inspect => "HELP: INSPECT",
+        Screen::Analyze => "HELP: ANALYZE",
+        Screen::Walk => "HELP: WALK",
+        Screen::Review => "HELP: REVIEW",
+        Screen::Audit => "HELP: AUDIT",
     })
 }
 
 /// The keys of the screen, those of all screens, the palette's lines, the shapes.
 pub(super) fn lines(state: &State) -> Vec<Safe> {
-    let section = match state.screen {
-        Screen::Board => Section::Board,
-        Screen::Inspect => Section::Inspect,
-    };
+    let section = State::section_of(state.screen);
     let keymap = &state.settings.keymap;
     let everywhere = keymap.bindings(Section::Global);
     let own: Vec<_> = keymap.bindings(section).into_iter().filter(|binding| !everywhere.contains(binding)).collect();

@@ -22,6 +22,7 @@ pub(super) fn press(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     }
     state.settle();
     state.picture.dirty = true;
+    state.typed.pressed = Some(state.model.now);
     let stroke = Stroke::from(key);
     if state.has_field() {
         return match state.settings.keymap.find(Section::Global, &[stroke]) {

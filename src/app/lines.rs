@@ -11,7 +11,7 @@ use crate::{
     ui::{dialogs::Entry, screens::board::Order},
 };
 
-use super::{State, commands, replies};
+use super::{State, commands, replies, walking};
 
 /// A verb that takes words.
 pub(super) struct Verb {
@@ -23,11 +23,18 @@ pub(super) struct Verb {
 }
 
 /// The verbs. One that is a command's name too is the command where no word follows.
-pub(super) const VERBS: [Verb; 5] = [
+pub(super) const VERBS: [Verb; 7] = [
     Verb { name: "ctx", usage: "ctx NAME", purpose: "pin another context, in place of the present ones", run: context },
     Verb { name: "ns", usage: "ns [NAME ...]", purpose: "only these namespaces; none: all of them", run: namespaces },
     Verb { name: "sort", usage: "sort severity|change", purpose: "the worst first, or the latest change", run: sort },
     Verb { name: "filter", usage: "filter [WORD ...]", purpose: "only rows with all of these words", run: filter },
+    Verb {
+        name: "arm",
+        usage: "arm REASON",
+        purpose: "let this console change a cluster, for 15 minutes",
+        run: walking::arm,
+    },
+    Verb { name: "disarm", usage: "disarm", purpose: "read only again", run: walking::disarm },
     Verb { name: "q", usage: "q", purpose: "leave stanch", run: quit },
 ];
 
@@ -68,6 +75,8 @@ pub(super) fn entries(state: &State) -> Vec<Entry> {
         keys: Safe::default(),
     };
     entries.extend(["sort severity", "sort change"].map(|line| entry(line, "the order of the board")));
+    entries.push(entry("arm", "let this console change a cluster, for 15 minutes"));
+    entries.push(entry("disarm", "read only again"));
     entries.push(entry("q", "leave stanch"));
     entries.push(entry("ns", "all namespaces"));
     let namespaces: BTreeSet<&Safe> =

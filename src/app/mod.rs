@@ -4,6 +4,7 @@ mod calls;
 mod commands;
 mod footer;
 mod help;
+mod incident;
 mod keys;
 mod lines;
 mod plugins;
@@ -13,6 +14,7 @@ mod state;
 mod status;
 mod update;
 mod view;
+mod walking;
 
 pub use settings::Settings;
 pub use state::{Screen, State};

@@ -6,10 +6,10 @@ use crate::{
     domain::workload::Key,
     flow::{
         Effect, Reply,
-        reply::{Dialog, Place},
+        reply::{Choice, Dialog, Place},
     },
     ui::{
-        dialogs::{Ask, Choose, Confirm, Layer, Palette, TextDialog},
+        dialogs::{self, Ask, Choose, Confirm, Layer, Palette, TextDialog},
         screens::{Input, inspect},
     },
 };
@@ -51,14 +51,30 @@ fn one(state: &mut State, reply: Reply) -> Vec<Effect> {
             Vec::new()
         }
         Reply::Go(Place::Inspect(key)) => open(state, key),
+        Reply::Go(Place::Analyze) => go(state, Screen::Analyze),
+        Reply::Go(Place::Walk | Place::Gate(_)) => go(state, Screen::Walk),
+        Reply::Go(Place::Review) => go(state, Screen::Review),
+        Reply::Go(Place::Fix(fix)) => {
+            state.desk.review.select(fix, &state.model);
+            go(state, Screen::Review)
+        }
+        Reply::Go(Place::Audit) => go(state, Screen::Audit),
         Reply::Say(notice) => {
             state.say(notice);
             Vec::new()
         }
         Reply::Run(command) => commands::run(state, command),
+        // A walk is begun from other screens too.
+        Reply::Chosen(choice @ Choice::Strategy, at) => screen(state, Screen::Walk, &Input::Chosen(choice, at)),
         Reply::Chosen(choice, at) => screen(state, state.screen, &Input::Chosen(choice, at)),
+        Reply::Typed(blank, text) => screen(state, state.screen, &Input::Typed(blank, text)),
         Reply::Line(line) => lines::run(state, &line),
     }
+}
+
+fn go(state: &mut State, screen: Screen) -> Vec<Effect> {
+    state.screen = screen;
+    area(state, screen)
 }
 
 fn show(state: &mut State, dialog: Dialog) {
@@ -69,6 +85,7 @@ fn show(state: &mut State, dialog: Dialog) {
         Dialog::Text { title, lines } => Layer::Text(TextDialog::new(title, lines, area)),
         Dialog::Choose { title, lines, then } => Layer::Choose(Choose::new(title, lines, then, area)),
         Dialog::Confirm(question) => Layer::Confirm(Confirm::new(question)),
+        Dialog::Input(question) => Layer::Input(dialogs::Input::new(question)),
         Dialog::Ask { title, text, then } => Layer::Ask(Ask::new(title, text, then)),
     };
     state.dialogs.push(layer);
@@ -79,7 +96,10 @@ fn close(state: &mut State) -> Vec<Effect> {
     if state.dialogs.pop().is_some() {
         return Vec::new();
     }
-    state.screen = Screen::Board;
+    let left = std::mem::replace(&mut state.screen, Screen::Board);
+    if left != Screen::Inspect {
+        return Vec::new();
+    }
     let Some(inspect) = state.inspect.take() else { return Vec::new() };
     // The next screen's tickets go on from these: a late answer to this one is then known as such.
     state.outside.ticket = state.outside.ticket.max(inspect.ticket());

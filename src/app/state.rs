@@ -12,7 +12,7 @@ use crate::{
     ui::{
         dialogs::Layer,
         keymap::{Section, Stroke},
-        screens::{board, inspect},
+        screens::{analyze, audit, board, inspect, review, walk},
     },
 };
 
@@ -23,6 +23,14 @@ use super::{Settings, calls::Calls, view};
 pub enum Screen {
     Board,
     Inspect,
+    Analyze,
+    Walk,
+    Review,
+    Audit,
+}
+
+impl Screen {
+    pub const ALL: [Self; 6] = [Self::Board, Self::Inspect, Self::Analyze, Self::Walk, Self::Review, Self::Audit];
 }
 
 /// The console's value.
@@ -33,6 +41,7 @@ pub struct State {
     pub(super) board: board::State,
     /// The rollout that was opened last.
     pub(super) inspect: Option<inspect::State>,
+    pub(super) desk: Screens,
     pub(super) screen: Screen,
     /// Above the screen; the last one gets the keys.
     pub(super) dialogs: Vec<Layer>,
@@ -43,6 +52,15 @@ pub struct State {
     pub(super) outside: Outside,
 }
 
+/// The screens of the store.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Screens {
+    pub(super) analyze: analyze::State,
+    pub(super) walk: walk::State,
+    pub(super) review: review::State,
+    pub(super) audit: audit::State,
+}
+
 /// Keys that are not yet, or just were, a command.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Typed {
@@ -50,6 +68,8 @@ pub(super) struct Typed {
     pub(super) pending: Vec<Stroke>,
     /// When ctrl-c was pressed last.
     pub(super) cancelled: Option<Timestamp>,
+    /// When any key was pressed last.
+    pub(super) pressed: Option<Timestamp>,
 }
 
 /// Whether what is on the screen is still true.
@@ -86,6 +106,7 @@ impl State {
             settings,
             board: board::State::default(),
             inspect: None,
+            desk: Screens::default(),
             screen: Screen::Board,
             dialogs: Vec::new(),
             notice: None,
@@ -109,7 +130,7 @@ impl State {
         if self.picture.stale {
             self.settle();
             let sight = self.board.sight(&self.model);
-            self.picture.dirty |= self.screen == Screen::Inspect || sight != self.outside.sight;
+            self.picture.dirty |= self.screen != Screen::Board || sight != self.outside.sight;
             self.outside.sight = sight;
         }
         std::mem::take(&mut self.picture.dirty)
@@ -148,19 +169,33 @@ impl State {
 
     /// The place whose keys are valid.
     pub(super) fn section(&self) -> Section {
-        match self.screen {
-            _ if !self.dialogs.is_empty() => Section::Global,
+        if self.dialogs.is_empty() { Self::section_of(self.screen) } else { Section::Global }
+    }
+
+    /// The keys of a screen.
+    pub(super) fn section_of(screen: Screen) -> Section {
+        match screen {
             Screen::Board => Section::Board,
             Screen::Inspect => Section::Inspect,
+            Screen::Analyze => Section::Analyze,
+            Screen::Walk => Section::Walk,
+            Screen::Review => Section::Review,
+            Screen::Audit => Section::Audit,
         }
     }
 
     /// Whether raw keys go to a field.
     pub(super) fn has_field(&self) -> bool {
-        match (self.dialogs.last(), self.opened()) {
-            (Some(dialog), _) => dialog.has_field(),
-            (None, Some(inspect)) => inspect.has_field(),
-            (None, None) => self.board.has_field(),
+        if let Some(dialog) = self.dialogs.last() {
+            return dialog.has_field();
+        }
+        match self.screen {
+            Screen::Board => self.board.has_field(),
+            Screen::Inspect => self.inspect.as_ref().is_some_and(inspect::State::has_field),
+            Screen::Analyze => self.desk.analyze.has_field(),
+            Screen::Walk => self.desk.walk.has_field(),
+            Screen::Review => self.desk.review.has_field(),
+            Screen::Audit => self.desk.audit.has_field(),
         }
     }
 

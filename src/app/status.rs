@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-use super::State;
+use super::{State, walking};
 
 type Seen<'a> = (&'a Cluster, &'a Source, Option<&'a Identity>);
 
@@ -26,7 +26,7 @@ pub(super) fn draw(state: &State, line: Rect, buffer: &mut Buffer) {
     let wide = line.width >= 160;
     let sources = shown(state);
     let gap = if wide { "   " } else { "  " };
-    let end = Phrase::of(Role::Title, "READ-ONLY").say(Role::Text, gap).append(freshness(state, &sources));
+    let end = walking::armed(state, wide).say(Role::Text, gap).append(freshness(state, &sources));
     let place = place(state, &sources, wide);
     let identity = format!("{} {}", state.model.operator, user(&sources));
     let environment = environment(state);

@@ -6,19 +6,23 @@ use crate::{
     domain::{cluster::ClusterNo, watch::Batch},
     flow::{
         Effect, Event, Message, Reply,
+        desk::News,
         event::Clipboard,
         reply::{Notice, Tone},
     },
-    ui::screens::{Input, board, inspect},
+    ui::screens::{Input, analyze, audit, board, inspect, review, walk},
 };
 
-use super::{Screen, State, calls, keys, plugins, replies};
+use super::{Screen, State, calls, keys, plugins, replies, walking};
 
 /// How long a notice stays.
 const NOTICE: SignedDuration = SignedDuration::from_secs(8);
 
 /// With so many followed rollouts at the most, what to follow is decided at once.
 const PROMPT: usize = 32;
+
+/// The screens of the store.
+const DESK: [Screen; 4] = [Screen::Analyze, Screen::Walk, Screen::Review, Screen::Audit];
 
 /// Takes one message; answers what the runtime must do.
 pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
@@ -27,9 +31,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Paste { text, cut } => paste(state, &text, cut),
         Message::Resize { width, height } => {
             state.resize(width, height);
-            let mut effects = replies::area(state, Screen::Board);
-            effects.extend(replies::area(state, Screen::Inspect));
-            effects
+            Screen::ALL.into_iter().flat_map(|screen| replies::area(state, screen)).collect()
         }
         Message::Tick(now) => tick(state, now),
         Message::Event(event) => happened(state, event),
@@ -65,6 +67,8 @@ fn tick(state: &mut State, now: Timestamp) -> Vec<Effect> {
     let clusters: Vec<ClusterNo> = state.model.board.sources().iter().map(|(cluster, ..)| cluster.no).collect();
     effects.extend(clusters.into_iter().filter_map(|no| want(state, no)));
     effects.extend(plugins::ask(state));
+    effects.extend(walking::tick(state));
+    effects.extend(replies::screen(state, Screen::Walk, &Input::Tick));
     effects
 }
 
@@ -97,9 +101,10 @@ fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             Vec::new()
         }
         Event::Opened(Ok(cluster)) => {
+            let disarming = state.model.desk.armed.take().map(|_| walking::disarming(state));
             another_context(state, cluster.no);
             state.say(Notice::new(Tone::Plain, &format!("context {}", cluster.context)));
-            Vec::new()
+            disarming.into_iter().collect()
         }
         Event::Opened(Err(why)) => {
             state.say(Notice::new(Tone::Bad, &format!("the context was not opened: {why}")));
@@ -110,6 +115,37 @@ fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             vec![Effect::Repaint]
         }
         Event::Log { .. } => to_screen(state, event),
+        Event::Settled { .. } => replies::screen(state, Screen::Walk, &Input::Event(event)),
+        Event::Journal(news) => {
+            // What needs somebody takes room from the board's rows.
+            (state.picture.dirty, state.picture.stale) = (true, true);
+            state.model.desk.apply(news);
+            DESK.into_iter().flat_map(|screen| replies::screen(state, screen, &Input::Changed)).collect()
+        }
+        Event::Desk { ticket, news } => {
+            said(state, (*news).clone());
+            let event = Input::Event(Event::Desk { ticket, news });
+            DESK.into_iter().flat_map(|screen| replies::screen(state, screen, &event)).collect()
+        }
+    }
+}
+
+/// What came of an order, in the message row.
+fn said(state: &mut State, news: News) {
+    match news {
+        News::Refused(why) => state.say(Notice { tone: Tone::Bad, text: why }),
+        News::Done(what) | News::Doing(what) => state.say(Notice { tone: Tone::Plain, text: what }),
+        News::Made(alias) => state.say(Notice::new(Tone::Plain, &format!("{alias} is opened"))),
+        News::Armed { until, words } => {
+            state.model.desk.armed = until;
+            state.say(Notice { tone: Tone::Warn, text: words });
+        }
+        News::Found { .. }
+        | News::Token(_)
+        | News::Evidence { .. }
+        | News::Patch { .. }
+        | News::Gate { .. }
+        | News::Egress { .. } => {}
     }
 }
 
@@ -160,9 +196,14 @@ fn another_context(state: &mut State, no: ClusterNo) {
 
 /// Carries out what a screen answered.
 pub(super) fn input(state: &mut State, screen: Screen, input: &Input) -> Vec<Reply> {
+    let (model, desk) = (&state.model, &mut state.desk);
     match (screen, &mut state.inspect) {
-        (Screen::Board, _) => board::update(&mut state.board, &state.model, input),
-        (Screen::Inspect, Some(inspect)) => inspect::update(inspect, &state.model, input),
+        (Screen::Board, _) => board::update(&mut state.board, model, input),
+        (Screen::Inspect, Some(inspect)) => inspect::update(inspect, model, input),
         (Screen::Inspect, None) => Vec::new(),
+        (Screen::Analyze, _) => analyze::update(&mut desk.analyze, model, input),
+        (Screen::Walk, _) => walk::update(&mut desk.walk, model, input),
+        (Screen::Review, _) => review::update(&mut desk.review, model, input),
+        (Screen::Audit, _) => audit::update(&mut desk.audit, model, input),
     }
 }

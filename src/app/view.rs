@@ -11,19 +11,20 @@
 use ratatui::{Frame, buffer::Buffer, layout::Rect};
 
 use crate::{
-    domain::text::Safe,
+    domain::{fix, text::Safe},
     flow::reply::Tone,
     ui::{
         screens::{
+            analyze, audit,
             board::{self, Drawing},
-            inspect,
+            inspect, review, walk,
         },
         theme::{Role, Theme},
         widgets::{Phrase, clock, wrap},
     },
 };
 
-use super::{Screen, State, footer, status};
+use super::{Screen, State, footer, incident, status};
 
 /// The least that the console needs.
 pub const LEAST: (u16, u16) = (80, 24);
@@ -59,23 +60,59 @@ pub fn content(area: Rect, screen: Screen) -> Rect {
 
 fn screen(state: &State, area: Rect, buffer: &mut Buffer) {
     let settings = &state.settings;
-    if let Some(inspect) = state.opened() {
-        inspect::view(inspect, &state.model, &settings.theme, area, buffer);
-    } else {
-        let with = Drawing { theme: &settings.theme, response: &settings.response, scope: &settings.scope };
-        board::view(&state.board, &state.model, &with, area, buffer);
+    let (model, theme, desk) = (&state.model, &settings.theme, &state.desk);
+    match (state.screen, state.opened()) {
+        (Screen::Analyze, _) => analyze::view(&desk.analyze, model, theme, area, buffer),
+        (Screen::Walk, _) => walk::view(&desk.walk, model, theme, area, buffer),
+        (Screen::Review, _) => review::view(&desk.review, model, theme, area, buffer),
+        (Screen::Audit, _) => audit::view(&desk.audit, model, theme, area, buffer),
+        (_, Some(inspect)) => inspect::view(inspect, model, theme, area, buffer),
+        (_, None) => {
+            let with = Drawing { theme, response: &settings.response, scope: &settings.scope };
+            board::view(&state.board, model, &with, area, buffer);
+        }
     }
 }
 
 fn tabs(state: &State, line: Rect, buffer: &mut Buffer) {
     let theme = &state.settings.theme;
-    let tabs = [(Screen::Board, "[1 Board]", " 1 Board "), (Screen::Inspect, "[2 Inspect]", " 2 Inspect ")];
-    let phrase = tabs.into_iter().fold(Phrase::new(), |phrase, (screen, active, other)| {
-        let (role, text) = if screen == state.screen { (Role::TabActive, active) } else { (Role::Tab, other) };
-        phrase.say(role, text).say(Role::Text, " ")
+    let phrase = Screen::ALL.into_iter().zip(1..).fold(Phrase::new(), |phrase, (screen, number)| {
+        let (role, left, right) =
+            if screen == state.screen { (Role::TabActive, '[', ']') } else { (Role::Tab, ' ', ' ') };
+        let tab = format_args!("{left}{number} {}{right}", name(state, screen)).to_string();
+        phrase.say(role, format_args!("{tab}"))
     });
     phrase.draw(theme, line, buffer);
-    Phrase::of(Role::Text, format_args!("{} UTC", clock(state.model.now))).draw_right(theme, line, buffer);
+    let now = clock(state.model.now);
+    let right = match incident::current(state) {
+        None => Phrase::of(Role::Text, format_args!("{now} UTC")),
+        Some(open) => {
+            let more = match state.model.desk.open_incidents().count().saturating_sub(1) {
+                0 => String::new(),
+                more => format!("+{more}"),
+            };
+            let gap = if line.width < 120 { "" } else { "     " };
+            Phrase::of(Role::Title, format_args!(" {}{more}", open.alias)).say(Role::Text, format_args!(" {gap}{now}Z"))
+        }
+    };
+    right.draw_right(theme, line, buffer);
+}
+
+/// The screen's name, with how much of it waits for somebody.
+fn name(state: &State, screen: Screen) -> String {
+    let waiting = match screen {
+        Screen::Review => state.model.desk.fixes.values().filter(|fix| fix.state == fix::State::Pending).count(),
+        _ => 0,
+    };
+    let word = match screen {
+        Screen::Board => "Board",
+        Screen::Inspect => "Inspect",
+        Screen::Analyze => "Analyze",
+        Screen::Walk => "Walk",
+        Screen::Review => "Review",
+        Screen::Audit => "Audit",
+    };
+    if waiting == 0 { word.to_owned() } else { format!("{word}({waiting})") }
 }
 
 /// A notice, the beginning of a sequence of keys, or what the screen has to say.
@@ -94,7 +131,7 @@ fn message(state: &State, area: Rect, buffer: &mut Buffer) {
     } else {
         let text = match state.screen {
             Screen::Board => board::message(&state.board, &state.model),
-            Screen::Inspect => board::sources_line(&state.model),
+            _ => board::sources_line(&state.model),
         };
         (Role::Text, text)
     };

@@ -10,19 +10,30 @@ use crate::{
     ops::inspect::Target,
 };
 
+use super::{
+    question::Question,
+    walking,
+    wishes::{AnalyzeWish, FixWish, IncidentWish},
+};
+
 /// What `--help` and the manual say at their end.
 const AFTER: &str = "\
 Exit codes:
   0   all well (board: nothing failed, is degraded, slow or unknown)
-  1   something else went wrong (doctor: a check failed)
+  1   something else went wrong (doctor: a check failed; analyze: nothing found)
   2   bad input: flags, kubeconfig, policy, no such rollout, no terminal
   3   refused for safety's sake
-  4   no cluster answered
+  4   no cluster answered, or the journal did not
+  5   the journal is not what was written (audit verify)
   10  board: something failed, is degraded or slow
   11  something is unknown: not everything could be read
+  20  walk: it waits at a gate, or for an answer
+  21  walk: it failed
+  22  walk: whether an action was done is unknown
   70  stanch itself broke
 
 Files:
+  ~/.local/state/stanch/stanch.db   the journal: what was done, by whom, approved by whom
   ~/.config/stanch/config.toml   settings; `stanch doctor --config` lists them
   ~/.config/stanch/policy.yaml   your own policy, which may only tighten
   /etc/stanch/policy.yaml        which namespaces are production, staging, development
@@ -70,10 +81,63 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         config: Option<Option<PathBuf>>,
     },
+    /// Say why a rollout failed, from a diff and logs
+    Analyze {
+        #[command(flatten)]
+        wanted: AnalyzeWish,
+    },
+    /// Say what a file or a pipe holds, as evidence
+    Intake {
+        /// A file, or - for standard input
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Look at strategies: the trees that walks follow
+    Strategy {
+        #[command(subcommand)]
+        command: StrategyCommand,
+    },
+    /// Carry out a strategy on a rollout, step by step; what changes something waits at a gate
+    Walk {
+        #[command(subcommand)]
+        command: walking::Command,
+    },
+    /// Read and check the journal: who did what, and whether the record was changed
+    Audit {
+        #[command(subcommand)]
+        question: Question,
+    },
+    /// Propose changes of source and manifests, review them, and let them out as a branch or a patch
+    Fix {
+        #[command(subcommand)]
+        wish: FixWish,
+    },
+    /// Open, read and close incidents: what ties evidence, analyses, walks and fixes together
+    Incident {
+        #[command(subcommand)]
+        wish: IncidentWish,
+    },
     /// Print a completion script
     Completions { shell: Shell },
     /// Print the manual page
     Man,
+}
+
+/// What to do with strategies.
+#[derive(Debug, Subcommand)]
+pub enum StrategyCommand {
+    /// Say everything that is wrong with strategy files, with line and column
+    Lint {
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Print one strategy's nodes and where they lead
+    Show {
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// List the strategies that come with stanch and those of ~/.config/stanch/strategies
+    List,
 }
 
 /// The flags, which every command takes.
@@ -150,6 +214,12 @@ struct Files {
     /// A further policy, which may only tighten
     #[arg(long, global = true, value_name = "FILE")]
     policy: Option<String>,
+    /// Where the journal is: sqlite:PATH, in place of ~/.local/state/stanch/stanch.db
+    #[arg(long, global = true, value_name = "ADDRESS", conflicts_with = "ephemeral")]
+    store: Option<String>,
+    /// Keep the journal in memory only, and take no actions
+    #[arg(long, global = true)]
+    ephemeral: bool,
 }
 
 impl Arguments {
@@ -159,7 +229,18 @@ impl Arguments {
         let behind = match &self.command {
             Some(Command::Board { config } | Command::Inspect { config, .. }) => config.as_deref(),
             Some(Command::Doctor { config }) => config.as_ref().and_then(Option::as_deref),
-            Some(Command::Completions { .. } | Command::Man) | None => None,
+            Some(
+                Command::Analyze { .. }
+                | Command::Audit { .. }
+                | Command::Completions { .. }
+                | Command::Fix { .. }
+                | Command::Incident { .. }
+                | Command::Intake { .. }
+                | Command::Man
+                | Command::Strategy { .. }
+                | Command::Walk { .. },
+            )
+            | None => None,
         };
         behind.or(self.config.as_deref())
     }
@@ -184,6 +265,8 @@ impl Flags {
             ("low_bandwidth", "--low-bandwidth", given(self.look.low_bandwidth)),
             ("log_file", "--log-file", text(&self.files.log_file)),
             ("policy", "--policy", text(&self.files.policy)),
+            ("store", "--store", text(&self.files.store)),
+            ("ephemeral", "--ephemeral", given(self.files.ephemeral)),
         ];
         all.into_iter().filter_map(|(key, typed, value)| value.map(|value| Flag { key, typed, value })).collect()
     }
@@ -224,9 +307,11 @@ mod tests {
             "l",
             "--policy",
             "p",
+            "--store",
+            "sqlite:s",
         ];
         let flags = Arguments::try_parse_from(typed).unwrap().flags.settings();
-        assert_eq!(flags.len(), 10);
+        assert_eq!(flags.len(), 11);
         assert!(flags.iter().all(|flag| Key::find(flag.key).is_some()), "{flags:?}");
         assert_eq!(flags[0].value, Value::Words(vec!["a".into(), "b".into()]));
     }
@@ -250,7 +335,11 @@ mod tests {
 
     #[test]
     fn contradictions_are_refused() {
-        for typed in [["stanch", "-A", "-n", "web"], ["stanch", "board", "--plain", "--json"]] {
+        for typed in [
+            ["stanch", "-A", "-n", "web"].as_slice(),
+            &["stanch", "board", "--plain", "--json"],
+            &["stanch", "--ephemeral", "--store", "s"],
+        ] {
             assert!(Arguments::try_parse_from(typed).is_err(), "{typed:?}");
         }
     }

@@ -3,19 +3,25 @@
 use std::{process::ExitCode, sync::Arc};
 
 use crate::{
-    adapters::cluster::{self, Api},
+    adapters::{
+        cluster::{self, Api, Live, effects::Effects},
+        llm,
+        store::{self, Access},
+    },
     app,
     domain::{cluster::ClusterNo, text::Safe},
     flow::{
         Model,
         reply::{Notice, Tone},
     },
-    logic::verdict::standard_response,
-    runtime::{self, Connect, clock, terminal::Tty},
+    logic::{redact::Door, verdict::standard_response},
+    ops::analyze::{Advice, Bench, templates},
+    runtime::{self, Connect, OpenStore, Outside, Pinned, Sites, clock, terminal::Tty},
 };
 
 use super::{
     arguments::Arguments,
+    brought::secrets,
     look,
     start::{self, Start},
 };
@@ -24,7 +30,12 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let start = Start::new(arguments);
     start.insist(arguments)?;
     let tty = Arc::new(Tty::open(start.variables.get("TERM"))?);
-    let (world, warnings) = start.pin()?;
+    let (clusters, warnings) = start.pin()?;
+    let sites = Sites::new(start.settings().thresholds, start.environments.clone(), start.places.config.clone());
+    for cluster in &clusters {
+        sites.add(pinned(cluster));
+    }
+    let world = start::world(clusters);
     start.log()?;
     let (settings, mut complaints) = settings(&start);
     complaints.extend(start.complaints());
@@ -37,7 +48,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         console.say(Notice { tone: Tone::Warn, text: Safe::line(&format!("{first}{more}")) });
     }
     let around = around(&start);
-    let running = runtime::run(console, tty, world, connect(&start), &around);
+    let outside = Outside { connect: connect(&start, &sites), store: open_store(&start)?, bench: bench(&start), sites };
+    let running = runtime::run(console, tty, world, outside, &around);
     Ok(start::wait(running)??.into())
 }
 
@@ -68,14 +80,47 @@ fn around(start: &Start) -> runtime::Settings {
     }
 }
 
+/// Opens the journal: as it is there, or made when something is first written to it.
+fn open_store(start: &Start) -> anyhow::Result<OpenStore> {
+    let settings = start.store_settings(Access::Write)?;
+    Ok(Arc::new(move || {
+        let settings = settings.clone();
+        Box::pin(async move { store::open(settings).await.map_err(|error| Safe::line(&error.to_string())) })
+    }))
+}
+
+/// What analysing needs.
+fn bench(start: &Start) -> Bench {
+    let secrets = secrets(start);
+    let door = Arc::new(move || Door::new(secrets.iter().map(String::as_str)));
+    let (templates, _) = templates(start.places.config.as_deref());
+    Bench { analyst: advice(start), templates: Arc::new(templates), ..Bench::new(door, start.board(), clock::now) }
+}
+
+fn advice(start: &Start) -> Advice {
+    let wrong = |error: llm::Error| Safe::line(&error.to_string());
+    let Some(settings) = start.settings().model.settings(&start.variables).map_err(wrong)? else { return Ok(None) };
+    let client = llm::Client::new(settings).map_err(wrong)?;
+    Ok(Some(Arc::new(client)))
+}
+
+/// A cluster as what may change it knows it.
+fn pinned(live: &Arc<Live>) -> Pinned {
+    let (api, effects) = (Arc::clone(live) as Arc<dyn Api>, Arc::clone(live) as Arc<dyn Effects>);
+    Pinned { api, effects, tls_verified: live.is_verified(), impersonates: live.impersonates() }
+}
+
 /// Pins another context on purpose (`:ctx`).
-fn connect(start: &Start) -> Connect {
+fn connect(start: &Start, sites: &Sites) -> Connect {
     let settings = start.cluster();
+    let sites = sites.clone();
     Arc::new(move |context: Safe, no: ClusterNo| {
         let settings = cluster::Settings { contexts: vec![context.to_string()], ..settings.clone() };
+        let sites = sites.clone();
         Box::pin(async move {
             let (mut clusters, _) = cluster::pin(&settings, no).map_err(|error| Safe::line(&error.to_string()))?;
             let cluster = clusters.pop().ok_or_else(|| Safe::line("there is no such context"))?;
+            sites.add(pinned(&cluster));
             Ok(cluster as Arc<dyn Api>)
         })
     })

@@ -5,7 +5,11 @@ use std::io::IsTerminal;
 use serde::Serialize;
 
 use crate::{
-    adapters::{cluster::contexts, world::World},
+    adapters::{
+        cluster::contexts,
+        store::{self, Access, Verification},
+        world::World,
+    },
     config::{Complaint, KEYS, PolicyState},
     domain::text::Safe,
     ops::doctor::{Check, State, Terminal, clusters, terminal},
@@ -16,7 +20,7 @@ use super::{
     exit::Exit,
     look,
     printer::Printer,
-    start::{Start, follow, wait},
+    start::{self, Start, follow, wait},
 };
 
 /// The JSON of `stanch doctor --json`.
@@ -55,7 +59,8 @@ fn line(check: &Check) -> String {
 
 fn examine(start: &Start) -> anyhow::Result<Vec<Check>> {
     let mut checks = match start.pin() {
-        Ok((world, warnings)) => {
+        Ok((pinned, warnings)) => {
+            let world = start::world(pinned);
             let scope = start.settings().connect.scope();
             let mut checks = kubeconfig(start, &world, &warnings);
             checks.extend(wait(clusters(follow(&world, &scope), start.board()))?);
@@ -70,6 +75,7 @@ fn examine(start: &Start) -> anyhow::Result<Vec<Check>> {
     checks.extend(configuration(start));
     checks.extend(look(start));
     checks.extend(policies(start));
+    checks.extend(wait(journal(start))?);
     Ok(checks)
 }
 
@@ -131,6 +137,33 @@ fn look(start: &Start) -> Vec<Check> {
         }
     };
     named.into_iter().flat_map(of).collect()
+}
+
+/// The store, without making one.
+async fn journal(start: &Start) -> Vec<Check> {
+    let place = start.store_settings(Access::Look).map(|settings| settings.address.to_string()).unwrap_or_default();
+    let store = match start.store(Access::Look).await {
+        Ok(store) => store,
+        Err(error) if matches!(error.downcast_ref(), Some(store::Error::Absent(_))) => {
+            return vec![Check::ok("store", &format!("none yet: {place} will be made"))];
+        }
+        Err(error) => return vec![Check::fail("store", &format!("{error:#}"), "until then there are no actions")],
+    };
+    let verified = match store.verify(None).await {
+        Ok(Verification::Whole { head }) => {
+            Check::ok("store", &format!("{place}: {} records, head {}", head.seq, head.hash.code()))
+        }
+        Ok(Verification::Broken { seq, .. }) => {
+            Check::fail("store", &format!("{place}: broken at seq {seq}"), "stanch audit verify")
+        }
+        Ok(Verification::Behind { .. }) => {
+            Check::fail("store", &format!("{place}: behind a known head"), "stanch audit verify")
+        }
+        Err(error) => Check::fail("store", &format!("{place}: {error}"), "until then there are no actions"),
+    };
+    let refusals = store.facts().refusals.iter();
+    let refusals = refusals.map(|refusal| Check::warn("store", refusal, "until then there are no actions"));
+    std::iter::once(verified).chain(refusals).collect()
 }
 
 fn policies(start: &Start) -> Vec<Check> {

@@ -3,8 +3,9 @@
 use std::{io, process::ExitCode};
 
 use crate::{
-    adapters::cluster,
-    ops::{board::Outcome, inspect},
+    adapters::{cluster, store},
+    domain::walk::Standing,
+    ops::{board::Outcome, fix, incident, inspect, walk},
     runtime::terminal::Unfit,
 };
 
@@ -16,8 +17,15 @@ pub enum Exit {
     BadInput = 2,
     Refused = 3,
     Unavailable = 4,
+    /// What is stored is not what was stored.
+    Integrity = 5,
     Bad = 10,
     Unknown = 11,
+    /// A walk waits for people.
+    Waits = 20,
+    WalkFailed = 21,
+    /// Nobody knows whether an action was done.
+    OutcomeUnknown = 22,
 }
 
 /// An error with its exit code, for what no other type says.
@@ -51,6 +59,17 @@ impl From<Outcome> for Exit {
     }
 }
 
+impl From<store::Class> for Exit {
+    fn from(class: store::Class) -> Self {
+        match class {
+            store::Class::Input => Self::BadInput,
+            store::Class::Refused => Self::Refused,
+            store::Class::Unavailable => Self::Unavailable,
+            store::Class::Integrity => Self::Integrity,
+        }
+    }
+}
+
 impl Exit {
     /// The code of an error.
     #[must_use]
@@ -60,13 +79,26 @@ impl Exit {
         } else if let Some(Unfit::NoTerminal) = error.downcast_ref::<Unfit>() {
             Self::BadInput
         } else if let Some(error) = error.downcast_ref::<cluster::Error>() {
-            match error {
-                cluster::Error::Kubeconfig(_) => Self::BadInput,
-                cluster::Error::Refused(_) | cluster::Error::Plugin(_) => Self::Refused,
-                _ => Self::Unavailable,
+            of_cluster(error)
+        } else if let Some(error) = error.downcast_ref::<store::Error>() {
+            of_store(error)
+        } else if let Some(error) = error.downcast_ref::<walk::Error>() {
+            of_walk(error)
+        } else if let Some(error) = error.downcast_ref::<fix::Error>() {
+            match (error, error.class()) {
+                (fix::Error::Store(error), _) => of_store(error),
+                (_, fix::Class::Input) => Self::BadInput,
+                (_, fix::Class::Refused) => Self::Refused,
+                (_, fix::Class::Failed) => Self::Other,
             }
-        } else if matches!(error.downcast_ref(), Some(Unfit::NoTerminal)) {
-            Self::BadInput
+        } else if let Some(error) = error.downcast_ref::<incident::Error>() {
+            match error {
+                incident::Error::Store(error) => of_store(error),
+                incident::Error::Closed(_) => Self::Refused,
+                incident::Error::NoIncident(_) | incident::Error::NoEvidence { .. } | incident::Error::Empty(_) => {
+                    Self::BadInput
+                }
+            }
         } else {
             match error.downcast_ref::<inspect::Error>() {
                 Some(inspect::Error::NotFound { .. } | inspect::Error::Ambiguous { .. }) => Self::BadInput,
@@ -78,11 +110,52 @@ impl Exit {
     }
 }
 
+fn of_cluster(error: &cluster::Error) -> Exit {
+    match error {
+        cluster::Error::Kubeconfig(_) => Exit::BadInput,
+        cluster::Error::Refused(_) | cluster::Error::Plugin(_) => Exit::Refused,
+        _ => Exit::Unavailable,
+    }
+}
+
+fn of_store(error: &store::Error) -> Exit {
+    match error.class() {
+        store::Class::Input => Exit::BadInput,
+        store::Class::Refused => Exit::Refused,
+        store::Class::Unavailable => Exit::Unavailable,
+        store::Class::Integrity => Exit::Integrity,
+    }
+}
+
+fn of_walk(error: &walk::Error) -> Exit {
+    match error {
+        walk::Error::Store(error) => of_store(error),
+        walk::Error::Cluster(error) => of_cluster(error),
+        walk::Error::Input(_) => Exit::BadInput,
+        walk::Error::Refused(_) | walk::Error::Denied(_) => Exit::Refused,
+        walk::Error::Violated(_) => Exit::Integrity,
+        walk::Error::Unread(_) => Exit::Unavailable,
+    }
+}
+
+impl From<Standing> for Exit {
+    fn from(standing: Standing) -> Self {
+        match standing {
+            Standing::Done | Standing::Running => Self::Well,
+            Standing::Waiting => Self::Waits,
+            Standing::Failed => Self::WalkFailed,
+            Standing::Unknown => Self::OutcomeUnknown,
+        }
+    }
+}
+
 /// An error in words: what an adapter says fits after "failed to".
 #[must_use]
 pub fn told(error: &anyhow::Error) -> String {
-    let fragment =
-        error.downcast_ref::<cluster::Error>().is_some() || matches!(error.downcast_ref(), Some(Unfit::Broken(_)));
+    let of_a_walk = matches!(error.downcast_ref(), Some(walk::Error::Cluster(_)));
+    let fragment = of_a_walk
+        || error.downcast_ref::<cluster::Error>().is_some()
+        || matches!(error.downcast_ref(), Some(Unfit::Broken(_)));
     let failed = if fragment { "failed to " } else { "" };
     format!("{failed}{error:#}")
 }

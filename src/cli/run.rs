@@ -7,10 +7,11 @@ use clap::Parser;
 use crate::{config::Places, domain::text::Safe, runtime::crash};
 
 use super::{
+    analyze,
     arguments::{Arguments, Command},
-    board, completions, console, doctor,
+    audit, board, completions, console, doctor,
     exit::{Exit, is_broken_pipe, told},
-    inspect, man, settings,
+    fix, incident, inspect, intake, man, settings, strategy, walk,
 };
 
 /// Runs stanch with these arguments, the program's name first.
@@ -40,6 +41,13 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Some(Command::Inspect { target, .. }) => inspect::run(arguments, target),
         Some(Command::Doctor { config: None }) => doctor::run(arguments),
         Some(Command::Doctor { config: Some(_) }) => settings::run(arguments),
+        Some(Command::Strategy { command }) => strategy::run(arguments, command),
+        Some(Command::Analyze { wanted }) => analyze::run(arguments, wanted),
+        Some(Command::Intake { file }) => intake::run(arguments, file),
+        Some(Command::Audit { question }) => audit::run(arguments, question),
+        Some(Command::Fix { wish }) => fix::run(arguments, wish),
+        Some(Command::Incident { wish }) => incident::run(arguments, wish),
+        Some(Command::Walk { command }) => return walk::run(arguments, command),
         Some(Command::Completions { shell }) => completions::run(*shell),
         Some(Command::Man) => man::run(),
         None if arguments.flags.output.plain || arguments.flags.output.json => board::run(arguments),

@@ -13,6 +13,7 @@ use anyhow::Context;
 use crate::{
     adapters::{
         cluster::{self, Api, Live, Warnings},
+        store::{self, Access, Address, Holder, Journal, filesystem_of},
         world::World,
     },
     config::{
@@ -20,7 +21,7 @@ use crate::{
     },
     domain::cluster::{ClusterNo, Scope},
     logic::{board::Board, policy::Environments},
-    ops::Follow,
+    ops::{Follow, inspect::Target, walk::Site},
     runtime::{self, clock},
 };
 
@@ -109,9 +110,8 @@ impl Start {
     }
 
     /// Pins the contexts. Nothing is sent yet.
-    pub fn pin(&self) -> Result<(World, Warnings), cluster::Error> {
-        let (clusters, warnings) = cluster::pin(&self.cluster(), ClusterNo(0))?;
-        Ok((world(clusters), warnings))
+    pub fn pin(&self) -> Result<(Vec<Arc<Live>>, Warnings), cluster::Error> {
+        cluster::pin(&self.cluster(), ClusterNo(0))
     }
 
     /// Pins the contexts for a command that can ask nobody: what may not be run to log in ends it. What is worth a warning
@@ -128,7 +128,60 @@ impl Start {
     }
 }
 
-fn world(clusters: Vec<Arc<Live>>) -> World {
+impl Start {
+    /// The journal that settings and flags name.
+    pub async fn store(&self, access: Access) -> anyhow::Result<Arc<dyn Journal>> {
+        Ok(store::open(self.store_settings(access)?).await?)
+    }
+
+    pub fn store_settings(&self, access: Access) -> anyhow::Result<store::Settings> {
+        let wanted = &self.settings().store;
+        let address = match (&wanted.address, &self.places.state) {
+            _ if wanted.ephemeral => Address::Memory,
+            (Some(address), _) => address.parse()?,
+            (None, Some(state)) => Address::customary(state),
+            (None, None) => return Err(Failure::bad_input("no home directory: name a store with --store").into()),
+        };
+        Ok(store::Settings {
+            address,
+            access,
+            heads: self.places.state.as_ref().map(|state| state.join("heads")),
+            actor: runtime::principal(),
+            clock: Arc::new(clock::now),
+            holder: Holder::of_process(),
+            filesystem: filesystem_of,
+            drill: false,
+        })
+    }
+}
+
+impl Start {
+    /// One rollout of the one cluster that is pinned, for what may change it.
+    pub fn site(&self, target: &Target) -> anyhow::Result<Site> {
+        let (mut clusters, warnings) = cluster::pin(&self.cluster(), ClusterNo(0))?;
+        let (Some(live), true) = (clusters.pop(), clusters.is_empty()) else {
+            return Err(Failure::bad_input("a walk is about one cluster: name one --context").into());
+        };
+        live.check()?;
+        let mut err = std::io::stderr().lock();
+        for warning in warnings {
+            // Nobody is left to be told that standard error is closed.
+            let _ = writeln!(err, "stanch: {warning}");
+        }
+        Ok(Site {
+            key: target.on(live.cluster().no),
+            tls_verified: live.is_verified(),
+            impersonates: live.impersonates(),
+            api: Arc::clone(&live) as Arc<dyn Api>,
+            effects: live,
+            thresholds: self.settings().thresholds,
+            environments: self.environments.clone(),
+            clock: clock::now,
+        })
+    }
+}
+
+pub fn world(clusters: Vec<Arc<Live>>) -> World {
     World { clusters: clusters.into_iter().map(|cluster| cluster as Arc<dyn Api>).collect() }
 }
 

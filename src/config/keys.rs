@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::settings::Settings;
+use super::{secret::Secret, settings::Settings};
 
 /// One setting.
 pub struct Key {
@@ -20,6 +20,8 @@ pub enum Slot {
     OptionalCount(fn(&mut Settings) -> &mut Option<u32>, u32),
     Text(fn(&mut Settings) -> &mut String),
     OptionalText(fn(&mut Settings) -> &mut Option<String>),
+    /// A text that is never shown.
+    Secret(fn(&mut Settings) -> &mut Secret),
     Words(fn(&mut Settings) -> &mut Vec<String>),
 }
 
@@ -31,6 +33,8 @@ pub enum Value {
     Count(i64),
     Text(String),
     Words(Vec<String>),
+    /// A secret that is set.
+    Hidden,
     /// Something that no setting takes, by its name in TOML.
     Other(&'static str),
 }
@@ -50,6 +54,13 @@ pub const KEYS: &[Key] = &[
     Key { name: "ascii", about: "draw with ASCII only", slot: Slot::Flag(|s| &mut s.look.ascii) },
     Key { name: "low_bandwidth", about: "at most two frames a second", slot: Slot::Flag(|s| &mut s.look.low_bandwidth) },
     Key { name: "log_file", about: "where stanch writes its own log", slot: Slot::OptionalText(|s| &mut s.log_file) },
+    Key { name: "store", about: "where the journal is: sqlite:PATH", slot: Slot::OptionalText(|s| &mut s.store.address) },
+    Key { name: "ephemeral", about: "keep the journal in memory only, and take no actions", slot: Slot::Flag(|s| &mut s.store.ephemeral) },
+    Key { name: "model.provider", about: "openai (and what speaks as it does), anthropic, gemini or ollama", slot: Slot::OptionalText(|s| &mut s.model.provider) },
+    Key { name: "model.url", about: "where the model is, if not where its provider is", slot: Slot::OptionalText(|s| &mut s.model.url) },
+    Key { name: "model.name", about: "which model; none is asked without one", slot: Slot::OptionalText(|s| &mut s.model.name) },
+    Key { name: "model.key_file", about: "the file that holds the model's key", slot: Slot::OptionalText(|s| &mut s.model.key_file) },
+    Key { name: "model.key", about: "the model's key", slot: Slot::Secret(|s| &mut s.model.key) },
     Key { name: "policy", about: "a further policy file, which may only tighten", slot: Slot::OptionalText(|s| &mut s.policy) },
     Key { name: "verdict.fail_early", about: "say FAILED before the controller's deadline does", slot: Slot::Flag(|s| &mut s.thresholds.fail_early) },
     Key { name: "verdict.min_pods", about: "fewest new pods for an early verdict", slot: Slot::Count(|s| &mut s.thresholds.min_pods, 10_000) },
@@ -75,10 +86,11 @@ impl Key {
         KEYS.iter().find(|key| key.name == name)
     }
 
-    /// The variable that sets it: `STANCH_VERDICT_SLOW_GRACE`.
+    /// The variable that sets it: `STANCH_VERDICT_SLOW_GRACE`. A thing's name has the variable of the thing: `STANCH_MODEL`.
     #[must_use]
     pub fn variable(&self) -> String {
-        format!("STANCH_{}", self.name.to_uppercase().replace('.', "_"))
+        let name = self.name.strip_suffix(".name").unwrap_or(self.name);
+        format!("STANCH_{}", name.to_uppercase().replace('.', "_"))
     }
 
     /// The value that it has now.
@@ -91,6 +103,13 @@ impl Key {
             Slot::OptionalCount(field, _) => field(&mut copy).map_or(Value::Nothing, |n| Value::Count(n.into())),
             Slot::Text(field) => Value::Text(std::mem::take(field(&mut copy))),
             Slot::OptionalText(field) => field(&mut copy).take().map_or(Value::Nothing, Value::Text),
+            Slot::Secret(field) => {
+                if field(&mut copy).is_set() {
+                    Value::Hidden
+                } else {
+                    Value::Nothing
+                }
+            }
             Slot::Words(field) => Value::Words(std::mem::take(field(&mut copy))),
         }
     }
@@ -110,6 +129,8 @@ impl Key {
             },
             (Slot::Text(field), Value::Text(text)) if !text.is_empty() => *field(settings) = text,
             (Slot::OptionalText(field), Value::Text(text)) if !text.is_empty() => *field(settings) = Some(text),
+            (Slot::Secret(field), Value::Text(text)) if !text.is_empty() => *field(settings) = Secret::new(&text),
+            (Slot::Secret(_), _) => return refused(&Value::Hidden),
             (Slot::Words(field), Value::Words(words)) => *field(settings) = words,
             (Slot::Words(field), Value::Text(word)) if !word.is_empty() => *field(settings) = vec![word],
             (_, other) => return refused(&other),
@@ -129,7 +150,7 @@ impl Key {
             Slot::Count(..) | Slot::OptionalCount(..) => {
                 text.parse().map_or_else(|_| Value::Text(text.to_owned()), Value::Count)
             }
-            Slot::Text(_) | Slot::OptionalText(_) => Value::Text(text.to_owned()),
+            Slot::Text(_) | Slot::OptionalText(_) | Slot::Secret(_) => Value::Text(text.to_owned()),
             Slot::Words(_) => Value::Words(
                 text.split(',').map(str::trim).filter(|word| !word.is_empty()).map(str::to_owned).collect(),
             ),
@@ -146,7 +167,7 @@ impl fmt::Display for Slot {
         match self {
             Self::Flag(_) => out.write_str("true or false"),
             Self::Count(_, most) | Self::OptionalCount(_, most) => write!(out, "a whole number from 0 to {most}"),
-            Self::Text(_) | Self::OptionalText(_) => out.write_str("a text that is not empty"),
+            Self::Text(_) | Self::OptionalText(_) | Self::Secret(_) => out.write_str("a text that is not empty"),
             Self::Words(_) => out.write_str("a list of texts"),
         }
     }
@@ -160,6 +181,7 @@ impl fmt::Display for Value {
             Self::Count(count) => write!(out, "{count}"),
             Self::Text(text) => write!(out, "{text:?}"),
             Self::Words(words) => write!(out, "{words:?}"),
+            Self::Hidden => out.write_str("[set]"),
             Self::Other(kind) => out.write_str(kind),
         }
     }

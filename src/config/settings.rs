@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-use super::{places::Places, variables::Variables};
+use super::{model::Model, places::Places, variables::Variables};
 
 /// Where the kubelet mounts a pod's token, CA and namespace.
 const SERVICE_ACCOUNT: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -24,6 +24,8 @@ pub struct Settings {
     pub look: Look,
     /// Where stanch writes its own log; it writes none without.
     pub log_file: Option<String>,
+    pub store: Store,
+    pub model: Model,
     /// A further policy, which may only tighten.
     pub policy: Option<String>,
     pub thresholds: Thresholds,
@@ -42,6 +44,15 @@ pub struct Connect {
     pub all_namespaces: bool,
     /// Credential plugins that may run: names, absolute paths, or `sha256:` and the hash that a refusal shows (T-14).
     pub credential_plugins: Vec<String>,
+}
+
+/// Where the journal is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Store {
+    /// In place of the file in the state directory: `sqlite:PATH`.
+    pub address: Option<String>,
+    /// In memory, gone when stanch ends; it refuses actions.
+    pub ephemeral: bool,
 }
 
 /// How the console looks.

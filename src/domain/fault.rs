@@ -10,6 +10,8 @@ pub struct Fault {
     pub file: Safe,
     /// Counted from 1.
     pub line: usize,
+    /// Counted from 1; 0 where only the line is known.
+    pub column: usize,
     /// Lower case, without a full stop.
     pub text: Safe,
 }
@@ -22,6 +24,7 @@ impl Fault {
         Self {
             file: Safe::clean(file),
             line: before.filter(|byte| **byte == b'\n').count() + 1,
+            column: 0,
             text: Safe::clean(text),
         }
     }
@@ -29,7 +32,11 @@ impl Fault {
 
 impl std::fmt::Display for Fault {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(out, "{}:{}: {}", self.file, self.line, self.text)
+        write!(out, "{}:{}", self.file, self.line)?;
+        if self.column > 0 {
+            write!(out, ":{}", self.column)?;
+        }
+        write!(out, ": {}", self.text)
     }
 }
 

@@ -27,6 +27,10 @@ pub enum Command {
     Quit,
     BoardScreen,
     InspectScreen,
+    AnalyzeScreen,
+    WalkScreen,
+    ReviewScreen,
+    AuditScreen,
     // looking
     Filter,
     NextMatch,
@@ -50,6 +54,14 @@ pub enum Command {
     Suspend,
     /// Ctrl-C: cancel what runs; twice, ask to quit.
     Cancel,
+    // walking
+    ChooseWalk,
+    RunWalk,
+    StopWalk,
+    /// What a walk asks a person.
+    Answer,
+    /// Take note of a guard that does not hold.
+    Acknowledge,
     // inspecting
     Logs,
     PreviousLog,
@@ -65,11 +77,28 @@ pub enum Command {
     Diff,
     NextError,
     PreviousError,
+    // deciding
+    OpenIncident,
+    Note,
+    Approve,
+    Reject,
+    Apply,
+    Verify,
+    MarkEvidence,
+    // analysing
+    NextEvidence,
+    Egress,
+    RulesOnly,
+    Intake,
+    Pull,
+    PickIncident,
+    AllowCloud,
+    ProposeFix,
 }
 
 impl Command {
     /// Every command, in the order of help.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 73] = [
         Self::Up,
         Self::Down,
         Self::Left,
@@ -87,6 +116,10 @@ impl Command {
         Self::Quit,
         Self::BoardScreen,
         Self::InspectScreen,
+        Self::AnalyzeScreen,
+        Self::WalkScreen,
+        Self::ReviewScreen,
+        Self::AuditScreen,
         Self::Filter,
         Self::NextMatch,
         Self::PreviousMatch,
@@ -105,6 +138,11 @@ impl Command {
         Self::Repaint,
         Self::Suspend,
         Self::Cancel,
+        Self::ChooseWalk,
+        Self::RunWalk,
+        Self::StopWalk,
+        Self::Answer,
+        Self::Acknowledge,
         Self::Logs,
         Self::PreviousLog,
         Self::PickContainer,
@@ -119,6 +157,21 @@ impl Command {
         Self::Diff,
         Self::NextError,
         Self::PreviousError,
+        Self::OpenIncident,
+        Self::Note,
+        Self::Approve,
+        Self::Reject,
+        Self::Apply,
+        Self::Verify,
+        Self::MarkEvidence,
+        Self::NextEvidence,
+        Self::Egress,
+        Self::RulesOnly,
+        Self::Intake,
+        Self::Pull,
+        Self::PickIncident,
+        Self::AllowCloud,
+        Self::ProposeFix,
     ];
 
     /// The name in keymap files and in the palette.
@@ -142,7 +195,19 @@ impl Command {
     /// Whether it changes a cluster, a repository, a CI run or an approval: no lower-case key may ask for it.
     #[must_use]
     pub fn changes(self) -> bool {
-        false
+        matches!(
+            self,
+            Self::OpenIncident
+                | Self::Approve
+                | Self::Reject
+                | Self::Apply
+                | Self::RunWalk
+                | Self::StopWalk
+                | Self::Answer
+                | Self::Acknowledge
+                | Self::AllowCloud
+                | Self::ProposeFix
+        )
     }
 
     #[must_use]
@@ -167,6 +232,7 @@ impl Command {
         })
     }
 
+    #[expect(clippy::too_many_lines, reason = "a line for each command")]
     fn words(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::Up => ("up", "up", "one line up"),
@@ -185,6 +251,10 @@ impl Command {
             Self::Back => ("back", "back", "close what is on top, clear the filter, go back"),
             Self::Quit => ("quit", "quit", "back; on the board, leave stanch"),
             Self::BoardScreen => ("board-screen", "board", "the board: every rollout, worst first"),
+            Self::AnalyzeScreen => ("analyze-screen", "analyze", "the newest incident: evidence, findings, analysis"),
+            Self::WalkScreen => ("walk-screen", "walk", "walks and their gates"),
+            Self::ReviewScreen => ("review-screen", "review", "fixes that wait for a word"),
+            Self::AuditScreen => ("audit-screen", "audit", "who did what, and whether the record holds"),
             Self::InspectScreen => {
                 ("inspect-screen", "inspect", "the rollout that was opened last, or the selected one")
             }
@@ -206,6 +276,11 @@ impl Command {
             Self::Repaint => ("repaint", "repaint", "draw the whole screen again"),
             Self::Suspend => ("suspend", "suspend", "to the shell; `fg` comes back"),
             Self::Cancel => ("cancel", "cancel", "cancel what runs; twice: leave stanch"),
+            Self::ChooseWalk => ("choose-walk", "walk", "walk a strategy for the rollout; it reads until a gate"),
+            Self::RunWalk => ("run-walk", "run", "go on with the walk: to its next gate, or its end"),
+            Self::StopWalk => ("stop-walk", "stop", "stop the walk; what is under way is found out first"),
+            Self::Answer => ("answer", "answer", "answer what the walk asks, with a reason"),
+            Self::Acknowledge => ("acknowledge", "take note", "take note of a guard that does not hold, with a reason"),
             Self::Logs => ("logs", "logs", "logs, over the whole screen"),
             Self::PreviousLog => ("previous-log", "prev log", "the log before the last restart, or the present one"),
             Self::PickContainer => ("pick-container", "container", "choose whose log to read"),
@@ -220,6 +295,21 @@ impl Command {
             Self::Diff => ("diff", "diff", "what the newest revision changed"),
             Self::NextError => ("next-error", "next error", "next line that looks like an error"),
             Self::PreviousError => ("previous-error", "prev error", "previous line that looks like an error"),
+            Self::OpenIncident => ("open-incident", "incident", "open an incident, about the selected rollout"),
+            Self::Note => ("note", "note", "a note, into the record"),
+            Self::Approve => ("approve", "approve", "approve what is selected, as what it is now"),
+            Self::Reject => ("reject", "reject", "reject what is selected, with a reason"),
+            Self::Apply => ("apply", "apply", "let an approved fix out: to a new branch, or to a patch file"),
+            Self::Verify => ("verify", "verify", "check the chain of every record"),
+            Self::MarkEvidence => ("mark-evidence", "mark", "the line or hunk becomes evidence of the open incident"),
+            Self::NextEvidence => ("next-evidence", "evidence", "the next place that findings and claims rest on"),
+            Self::Egress => ("egress", "egress", "exactly what would leave this host, and where to"),
+            Self::RulesOnly => ("rules-only", "rules", "rules again, without asking a model"),
+            Self::Intake => ("intake", "paste", "paste a diff or a log as evidence"),
+            Self::Pull => ("pull", "pull", "read evidence of the rollout from its cluster, as it is now"),
+            Self::PickIncident => ("pick-incident", "incident", "another incident"),
+            Self::AllowCloud => ("allow-cloud", "allow cloud", "let a model elsewhere be asked about this incident"),
+            Self::ProposeFix => ("propose-fix", "fix", "propose what the analysis says as a fix, for review"),
         }
     }
 }
@@ -235,6 +325,6 @@ mod tests {
             assert_eq!(serde_json::to_value(command).unwrap(), command.name());
             assert_eq!(Command::parse(command.name()), Some(command));
         }
-        assert_eq!(Command::ALL.last(), Some(&Command::PreviousError), "ALL ends before the enum does");
+        assert_eq!(Command::ALL.last(), Some(&Command::ProposeFix), "ALL ends before the enum does");
     }
 }

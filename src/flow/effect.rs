@@ -4,9 +4,19 @@ use serde::Serialize;
 
 use crate::domain::{cluster::ClusterNo, inspection::Question, logs::LogRequest, text::Safe, watch::Wanted};
 
+use super::desk::Order;
+
 /// Tells the answers of one request from those of an older one: late ones are dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize)]
 pub struct Ticket(pub u64);
+
+impl Ticket {
+    /// The one after this.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+}
 
 /// Something that the runtime must do. It owns one task per key (cluster, pane): a new one replaces the old.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -49,6 +59,15 @@ pub enum Effect {
     /// Heartbeat and watches at once, without waiting for a backoff.
     Reconnect {
         cluster: ClusterNo,
+    },
+    /// Something of the store, or of what rests on it.
+    Desk {
+        ticket: Ticket,
+        order: Box<Order>,
+    },
+    /// Tell when what is on the screen now has been there for so long that somebody can have seen it.
+    Settle {
+        ticket: Ticket,
     },
     Bell,
     /// Draw everything again.

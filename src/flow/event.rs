@@ -10,7 +10,10 @@ use crate::domain::{
     watch::Batch,
 };
 
-use super::effect::Ticket;
+use super::{
+    desk::{JournalNews, News},
+    effect::Ticket,
+};
 
 /// Something that happened outside of the console's value.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -23,6 +26,12 @@ pub enum Event {
     Log { ticket: Ticket, news: LogNews },
     /// Text was copied: to the terminal's clipboard if it could be, and to this file.
     Copied { lines: usize, clipboard: Clipboard, file: Safe },
+    /// The store said something by itself.
+    Journal(JournalNews),
+    /// Something came of an order.
+    Desk { ticket: Ticket, news: Box<News> },
+    /// The picture has been on the screen for long enough: what is typed from now on is meant for it.
+    Settled { ticket: Ticket },
     /// Something was saved.
     Saved { file: Safe },
     /// An effect failed; the text fits after "failed to".

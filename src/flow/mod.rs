@@ -1,6 +1,7 @@
 //! The words of the loop: what keys ask for, what the runtime must do, what happened, and what is known.
 
 pub mod command;
+pub mod desk;
 pub mod effect;
 pub mod event;
 pub mod message;

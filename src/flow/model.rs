@@ -7,10 +7,13 @@ use crate::{
     logic::board::Board,
 };
 
+use super::desk::Desk;
+
 /// What is known.
 #[derive(Debug, Clone)]
 pub struct Model {
     pub board: Board,
+    pub desk: Desk,
     /// The console's own clock at the last tick.
     pub now: Timestamp,
     /// OS user and host: `op1@bastion2`.
@@ -20,7 +23,7 @@ pub struct Model {
 impl Model {
     #[must_use]
     pub fn new(board: Board, operator: Safe, now: Timestamp) -> Self {
-        Self { board, now, operator }
+        Self { board, desk: Desk::default(), now, operator }
     }
 
     /// Takes in what a cluster said; returns whether anything known changed.

@@ -1,8 +1,8 @@
 //! What a screen or a dialog answers.
 
-use crate::domain::{text::Safe, workload::Key};
+use crate::domain::{journal::Alias, text::Safe, workload::Key};
 
-use super::{Command, Effect};
+use super::{Command, Effect, desk::Order, effect::Ticket};
 
 /// One answer of a screen or dialog to an input.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +17,8 @@ pub enum Reply {
     Run(Command),
     /// A line of a choice was chosen.
     Chosen(Choice, usize),
+    /// What was typed for the screen.
+    Typed(Blank, Safe),
     /// A line of the palette, to be carried out.
     Line(Safe),
 }
@@ -26,6 +28,14 @@ pub enum Reply {
 pub enum Place {
     Board,
     Inspect(Key),
+    Analyze,
+    Walk,
+    /// A walk, and what it waits for.
+    Gate(Alias),
+    Review,
+    /// A fix in Review.
+    Fix(Alias),
+    Audit,
 }
 
 /// Which dialog to show. Its own state is made by the console when it opens.
@@ -46,6 +56,8 @@ pub enum Dialog {
     },
     /// A question that only a typed word answers with yes.
     Confirm(Confirmation),
+    /// A line of free text.
+    Input(Question),
     /// A question that `y` answers; esc leaves.
     Ask {
         title: Safe,
@@ -65,11 +77,64 @@ pub struct Confirmation {
     pub no: Notice,
 }
 
+/// What a line of free text is asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    pub title: Safe,
+    /// What it is about.
+    pub text: Vec<Safe>,
+    /// What stands before the field: `reason`, `note`.
+    pub hint: Safe,
+    /// What stands in the field at first.
+    pub begin: Safe,
+    /// Whether an empty line is an answer.
+    pub is_optional: bool,
+    /// `false` for what has to be typed by hand, such as a name that approves.
+    pub takes_paste: bool,
+    pub then: Then,
+}
+
+impl Question {
+    /// A line that has to be there, typed or pasted.
+    #[must_use]
+    pub fn new(title: &str, hint: &'static str, then: Then) -> Self {
+        let (title, hint) = (Safe::line(title), Safe::from_static(hint));
+        Self { title, text: Vec::new(), hint, begin: Safe::default(), is_optional: false, takes_paste: true, then }
+    }
+}
+
+/// What follows from a line of free text.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Then {
+    /// This order, with the line as its words.
+    Order { ticket: Ticket, order: Box<Order> },
+    /// The screen gets it.
+    Screen(Blank),
+}
+
+/// What a line is for that a screen asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Blank {
+    /// Why a guard is acknowledged.
+    Guard(Safe),
+    /// The value of a strategy's parameter.
+    Parameter(Safe),
+}
+
 /// What a choice is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Choice {
     Container,
     Since,
+    /// What to walk.
+    Strategy,
+    /// What to answer a walk.
+    Answer,
+    /// How a fix leaves stanch.
+    Exit,
+    Incident,
+    /// What to propose as a fix.
+    Fix,
 }
 
 /// A line for the message row.

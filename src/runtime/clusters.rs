@@ -64,6 +64,10 @@ impl Clusters {
         self.watched.get(&no).map(|watched| Arc::clone(&watched.api))
     }
 
+    pub(super) fn all(&self) -> Vec<Arc<dyn Api>> {
+        self.watched.values().map(|watched| Arc::clone(&watched.api)).collect()
+    }
+
     /// Tells the cluster's watch what to follow, if that is something else than before.
     pub(super) fn want(&self, no: ClusterNo, wanted: Wanted) {
         if let Some(watched) = self.watched.get(&no) {

@@ -18,16 +18,15 @@ use tokio::{
 use crate::{
     adapters::world::World,
     domain::{text::Safe, watch::Batch},
-    flow::{Effect, Event, Message, event::Clipboard},
+    flow::{Effect, Event, Message, effect::Ticket, event::Clipboard},
 };
 
 use super::{
-    clipboard, clock,
-    clusters::Connect,
-    crash,
-    effects::{Effects, News},
+    clipboard, clock, crash,
+    effects::{Effects, Outside},
     face::Face,
     input::{Input, listen},
+    news::News,
     settings::Settings,
     signals::{Call, Exit, Signals, last_resort},
     suspend,
@@ -54,13 +53,13 @@ pub async fn run(
     face: impl Face,
     tty: Arc<Tty>,
     world: World,
-    connect: Connect,
+    outside: Outside,
     settings: &Settings,
 ) -> anyhow::Result<Exit> {
     crash::forbid_core_dumps();
     let restored = Arc::clone(&tty);
     crash::install(settings.state.clone(), move || restored.leave());
-    let ended = match Console::start(face, Arc::clone(&tty), world, connect, settings) {
+    let ended = match Console::start(face, Arc::clone(&tty), world, outside, settings) {
         Ok(console) => console.run().await,
         Err(error) => Err(error),
     };
@@ -91,12 +90,14 @@ struct Console<F> {
     dirty: bool,
     /// Somebody pressed a key since the last frame, and waits.
     asked: bool,
+    /// Who waits until the next frame has been looked at.
+    settling: Vec<Ticket>,
     inputs: Receiver<Input>,
     batches: Receiver<Batch>,
     happened: Receiver<News>,
     signals: Signals,
     tty: Arc<Tty>,
-    _watchdog: Task,
+    watchdog: Option<Task>,
 }
 
 /// What one step of the loop came to.
@@ -113,7 +114,7 @@ enum Turn {
 }
 
 impl<F: Face> Console<F> {
-    fn start(face: F, tty: Arc<Tty>, world: World, connect: Connect, settings: &Settings) -> io::Result<Self> {
+    fn start(face: F, tty: Arc<Tty>, world: World, outside: Outside, settings: &Settings) -> io::Result<Self> {
         let signals = Signals::listen()?;
         let watchdog = last_resort(Arc::clone(&tty), PATIENCE)?;
         let (input, inputs) = mpsc::channel(INPUTS);
@@ -126,23 +127,34 @@ impl<F: Face> Console<F> {
             face,
             terminal: Terminal::new(screen)?,
             halves: Halves::default(),
-            effects: Effects::new(world.clusters, connect, settings, batch, news),
+            effects: Effects::new(world.clusters, outside, settings, batch, news),
             swallows: settings.screen,
             pace: if settings.low_bandwidth { SLOW_FRAME } else { FRAME },
             drawn: None,
             answered: None,
             dirty: true,
             asked: false,
+            settling: Vec::new(),
             inputs,
             batches,
             happened,
             signals,
             tty,
-            _watchdog: watchdog,
+            watchdog: Some(watchdog),
         })
     }
 
     async fn run(mut self) -> io::Result<Exit> {
+        let ended = self.turn().await;
+        // What is in flight gets longer than a loop that hangs.
+        self.watchdog = None;
+        // Nobody takes news any more: what is told now keeps nobody waiting.
+        self.happened.close();
+        self.effects.end().await;
+        ended
+    }
+
+    async fn turn(&mut self) -> io::Result<Exit> {
         let started = self.size_changed().await?;
         if let Some(exit) = started.or(self.tell(Message::Tick(clock::now())).await?) {
             return Ok(exit);
@@ -291,6 +303,7 @@ impl<F: Face> Console<F> {
             Effect::Save { name, text } => self.effects.save(name, text),
             Effect::OpenContext { name } => self.effects.open(name),
             Effect::AllowPlugin { cluster, call } => self.effects.allow(cluster, call),
+            Effect::Desk { ticket, order } => self.effects.order(ticket, *order),
             Effect::Reconnect { cluster } => {
                 if let Some(api) = self.effects.clusters().get(cluster) {
                     api.reconnect();
@@ -306,6 +319,10 @@ impl<F: Face> Console<F> {
                     None => Clipboard::TooLong,
                 };
                 self.effects.copy(text, clipboard);
+            }
+            Effect::Settle { ticket } => {
+                self.settling.push(ticket);
+                self.dirty = true;
             }
             Effect::Bell => self.terminal.backend_mut().send(b"\x07")?,
             Effect::Repaint => self.repaint()?,
@@ -367,6 +384,9 @@ impl<F: Face> Console<F> {
             self.answered = now;
         }
         self.dirty = false;
+        for ticket in std::mem::take(&mut self.settling) {
+            self.effects.settle(ticket);
+        }
         Ok(())
     }
 }

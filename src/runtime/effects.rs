@@ -1,6 +1,6 @@
 //! What `update` asks for, done: each answer comes back as an event. One task per key; a new one ends the old.
 
-use std::{collections::HashMap, mem::Discriminant, path::PathBuf, sync::Arc};
+use std::{collections::HashMap, mem::Discriminant, path::PathBuf, sync::Arc, time::Duration};
 
 use tokio::sync::mpsc;
 
@@ -13,12 +13,15 @@ use crate::{
         text::Safe,
         watch::Batch,
     },
-    flow::{Event, effect::Ticket, event::Clipboard},
+    flow::{Event, desk::Order, effect::Ticket, event::Clipboard},
+    ops::analyze::Bench,
 };
 
 use super::{
     clusters::{Clusters, Connect},
+    desk::{Office, OpenStore, Sites},
     file,
+    news::News,
     settings::Settings,
     task::Task,
 };
@@ -26,17 +29,26 @@ use super::{
 /// News of a log that wait for the loop; the reader waits beyond.
 const NEWS: usize = 16;
 
-/// What tasks tell the loop.
-pub(super) enum News {
-    Event(Event),
-    /// A context was pinned: the watches are the loop's to change.
-    Pinned(Arc<dyn Api>),
+/// Whoever typed something within so long of a frame had not seen it.
+const SEEN: Duration = Duration::from_millis(400);
+
+/// What the console can open besides the clusters that it begins with.
+#[derive(Clone)]
+pub struct Outside {
+    /// Another context.
+    pub connect: Connect,
+    pub store: OpenStore,
+    /// What analysing needs.
+    pub bench: Bench,
+    /// The clusters that are pinned, for what may change them.
+    pub sites: Sites,
 }
 
 /// Performs effects that reach beyond the terminal.
 pub(super) struct Effects {
     clusters: Clusters,
     connect: Connect,
+    office: Office,
     state: PathBuf,
     news: mpsc::Sender<News>,
     asks: HashMap<(ClusterNo, Discriminant<Question>), Task>,
@@ -47,7 +59,7 @@ pub(super) struct Effects {
 impl Effects {
     pub(super) fn new(
         apis: Vec<Arc<dyn Api>>,
-        connect: Connect,
+        outside: Outside,
         settings: &Settings,
         batches: mpsc::Sender<Batch>,
         news: mpsc::Sender<News>,
@@ -57,11 +69,22 @@ impl Effects {
             clusters.add(api);
         }
         let state = settings.state.clone();
-        Self { clusters, connect, state, news, asks: HashMap::new(), tail: None, opening: None }
+        let office = Office::open(outside.store, outside.bench, outside.sites, news.clone());
+        let connect = outside.connect;
+        Self { clusters, connect, office, state, news, asks: HashMap::new(), tail: None, opening: None }
     }
 
     pub(super) fn clusters(&self) -> &Clusters {
         &self.clusters
+    }
+
+    pub(super) fn order(&mut self, ticket: Ticket, order: Order) {
+        self.office.carry_out(ticket, order, self.clusters.all());
+    }
+
+    /// Ends what is carried out: nothing is begun any more, what is in flight gets its time.
+    pub(super) async fn end(&mut self) {
+        self.office.end().await;
     }
 
     pub(super) fn ask(&mut self, ticket: Ticket, cluster: ClusterNo, question: Question) {
@@ -87,6 +110,15 @@ impl Effects {
 
     pub(super) fn stop_tail(&mut self) {
         self.tail = None;
+    }
+
+    /// Tells when a frame that was drawn now has been on the screen for long enough to be seen.
+    pub(super) fn settle(&self, ticket: Ticket) {
+        let news = self.news.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(SEEN).await;
+            send(&news, Event::Settled { ticket }).await;
+        });
     }
 
     /// The file beside the clipboard.

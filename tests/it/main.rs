@@ -10,11 +10,16 @@
     reason = "a test may fail, reads its own environment, and says aloud what it skips"
 )]
 
+mod actions;
+mod analyze;
 mod cli;
 mod cluster;
 mod console;
+mod fix;
 mod ops;
 mod pty;
+mod store;
 mod support;
 mod text;
 mod verdict;
+mod walk;

@@ -10,7 +10,7 @@ use futures::StreamExt;
 use http::{Method, Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use jiff::Timestamp;
-use kube::client::Body;
+use kube::{Client, client::Body};
 use serde::{Deserialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use tokio::time::timeout;
@@ -42,10 +42,11 @@ pub(super) struct Connection {
     /// The server's address.
     server: Safe,
     unverified: bool,
+    impersonates: bool,
     credentials: Arc<Credentials>,
     cluster: Mutex<Cluster>,
     skew: Mutex<Option<Skew>>,
-    pub(super) calls: Calls,
+    pub(super) calls: Arc<Calls>,
 }
 
 #[derive(Deserialize)]
@@ -61,11 +62,30 @@ impl Connection {
         Self {
             server: pinned.cluster.server.clone(),
             unverified: pinned.unverified,
+            impersonates: pinned.impersonates(),
             credentials: Arc::new(Credentials::new(pinned.kubeconfig, trust)),
             cluster: Mutex::new(pinned.cluster),
             skew: Mutex::default(),
-            calls: Calls::default(),
+            calls: Arc::default(),
         }
+    }
+
+    /// The same pinned cluster through a client and TCP connections of its own; its calls are listed with these.
+    pub(super) fn twin(&self) -> Self {
+        Self {
+            server: self.server.clone(),
+            unverified: self.unverified,
+            impersonates: self.impersonates,
+            credentials: Arc::new(self.credentials.twin()),
+            cluster: Mutex::new(self.cluster()),
+            skew: Mutex::default(),
+            calls: Arc::clone(&self.calls),
+        }
+    }
+
+    /// The client with the credentials of the moment, for a request that must not be sent a second time.
+    pub(super) async fn client(&self) -> Result<Client, Error> {
+        Ok(self.credentials.session(None).await?.client)
     }
 
     pub(super) fn cluster(&self) -> Cluster {
@@ -78,6 +98,10 @@ impl Connection {
 
     pub(super) fn is_unverified(&self) -> bool {
         self.unverified
+    }
+
+    pub(super) fn impersonates(&self) -> bool {
+        self.impersonates
     }
 
     /// The cluster's clock minus ours, as its last answer said.
@@ -131,7 +155,8 @@ impl Connection {
         serde_json::from_slice(&bytes).map_err(|reason| unintelligible(path, &reason))
     }
 
-    async fn collect(&self, path: &Path, response: Response<Body>) -> Result<Vec<u8>, Error> {
+    /// Reads the whole answer.
+    pub(super) async fn collect(&self, path: &Path, response: Response<Body>) -> Result<Vec<u8>, Error> {
         let (mut bytes, mut stream) = (Vec::new(), response.into_body().into_data_stream());
         while let Some(chunk) = stream.next().await {
             bytes.extend_from_slice(&chunk.map_err(|reason| self.unreachable(&reason))?);

@@ -49,6 +49,11 @@ impl Credentials {
         Self { kubeconfig, trust, session: Mutex::default() }
     }
 
+    /// The same credentials, for a client of its own.
+    pub(super) fn twin(&self) -> Self {
+        Self::new(self.kubeconfig.clone(), Arc::clone(&self.trust))
+    }
+
     /// The client; a new one where there is none, where it expires, or where that of `stale` was refused.
     pub(super) async fn session(self: &Arc<Self>, stale: Option<u64>) -> Result<Session, Error> {
         if let Some(known) = self.known(stale).await {

@@ -40,6 +40,14 @@ pub(super) struct Pinned {
     pub(super) unverified: bool,
 }
 
+impl Pinned {
+    /// Whether its user acts in somebody else's name (`as`, `as-groups`).
+    pub(super) fn impersonates(&self) -> bool {
+        let users = self.kubeconfig.auth_infos.iter().filter_map(|user| user.auth_info.as_ref());
+        users.into_iter().any(|user| user.impersonate.is_some() || user.impersonate_groups.is_some())
+    }
+}
+
 /// What is worth a warning about the files, in words.
 pub type Warnings = Vec<Safe>;
 

@@ -25,6 +25,8 @@ use super::{
 /// A pinned cluster.
 pub struct Live {
     connection: Arc<Connection>,
+    /// What changes the cluster, and what has to be known for that (F1).
+    pub(super) effects: Arc<Connection>,
     wake: watch::Sender<u64>,
 }
 
@@ -41,7 +43,8 @@ pub fn pin(settings: &Settings, first: ClusterNo) -> Result<(Vec<Arc<Live>>, War
             let text = format!("context {context} does not verify its server (insecure-skip-tls-verify)");
             warnings.push(Safe::clean(&text));
         }
-        clusters.push(Arc::new(Live { connection: Arc::new(connection), wake: watch::channel(0).0 }));
+        let effects = Arc::new(connection.twin());
+        clusters.push(Arc::new(Live { connection: Arc::new(connection), effects, wake: watch::channel(0).0 }));
     }
     Ok((clusters, warnings))
 }
@@ -50,6 +53,22 @@ impl Live {
     /// Refuses what may not be run to log in (B-39), for where nobody can be asked. Nothing is run.
     pub fn check(&self) -> Result<(), Error> {
         self.connection.credentials().check()
+    }
+
+    /// Whether nobody can be in between: the API server's certificate is verified, or it is reached without leaving this host.
+    #[must_use]
+    pub fn is_verified(&self) -> bool {
+        let server = self.connection.cluster().server;
+        let plain_here = ["http://127.0.0.1", "http://[::1]", "http://localhost"]
+            .iter()
+            .any(|here| server.strip_prefix(here).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/'])));
+        !self.connection.is_unverified() && (server.starts_with("https://") || plain_here)
+    }
+
+    /// Whether requests are made in somebody else's name.
+    #[must_use]
+    pub fn impersonates(&self) -> bool {
+        self.connection.impersonates()
     }
 }
 

@@ -6,6 +6,7 @@ mod calls;
 mod connection;
 mod credentials;
 pub mod decode;
+pub mod effects;
 mod error;
 mod kubeconfig;
 mod limits;
@@ -18,6 +19,7 @@ mod split;
 mod watch;
 
 pub use api::Api;
+pub(in crate::adapters) use ask::{text, unified};
 pub use error::Error;
 pub use kubeconfig::{Settings, Warnings, contexts};
 pub use live::{Live, pin};

@@ -1,25 +1,29 @@
 //! One policy file: strict YAML, within a budget (T-10).
 
-use globset::{Glob, GlobMatcher};
+use globset::GlobMatcher;
 use serde::Deserialize;
 use serde_saphyr::{
-    Error, Location, Spanned,
-    budget::BudgetBreach,
+    Spanned,
     options::{DuplicateKeyPolicy, MergeKeyPolicy, Options},
 };
 
-use crate::{
-    domain::{cluster::ClusterId, environment::Environment},
-    logic::spelling::suggestion,
+use crate::domain::{cluster::ClusterId, digest::Digest, environment::Environment};
+
+use super::{
+    demand::{self, Demand},
+    mistake::{DEEPEST, Mistake},
+    pattern::{glob, is_here},
 };
 
 const LARGEST: usize = 256 * 1024;
-const DEEPEST: usize = 32;
 
 /// A policy, version 1: the first rule that matches decides.
 #[derive(Debug, Clone)]
 pub struct Policy {
     rules: Vec<Rule>,
+    pub(super) demands: Vec<Demand>,
+    /// Of its bytes.
+    pub(super) sha256: Digest,
 }
 
 #[derive(Debug, Clone)]
@@ -29,20 +33,14 @@ struct Rule {
     environment: Environment,
 }
 
-/// Why a policy cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{text}")]
-pub struct Mistake {
-    /// In words, with the line where there is one.
-    pub text: String,
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Document {
     version: Spanned<u32>,
     #[serde(default)]
     environments: Vec<Entry>,
+    #[serde(default)]
+    approvals: Vec<demand::Entry>,
 }
 
 #[derive(Deserialize)]
@@ -66,14 +64,14 @@ impl Policy {
             return Err(Mistake::at(version.referenced, format!("version {} is not known; this is 1", version.value)));
         }
         let rules = document.environments.iter().map(Rule::of).collect::<Result<_, _>>()?;
-        Ok(Self { rules })
+        let demands = document.approvals.into_iter().map(Demand::of).collect::<Result<_, _>>()?;
+        Ok(Self { rules, demands, sha256: Digest::of(text.as_bytes()) })
     }
 
     /// What the first matching rule says; `None` where none matches.
     #[must_use]
     pub fn environment(&self, cluster: &ClusterId, namespace: &str) -> Option<Environment> {
-        let is_here = |rule: &Rule| cluster.names().any(|name| rule.cluster.is_match(name.as_str()));
-        let matches = |rule: &&Rule| is_here(rule) && rule.namespace.is_match(namespace);
+        let matches = |rule: &&Rule| is_here(&rule.cluster, cluster) && rule.namespace.is_match(namespace);
         self.rules.iter().find(matches).map(|rule| rule.environment)
     }
 
@@ -94,11 +92,6 @@ impl Rule {
     }
 }
 
-fn glob(pattern: &Spanned<String>) -> Result<GlobMatcher, Mistake> {
-    let made = Glob::new(&pattern.value).map(|glob| glob.compile_matcher());
-    made.map_err(|error| Mistake::at(pattern.referenced, format!("bad glob `{}`: {}", pattern.value, error.kind())))
-}
-
 fn options() -> Options {
     serde_saphyr::options! {
         budget: serde_saphyr::budget! {
@@ -116,63 +109,4 @@ fn options() -> Options {
         strict_booleans: true,
         with_snippet: false,
     }
-}
-
-impl Mistake {
-    fn at(location: Location, text: impl AsRef<str>) -> Self {
-        Self { text: format!("{}, line {}", text.as_ref(), location.line()) }
-    }
-
-    fn of(error: &Error, text: &str) -> Self {
-        let error = error.without_snippet();
-        let line = error.location().map_or(0, |location| location.line());
-        let here = if line == 0 { String::new() } else { format!(", line {line}") };
-        let said = match error {
-            Error::Budget { breach: BudgetBreach::Depth { .. }, .. } => {
-                format!("nesting deeper than {DEEPEST} at line {line}")
-            }
-            Error::Budget { breach: BudgetBreach::Aliases { .. } | BudgetBreach::Anchors { .. }, .. } => {
-                format!("too large: alias limit (line {line}); aliases and anchors are not allowed")
-            }
-            Error::Budget { .. } => format!("too large (line {line})"),
-            Error::DuplicateMappingKey { key: Some(key), .. } => match first_line_of(key, line, text) {
-                Some(first) => format!("duplicate key `{key}`, line {first} and {line}"),
-                None => format!("duplicate key `{key}`{here}"),
-            },
-            Error::SerdeUnknownField { field, expected, .. } => {
-                let hint = suggestion(field, expected.iter().copied());
-                let here = if hint.is_empty() { here } else { format!(" line {line}") };
-                format!("unknown field `{field}`{hint}{here}")
-            }
-            Error::SerdeUnknownVariant { variant, expected, .. } => {
-                format!("unknown environment `{variant}`, known: {}{here}", expected.join(", "))
-            }
-            Error::SerdeMissingField { field, .. } => format!("missing field `{field}`{here}"),
-            Error::InvalidScalar { ty: "u32", .. } => format!("expected a whole number{here}"),
-            other => external(first_line(&other.to_string()), &here),
-        };
-        Self { text: said }
-    }
-}
-
-/// What the YAML parser itself says; it may have named the place already.
-fn external(said: &str, here: &str) -> String {
-    if said.contains("recursion limit") {
-        return format!("nesting deeper than {DEEPEST} at{}", here.trim_start_matches(','));
-    }
-    let here = if said.contains("line ") { "" } else { here };
-    format!("{said}{here}")
-}
-
-fn first_line(text: &str) -> &str {
-    text.lines().next().unwrap_or(text)
-}
-
-/// The nearest line above `line` that gives `key`.
-fn first_line_of(key: &str, line: u64, text: &str) -> Option<usize> {
-    let before = usize::try_from(line).ok()?.checked_sub(1)?;
-    let gives = |row: &str| {
-        row.trim_start_matches(['-', ' ']).strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':'))
-    };
-    text.lines().take(before).enumerate().filter(|(_, row)| gives(row)).last().map(|(index, _)| index + 1)
 }

@@ -18,9 +18,9 @@ pub enum Base {
 /// The environments of everything on the board.
 #[derive(Debug, Clone, Default)]
 pub struct Environments {
-    base: Base,
-    tighter: Vec<Policy>,
-    locked: bool,
+    pub(super) base: Base,
+    pub(super) tighter: Vec<Policy>,
+    pub(super) locked: bool,
 }
 
 impl Environments {

@@ -139,3 +139,55 @@ fn the_example_is_a_policy() {
     let policy = Policy::parse(include_str!("../../../assets/policy.example.yaml")).unwrap();
     assert!(!policy.is_empty());
 }
+
+#[test]
+fn who_approves_follows_the_policies() {
+    let text = format!(
+        "{BASE}approvals:\n  - {{cluster: 4f2a-c1, namespace: web, action: restart, quorum: 0}}\n  \
+         - {{cluster: '*', namespace: 'pay*', action: '*', quorum: 2}}\n  \
+         - {{cluster: 4f2a-c1, namespace: web, action: '*', quorum: 1, allow_self: true}}\n"
+    );
+    let environments = given(&text);
+    let rule = |namespace: &str, action: &str| {
+        let rule = environments.rule(Some(&uid("4f2a-c1")), namespace, action);
+        (rule.quorum, rule.allow_self)
+    };
+    assert_eq!(rule("web", "restart"), (0, false), "the first entry that matches decides");
+    assert_eq!(rule("web", "undo"), (1, true));
+    assert_eq!(rule("payments", "undo"), (2, false));
+    assert_eq!(rule("api", "undo"), (1, false), "without an entry it is another person");
+    let unknown = environments.rule(None, "web", "restart");
+    assert_eq!((unknown.quorum, unknown.allow_self), (1, false), "an unknown cluster has no entry");
+    let none = Environments::default().rule(None, "web", "undo");
+    assert_eq!((none.quorum, none.allow_self, none.dry_run), (1, true, true), "without a policy it is a tool for one");
+    let locked = Environments::new(Base::Locked).rule(None, "web", "undo");
+    assert_eq!((locked.quorum, locked.allow_self), (2, false));
+}
+
+#[test]
+fn a_further_policy_only_tightens_who_approves() {
+    let of = |quorum: u8, own: bool| {
+        let entry = format!("{{cluster: '*', namespace: '*', action: '*', quorum: {quorum}, allow_self: {own}}}");
+        Policy::parse(&format!("version: 1\napprovals:\n  - {entry}\n")).unwrap()
+    };
+    let mut environments = Environments::new(Base::Given(of(1, true)));
+    let before = environments.rule(Some(&uid("c")), "web", "undo");
+    environments.tighten(Some(of(0, true)));
+    let after = environments.rule(Some(&uid("c")), "web", "undo");
+    assert_eq!((after.quorum, after.allow_self), (1, true), "nobody may loosen it");
+    assert_ne!(before.policy_sha256, after.policy_sha256, "approvals bind to all that was said");
+    environments.tighten(Some(of(2, false)));
+    let rule = environments.rule(Some(&uid("c")), "web", "undo");
+    assert_eq!((rule.quorum, rule.allow_self), (2, false));
+}
+
+#[test]
+fn a_mistaken_approval_is_named() {
+    let of = |entry: &str| mistake(&format!("version: 1\napprovals:\n  - {entry}\n"));
+    assert_eq!(
+        of("{cluster: a, namespace: b, action: undue, quorum: 1}"),
+        "unknown action `undue`, known: undo, restart, scale, annotate, *, line 3"
+    );
+    assert!(of("{cluster: a, namespace: b, action: undo}").starts_with("missing field `quorum`"));
+    assert!(of("{cluster: a, namespace: b, action: undo, quorum: 300}").contains("line 3"));
+}

@@ -261,7 +261,7 @@ impl EventRow {
 impl LogRow {
     fn of(tail: Tail) -> Self {
         let LogSource { pod, container, previous, .. } = tail.source;
-        Self { pod, container, previous, lines: tail.lines, cut: tail.cut }
+        Self { pod, container, previous, lines: tail.lines.into_iter().map(|line| line.text).collect(), cut: tail.cut }
     }
 }
 

@@ -3,7 +3,7 @@
 mod ask;
 mod json;
 mod look;
-mod tail;
+pub(super) mod tail;
 mod target;
 
 pub use json::{ContainerRow, Document, EventRow, LogRow, PodRow, RevisionRow, RightRow};

@@ -12,9 +12,8 @@ use crate::{
     domain::{
         Truth,
         cluster::Gap,
-        logs::{LogNews, LogRequest, LogSource},
+        logs::{LogLine, LogNews, LogRequest, LogSource},
         pod::{Container, ContainerState, Pod},
-        text::Safe,
     },
     logic::board::Entry,
 };
@@ -30,17 +29,21 @@ const LIMIT: Duration = Duration::from_secs(10);
 
 /// One container's log.
 #[derive(Debug)]
-pub(super) struct Tail {
-    pub(super) source: LogSource,
-    pub(super) lines: Vec<Safe>,
+pub(in crate::ops) struct Tail {
+    pub(in crate::ops) source: LogSource,
+    pub(in crate::ops) lines: Vec<LogLine>,
     /// Whether there is more of it than the lines.
-    pub(super) cut: bool,
-    pub(super) gap: Option<Gap>,
+    pub(in crate::ops) cut: bool,
+    pub(in crate::ops) gap: Option<Gap>,
 }
 
 /// The logs of the containers that fail, of at most three pods; of the newest pod where none does.
 pub(super) async fn failing(api: &Arc<dyn Api>, entry: &Entry<'_>) -> Vec<Tail> {
-    let sources = sources(entry);
+    read(api, sources(entry)).await
+}
+
+/// The newest lines of these containers.
+pub(in crate::ops) async fn read(api: &Arc<dyn Api>, sources: Vec<LogSource>) -> Vec<Tail> {
     if sources.is_empty() {
         return Vec::new();
     }
@@ -70,7 +73,7 @@ fn take(tails: &mut [Tail], news: LogNews) {
             for line in lines {
                 if let Some(tail) = tails.get_mut(usize::from(line.source)) {
                     tail.cut |= line.cut > 0;
-                    tail.lines.push(line.text);
+                    tail.lines.push(line);
                 }
             }
         }
@@ -85,11 +88,25 @@ fn take(tails: &mut [Tail], news: LogNews) {
     }
 }
 
-fn sources(entry: &Entry<'_>) -> Vec<LogSource> {
+/// The logs before and after the last restart, of the containers that fail of at most three pods.
+pub(in crate::ops) async fn both(api: &Arc<dyn Api>, entry: &Entry<'_>) -> Vec<Tail> {
+    read(api, of_failing(&newest_first(entry), lives)).await
+}
+
+fn newest_first<'a>(entry: &Entry<'a>) -> Vec<&'a Pod> {
     let mut pods: Vec<&Pod> = entry.pods.iter().copied().filter(|pod| pod.deleted.is_none()).collect();
     pods.sort_by_key(|pod| std::cmp::Reverse(pod.created));
+    pods
+}
+
+fn of_failing(pods: &[&Pod], which: fn(&Container) -> &'static [bool]) -> Vec<LogSource> {
     let failing = pods.iter().filter(|pod| pod.ready.status != Truth::Yes && pod.phase.as_str() != "Succeeded");
-    let found: Vec<_> = failing.map(|pod| of_pod(pod)).filter(|found| !found.is_empty()).take(PODS).flatten().collect();
+    failing.map(|pod| of_pod(pod, which)).filter(|found| !found.is_empty()).take(PODS).flatten().collect()
+}
+
+fn sources(entry: &Entry<'_>) -> Vec<LogSource> {
+    let pods = newest_first(entry);
+    let found = of_failing(&pods, |container| if spoke_before(container) { &[true] } else { &[false] });
     if !found.is_empty() {
         return found;
     }
@@ -97,14 +114,25 @@ fn sources(entry: &Entry<'_>) -> Vec<LogSource> {
     healthy.flat_map(|pod| pod.containers.iter().map(|container| source(pod, container, false))).collect()
 }
 
-fn of_pod(pod: &Pod) -> Vec<LogSource> {
+fn of_pod(pod: &Pod, which: fn(&Container) -> &'static [bool]) -> Vec<LogSource> {
     let speaks = |container: &&Container| match &container.state {
         ContainerState::Running { .. } => !container.ready,
         ContainerState::Terminated(end) => end.exit_code != 0,
         ContainerState::Waiting { .. } => container.last.is_some(),
         ContainerState::Unknown => false,
     };
-    pod.containers.iter().filter(speaks).map(|container| source(pod, container, spoke_before(container))).collect()
+    let read =
+        |container: &Container| which(container).iter().map(|previous| source(pod, container, *previous)).collect();
+    pod.containers.iter().filter(speaks).flat_map(|container| -> Vec<LogSource> { read(container) }).collect()
+}
+
+/// Which of its logs there are. While it waits, the kubelet gives the log before the restart as the present one too.
+fn lives(container: &Container) -> &'static [bool] {
+    match (&container.state, &container.last) {
+        (ContainerState::Waiting { .. }, _) => &[true],
+        (_, Some(_)) => &[true, false],
+        (_, None) => &[false],
+    }
 }
 
 /// Whether the last words are in the previous log: it waits to start again, or has just done so.

@@ -8,7 +8,7 @@ use crate::{
     ui::theme::Theme,
 };
 
-use super::{Ask, Choose, Confirm, Palette, TextDialog};
+use super::{Ask, Choose, Confirm, Input, Palette, TextDialog};
 
 /// A dialog with its own state.
 #[derive(Debug, Clone)]
@@ -18,6 +18,7 @@ pub enum Layer {
     Choose(Choose),
     Ask(Ask),
     Confirm(Confirm),
+    Input(Input),
 }
 
 impl Layer {
@@ -26,7 +27,7 @@ impl Layer {
     pub fn has_field(&self) -> bool {
         match self {
             Self::Text(dialog) => dialog.has_field(),
-            Self::Palette(_) | Self::Ask(_) | Self::Confirm(_) => true,
+            Self::Palette(_) | Self::Ask(_) | Self::Confirm(_) | Self::Input(_) => true,
             Self::Choose(_) => false,
         }
     }
@@ -35,7 +36,7 @@ impl Layer {
         match self {
             Self::Text(dialog) => dialog.command(command),
             Self::Choose(dialog) => dialog.command(command),
-            Self::Palette(_) | Self::Ask(_) | Self::Confirm(_) => Vec::new(),
+            Self::Palette(_) | Self::Ask(_) | Self::Confirm(_) | Self::Input(_) => Vec::new(),
         }
     }
 
@@ -45,6 +46,7 @@ impl Layer {
             Self::Palette(dialog) => dialog.key(key),
             Self::Ask(dialog) => dialog.key(key),
             Self::Confirm(dialog) => dialog.key(key),
+            Self::Input(dialog) => dialog.key(key),
             Self::Choose(_) => Vec::new(),
         }
     }
@@ -54,6 +56,7 @@ impl Layer {
         match self {
             Self::Text(dialog) => dialog.paste(text),
             Self::Palette(dialog) => dialog.paste(text),
+            Self::Input(dialog) => return dialog.paste(text),
             Self::Ask(_) | Self::Confirm(_) | Self::Choose(_) => return false,
         }
         true
@@ -64,7 +67,7 @@ impl Layer {
         match self {
             Self::Text(dialog) => dialog.resize(area),
             Self::Choose(dialog) => dialog.resize(area),
-            Self::Palette(_) | Self::Ask(_) | Self::Confirm(_) => {}
+            Self::Palette(_) | Self::Ask(_) | Self::Confirm(_) | Self::Input(_) => {}
         }
     }
 
@@ -75,6 +78,7 @@ impl Layer {
             Self::Choose(dialog) => dialog.draw(theme, area, buffer),
             Self::Ask(dialog) => dialog.draw(theme, area, buffer),
             Self::Confirm(dialog) => dialog.draw(theme, area, buffer),
+            Self::Input(dialog) => dialog.draw(theme, area, buffer),
         }
     }
 
@@ -87,7 +91,7 @@ impl Layer {
             Self::Palette(_) => Hints::Keys("enter run  tab complete  up/down choose  esc close"),
             Self::Choose(_) => Hints::Commands(CHOOSE),
             Self::Ask(_) => Hints::Keys("y yes  esc leave"),
-            Self::Confirm(_) => Hints::Keys("enter answer  esc leave"),
+            Self::Confirm(_) | Self::Input(_) => Hints::Keys("enter answer  esc leave"),
         }
     }
 }

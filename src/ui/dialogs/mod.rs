@@ -3,6 +3,7 @@
 mod ask;
 mod choose;
 mod confirm;
+mod input;
 mod layer;
 mod palette;
 mod text;
@@ -10,6 +11,7 @@ mod text;
 pub use ask::Ask;
 pub use choose::Choose;
 pub use confirm::Confirm;
+pub use input::Input;
 pub use layer::{Hints, Layer};
 pub use palette::{Entry, Palette};
 pub use text::TextDialog;

@@ -6,10 +6,15 @@ pub enum Section {
     Global,
     Board,
     Inspect,
+    Analyze,
+    Walk,
+    Review,
+    Audit,
 }
 
 impl Section {
-    pub const ALL: [Self; 3] = [Self::Global, Self::Board, Self::Inspect];
+    pub const ALL: [Self; 7] =
+        [Self::Global, Self::Board, Self::Inspect, Self::Analyze, Self::Walk, Self::Review, Self::Audit];
 
     /// The table's name in keymap files.
     #[must_use]
@@ -18,6 +23,10 @@ impl Section {
             Self::Global => "global",
             Self::Board => "board",
             Self::Inspect => "inspect",
+            Self::Analyze => "analyze",
+            Self::Walk => "walk",
+            Self::Review => "review",
+            Self::Audit => "audit",
         }
     }
 }

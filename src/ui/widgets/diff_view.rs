@@ -28,6 +28,12 @@ impl DiffView<'_> {
         lines.iter().position(|line| matches!(role(line), Role::DiffAdded | Role::DiffRemoved)).unwrap_or(0)
     }
 
+    /// What a line of a diff is.
+    #[must_use]
+    pub fn role(line: &Safe) -> Role {
+        role(line)
+    }
+
     /// How many lines were added and removed.
     #[must_use]
     pub fn counts(lines: &[Safe]) -> (usize, usize) {

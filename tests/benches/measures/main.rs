@@ -10,6 +10,8 @@ mod m10_start;
 mod m11_bytes;
 mod m11_frames;
 mod m12_escapes;
+mod m14_rules;
+mod m17_append;
 mod m19_crowd;
 mod m19_fold;
 mod peer;
@@ -27,12 +29,14 @@ use report::Report;
 /// A measure by its id.
 type Measure = (&'static str, fn(&mut Report) -> anyhow::Result<()>);
 
-const MEASURES: [Measure; 7] = [
+const MEASURES: [Measure; 9] = [
     ("M8", m08_watch::measure),
     ("M9", m09_memory::measure),
     ("M10", m10_start::measure),
     ("M11", m11_frames::measure),
     ("M12", m12_escapes::measure),
+    ("M17", m17_append::measure),
+    ("M14", m14_rules::measure),
     ("M19", m19_crowd::measure),
     ("M19-fold", m19_fold::measure),
 ];

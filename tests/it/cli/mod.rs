@@ -2,6 +2,7 @@
 
 mod commands;
 mod real;
-mod run;
+pub mod run;
 mod settings;
 mod silence;
+mod strategy;

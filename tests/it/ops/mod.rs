@@ -3,4 +3,5 @@
 mod board;
 mod doctor;
 mod inspect;
+mod pull;
 mod shop;

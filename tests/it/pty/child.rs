@@ -150,6 +150,10 @@ fn run(world: World) {
     let connect: runtime::Connect = Arc::new(|_, _| Box::pin(async { Err(Safe::from_static("connect")) }));
     let tokio = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let face = Mirror { home, ..Mirror::default() };
-    let exit = tokio.block_on(runtime::run(face, tty, world, connect, &settings)).unwrap();
+    let store: runtime::OpenStore = Arc::new(|| Box::pin(std::future::pending()));
+    let door = Arc::new(|| stanch::logic::redact::Door::new([]));
+    let bench = stanch::ops::analyze::Bench::new(door, stanch::logic::board::Board::default(), runtime::clock::now);
+    let outside = runtime::Outside { connect, store, bench, sites: runtime::Sites::default() };
+    let exit = tokio.block_on(runtime::run(face, tty, world, outside, &settings)).unwrap();
     std::process::exit(exit.code().into());
 }

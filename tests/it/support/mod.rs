@@ -2,5 +2,7 @@
 
 mod fake;
 pub mod made;
+mod relay;
 
 pub use fake::Fake;
+pub use relay::{Fate, Relay};

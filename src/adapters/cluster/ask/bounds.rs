@@ -16,7 +16,7 @@ use crate::{
 
 use super::reads::{items, object, text};
 
-pub(super) async fn bounds(connection: &Shared, key: &Key) -> Bounds {
+pub(in crate::adapters::cluster) async fn bounds(connection: &Shared, key: &Key) -> Bounds {
     let (autoscalers, budgets) = join(autoscalers(connection, key), budgets(connection, key)).await;
     Bounds { autoscalers, budgets }
 }

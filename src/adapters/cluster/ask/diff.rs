@@ -48,10 +48,15 @@ fn compare(kind: Kind, uid: &str, revisions: Vec<Value>) -> Diff {
     let Some(old) = newest.next() else {
         return Diff { old: None, new: name(new), lines: Vec::new() };
     };
-    let (before, after) = (lines(kind, old), lines(kind, new));
-    let (before, after) = (before.join("\n") + "\n", after.join("\n") + "\n");
+    Diff { old: Some(name(old)), new: name(new), lines: unified(&template(kind, old), &template(kind, new)) }
+}
+
+/// Two objects compared as YAML: hunks with `@@`, lines with ` `, `+` and `-`; nothing where they are alike.
+pub(in crate::adapters) fn unified(before: &Value, after: &Value) -> Vec<Safe> {
+    let text = |value| yaml(value).iter().flat_map(|line| [line.as_str(), "\n"]).collect::<String>();
+    let (before, after) = (text(before), text(after));
     let unified = TextDiff::from_lines(&before, &after).unified_diff().context_radius(CONTEXT).to_string();
-    Diff { old: Some(name(old)), new: name(new), lines: unified.lines().map(Safe::clean).collect() }
+    unified.lines().map(Safe::clean).collect()
 }
 
 fn number(kind: Kind, revision: &Value) -> i64 {
@@ -63,8 +68,8 @@ fn number(kind: Kind, revision: &Value) -> i64 {
     }
 }
 
-/// The pod template in YAML, without the label that always differs.
-fn lines(kind: Kind, revision: &Value) -> Vec<String> {
+/// The pod template without the label that always differs.
+fn template(kind: Kind, revision: &Value) -> Value {
     let pointer = if kind == Kind::Deployment { "/spec/template" } else { "/data/spec/template" };
     let mut template = revision.pointer(pointer).cloned().unwrap_or_default();
     if let Some(fields) = template.as_object_mut() {
@@ -76,7 +81,7 @@ fn lines(kind: Kind, revision: &Value) -> Vec<String> {
             labels.remove("pod-template-hash");
         }
     }
-    yaml(&template).iter().map(ToString::to_string).collect()
+    template
 }
 
 #[cfg(test)]

@@ -2,14 +2,17 @@
 
 mod access;
 mod answer;
-mod bounds;
+pub(super) mod bounds;
 mod describe;
 mod diff;
 mod long_line;
 mod manifest;
 mod reads;
 mod rights;
-mod serving;
+pub(super) mod serving;
 mod usage;
 
 pub(super) use answer::answer;
+pub(in crate::adapters) use diff::unified;
+pub(in crate::adapters) use reads::text;
+pub(super) use reads::{items, workload};

@@ -21,7 +21,7 @@ pub(super) async fn object(connection: &Shared, key: &Key, pod: Option<&Safe>) -
 }
 
 /// The workload, trimmed, as the API has it now.
-pub(super) async fn workload(connection: &Shared, key: &Key) -> Result<Workload, Gap> {
+pub(in crate::adapters::cluster) async fn workload(connection: &Shared, key: &Key) -> Result<Workload, Gap> {
     let value = object(connection, key, None).await?;
     decode::workload(key.cluster, key.kind, value.to_string().as_bytes()).map_err(|reason| {
         let path = Path::workloads(key.kind, Some(&key.namespace)).join(&key.name);
@@ -31,7 +31,7 @@ pub(super) async fn workload(connection: &Shared, key: &Key) -> Result<Workload,
 }
 
 /// The items of a list.
-pub(super) async fn items(connection: &Shared, path: &Path) -> Result<Vec<Value>, Error> {
+pub(in crate::adapters::cluster) async fn items(connection: &Shared, path: &Path) -> Result<Vec<Value>, Error> {
     #[derive(serde::Deserialize)]
     struct List {
         #[serde(default)]
@@ -41,6 +41,6 @@ pub(super) async fn items(connection: &Shared, path: &Path) -> Result<Vec<Value>
 }
 
 /// A string inside of a value, or nothing.
-pub(super) fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {
+pub(in crate::adapters) fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {
     value.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
 }

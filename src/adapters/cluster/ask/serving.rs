@@ -53,7 +53,7 @@ struct Target {
     name: String,
 }
 
-pub(super) async fn serving(connection: &Shared, key: &Key) -> Result<Vec<Serving>, Gap> {
+pub(in crate::adapters::cluster) async fn serving(connection: &Shared, key: &Key) -> Result<Vec<Serving>, Gap> {
     let namespace = Some(&key.namespace);
     let list = |prefix: &'static str, plural: &'static str| Path::collection(prefix, Some(&key.namespace), plural);
     let services = items(connection, &list("/api/v1", "services")).await;

@@ -4,6 +4,7 @@ mod cells;
 mod filter;
 mod kubectl;
 mod layout;
+mod needs;
 mod news;
 mod note;
 mod preview;
@@ -16,7 +17,7 @@ mod update;
 mod view;
 mod words;
 
-pub use note::{HINTS, message, sources_line};
+pub use note::{hints, message, sources_line};
 pub use preview::Drawing;
 pub use rows::{Line, Order};
 pub use sight::Sight;

@@ -9,15 +9,17 @@ use crate::{
 use super::{
     State, cells,
     cells::Cell,
+    needs::needs,
     rows::Line,
     table::Table,
     words::{gap_sentence, source_sentence},
 };
 
 /// The commands that the line of keys names, the most wanted first.
-pub const HINTS: &[Command] = &[
+const HINTS: &[Command] = &[
     Command::Open,
     Command::Logs,
+    Command::OpenIncident,
     Command::Filter,
     Command::Sort,
     Command::Mute,
@@ -26,8 +28,25 @@ pub const HINTS: &[Command] = &[
     Command::Group,
     Command::Copy,
     Command::Calls,
+    Command::Note,
     Command::Quit,
 ];
+const HINTS_WITH_NEEDS: &[Command] = &[
+    Command::NextPane,
+    Command::Open,
+    Command::Logs,
+    Command::OpenIncident,
+    Command::Filter,
+    Command::Note,
+    Command::Palette,
+    Command::Quit,
+];
+
+/// The commands that the line of keys names.
+#[must_use]
+pub fn hints(model: &Model) -> &'static [Command] {
+    if needs(model).is_empty() { HINTS } else { HINTS_WITH_NEEDS }
+}
 
 /// The sentence of the selected line where its row cannot hold it; else how the sources are.
 #[must_use]

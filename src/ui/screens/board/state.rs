@@ -12,7 +12,7 @@ use crate::{
 
 use super::{
     filter::Filter,
-    layout,
+    layout, needs,
     news::News,
     rows::{Line, Order, Rows, Wish},
 };
@@ -31,6 +31,8 @@ pub struct State {
     pub(super) filter: Safe,
     pub(super) area: (u16, u16),
     pub(super) copied: bool,
+    /// Where one is in what needs somebody; `None` while the rows have the keys.
+    pub(super) needs: Option<Cursor>,
 }
 
 impl State {
@@ -84,6 +86,12 @@ impl State {
             self.news.look_at_all(model.board.rollouts());
         }
         self.rows = Rows::find(model, &self.wish, &self.news);
+        let needs = needs::needs(model).len();
+        if let Some(cursor) = self.needs.as_mut().filter(|_| needs > 0) {
+            cursor.settle(needs, needs::shown(needs));
+        } else {
+            self.needs = None;
+        }
         let at = self.chosen.as_ref().and_then(|line| self.rows.position(line));
         let at = at.unwrap_or(if self.chosen.is_none() { 0 } else { self.cursor.at });
         let (len, height) = (self.rows.lines.len(), self.list_height(model));
@@ -117,9 +125,14 @@ impl State {
     /// How many rows of the list are visible.
     #[must_use]
     pub fn list_height(&self, model: &Model) -> u16 {
-        let (width, height) = self.area;
-        let panes = layout::panes(Rect::new(0, 0, width, height), 0);
+        let panes = layout::panes(self.room(model), 0);
         Panel::inner(panes.frame, panes.list).height.saturating_sub(self.lines_above(model))
+    }
+
+    /// What is left of the area below what needs somebody.
+    pub(super) fn room(&self, model: &Model) -> Rect {
+        let (width, height) = self.area;
+        Rect::new(0, 0, width, height.saturating_sub(needs::height(model, self.area)))
     }
 
     /// Lines of the list's pane above its rows: nodes that are unwell, the filter, and the names of the columns.

@@ -45,9 +45,8 @@ struct Place {
 impl<'a> Table<'a> {
     #[must_use]
     pub fn of(state: &'a State, model: &'a Model) -> Self {
-        let (width, height) = state.area;
         let clusters = model.board.sources().len();
-        let panes = layout::panes(Rect::new(0, 0, width, height), clusters);
+        let panes = layout::panes(state.room(model), clusters);
         let width = Panel::inner(panes.frame, panes.list).width.saturating_sub(GUTTER);
         let columns = columns(state.rows.widths, clusters, state.order(), width);
         let plain: Vec<_> = columns.iter().map(|(_, column)| *column).collect();

@@ -10,11 +10,14 @@ use crate::{
         Command, Effect, Model, Reply,
         reply::{Notice, Place, Tone},
     },
-    ui::{screens::Input, widgets::Field},
+    ui::{
+        screens::Input,
+        widgets::{Cursor, Field},
+    },
 };
 
 use super::{
-    State, kubectl,
+    State, kubectl, needs,
     rows::{Line, Order},
 };
 
@@ -46,11 +49,14 @@ pub fn update(state: &mut State, model: &Model, input: &Input) -> Vec<Reply> {
             state.settle(model);
             Vec::new()
         }
-        Input::Tick | Input::Event(_) | Input::Chosen(..) => Vec::new(),
+        Input::Tick | Input::Event(_) | Input::Chosen(..) | Input::Typed(..) => Vec::new(),
     }
 }
 
 fn on_command(state: &mut State, model: &Model, command: Command, copied: bool) -> Vec<Reply> {
+    if let Some(replies) = on_needs(state, model, command) {
+        return replies;
+    }
     let height = state.list_height(model);
     if let Some(lines) = command.travel(height) {
         look(state, model);
@@ -94,6 +100,30 @@ fn on_command(state: &mut State, model: &Model, command: Command, copied: bool) 
             None => say("this row has no kubectl command"),
         },
         _ => Vec::new(),
+    }
+}
+
+/// What keys do while what needs somebody has them, and how it gets them.
+fn on_needs(state: &mut State, model: &Model, command: Command) -> Option<Vec<Reply>> {
+    let needs = needs::needs(model);
+    let Some(mut cursor) = state.needs else {
+        let turns = matches!(command, Command::NextPane | Command::PreviousPane) && !needs.is_empty();
+        state.needs = turns.then(Cursor::default);
+        return turns.then(Vec::new);
+    };
+    let height = needs::shown(needs.len());
+    if let Some(lines) = command.travel(height) {
+        cursor.travel(lines, needs.len(), height);
+        state.needs = Some(cursor);
+        return Some(Vec::new());
+    }
+    match command {
+        Command::Open => Some(needs.get(cursor.at).map(|need| Reply::Go(need.place.clone())).into_iter().collect()),
+        Command::NextPane | Command::PreviousPane | Command::Back => {
+            state.needs = None;
+            Some(Vec::new())
+        }
+        _ => None,
     }
 }
 

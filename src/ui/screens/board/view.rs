@@ -20,7 +20,7 @@ use crate::{
 };
 
 use super::{
-    State, layout,
+    State, layout, needs,
     preview::{self, Drawing},
     sources,
     table::Table,
@@ -29,9 +29,10 @@ use super::{
 /// Draws the board.
 pub fn view(state: &State, model: &Model, with: &Drawing<'_>, area: Rect, buffer: &mut Buffer) {
     let theme = with.theme;
+    let area = needs::draw(state.needs, model, theme, area, buffer);
     let panes = layout::panes(area, model.board.sources().len());
     let list = Panel::new(panes.frame, title(state, model)).note(note(state));
-    let inner = list.focused(panes.preview.is_some()).draw(theme, panes.list, buffer);
+    let inner = list.focused(panes.preview.is_some() && state.needs.is_none()).draw(theme, panes.list, buffer);
     let mut left = inner;
     for line in [nodes(model), filter(state)].into_iter().flatten() {
         line.draw(theme, Rect { height: left.height.min(1), ..left }, buffer);

@@ -10,6 +10,7 @@ mod kubectl;
 mod lives;
 mod log;
 mod logs;
+mod mark;
 mod moves;
 mod panes;
 mod pick;

@@ -19,7 +19,7 @@ use crate::{
 };
 
 use super::{
-    copy, extent, gap, known, logs, moves, search,
+    copy, extent, gap, known, logs, mark, moves, search,
     sight::Sight,
     state::{Awaited, Pane, State},
 };
@@ -41,6 +41,7 @@ pub fn update(state: &mut State, model: &Model, input: &Input) -> Vec<Reply> {
         Input::Paste(text) => search::paste(state, text),
         Input::Chosen(Choice::Container, at) => logs::container(state, model, *at),
         Input::Chosen(Choice::Since, at) => logs::since(state, model, *at),
+        Input::Typed(..) | Input::Chosen(..) => Vec::new(),
         Input::Event(event) => on_event(state, model, event),
         Input::Tick => on_tick(state, model),
         Input::Changed if state.memory.known.is_none() => state.look(model).into_iter().map(Reply::Do).collect(),
@@ -184,6 +185,7 @@ fn on_command(state: &mut State, model: &Model, command: Command) -> Vec<Reply> 
         }
         Command::Describe | Command::Manifest => return ask_text(state, model, command),
         Command::Copy => return copied(state, model),
+        Command::MarkEvidence => return mark::mark(state, model),
         Command::CopyKubectl => {
             let text = copy::command(&Sight::of(state, model), state.focus);
             return vec![Reply::Do(Effect::Copy { text })];

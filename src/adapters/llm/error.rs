@@ -1,0 +1,112 @@
+//! Why a model gave no answer, in words for the person who waits.
+
+use std::time::Duration;
+
+use crate::domain::text::Safe;
+
+/// Why there is no answer. What a provider says is shortened, cleaned, and never holds the key.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    #[error("no model: {0}")]
+    Settings(Safe),
+    #[error("no analysis (401): the key is not accepted{0}")]
+    Key(Safe),
+    #[error("no analysis (429): too many requests or no quota left{0}")]
+    Busy(Safe),
+    #[error("no analysis ({status}){said}")]
+    Refused { status: u16, said: Safe },
+    #[error("no analysis: {address} cannot be reached: {why}")]
+    Unreachable { address: Safe, why: Safe },
+    #[error("no analysis: nothing came for {} s", .0.as_secs())]
+    Stalled(Duration),
+    #[error("no analysis: the answer was cut off")]
+    Truncated,
+    #[error("no analysis: the answer reached the limit of {0} tokens")]
+    Limit(u32),
+    #[error("no analysis: the answer cannot be read: {0}")]
+    Garbled(Safe),
+}
+
+/// Characters of what a provider said that are shown.
+const SAID: usize = 200;
+
+/// Sorts out an error of the client.
+pub(super) fn of(error: &genai::Error, address: &Safe, key: Option<&str>) -> Error {
+    let mut current: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    // An error of HTTP stands inside an error of the stream.
+    while let Some(one) = current {
+        if let Some(found) = one.downcast_ref::<genai::Error>() {
+            if let Some(status) = found.status() {
+                return refused(status.as_u16(), body(found), key);
+            }
+            if let genai::Error::WebStream { error, .. } = found {
+                if let Some(inner) =
+                    error.downcast_ref::<genai::Error>().and_then(|inner| Some((inner, inner.status()?)))
+                {
+                    return refused(inner.1.as_u16(), body(inner.0), key);
+                }
+                if let Some(inner) = error.downcast_ref::<reqwest::Error>() {
+                    return transport(inner, address);
+                }
+            }
+            if let genai::Error::ChatResponse { body, .. } = found {
+                return in_stream(body, key);
+            }
+        }
+        current = one.source();
+    }
+    Error::Garbled(said(&error.to_string(), key))
+}
+
+fn transport(error: &reqwest::Error, address: &Safe) -> Error {
+    if error.is_connect() || error.is_request() {
+        let mut why: &dyn std::error::Error = error;
+        while let Some(source) = why.source() {
+            why = source;
+        }
+        return Error::Unreachable { address: address.clone(), why: Safe::line(&why.to_string()) };
+    }
+    Error::Truncated
+}
+
+fn body(error: &genai::Error) -> &str {
+    match error {
+        genai::Error::HttpError { body, .. }
+        | genai::Error::WebModelCall { webc_error: genai::webc::Error::ResponseFailedStatus { body, .. }, .. } => body,
+        _ => "",
+    }
+}
+
+fn refused(status: u16, body: &str, key: Option<&str>) -> Error {
+    let told = said(&message(body), key);
+    let told = if told.is_empty() { told } else { Safe::line(&format!(": {told}")) };
+    match status {
+        401 | 403 => Error::Key(told),
+        429 => Error::Busy(told),
+        status => Error::Refused { status, said: told },
+    }
+}
+
+/// An error that a provider sends within a stream that began well.
+fn in_stream(body: &serde_json::Value, key: Option<&str>) -> Error {
+    let text = body.to_string();
+    if text.contains("rate_limit") || text.contains("overloaded") || text.contains("\"code\":429") {
+        return Error::Busy(Safe::line(&format!(": {}", said(&message(&text), key))));
+    }
+    Error::Garbled(said(&message(&text), key))
+}
+
+/// The message of the JSON that providers answer with, else the text itself.
+fn message(body: &str) -> String {
+    let found = serde_json::from_str::<serde_json::Value>(body).ok().and_then(|value| {
+        let at = ["/error/message", "/0/error/message", "/message", "/error"];
+        at.iter().find_map(|path| value.pointer(path)?.as_str().map(str::to_owned))
+    });
+    found.unwrap_or_else(|| body.to_owned())
+}
+
+fn said(text: &str, key: Option<&str>) -> Safe {
+    let text = key.filter(|key| !key.is_empty()).map_or_else(|| text.to_owned(), |key| text.replace(key, "[key]"));
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    Safe::line(&text.chars().take(SAID).collect::<String>())
+}

@@ -1,0 +1,76 @@
+//! Which process holds a lease, in a form that another process of the same machine can check.
+
+use std::fs;
+
+use crate::domain::text::Safe;
+
+/// A process: the boot and the namespace that its number counts in, the number, and when it started.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holder {
+    /// The boot's id and the namespace of process numbers, `-` between them.
+    space: String,
+    pid: u32,
+    start: u64,
+}
+
+impl Holder {
+    /// This process.
+    #[must_use]
+    pub fn of_process() -> Self {
+        let pid = std::process::id();
+        Self { space: space(), pid, start: start(pid).unwrap_or_default() }
+    }
+
+    /// A process of this machine.
+    #[must_use]
+    pub fn local(pid: u32, start: u64) -> Self {
+        Self { space: space(), pid, start }
+    }
+
+    /// As leases write it: `boot-namespace/pid/start`.
+    #[must_use]
+    pub fn words(&self) -> Safe {
+        Safe::line(&format!("{}/{}/{}", self.space, self.pid, self.start))
+    }
+
+    /// Whether the holder that was written so has certainly ended: it is of this boot and namespace, and no process has its number and start.
+    /// Of another machine's, another boot's or another container's holder nothing is known: its lease runs out.
+    #[must_use]
+    pub fn has_ended(words: &str) -> bool {
+        let mut parts = words.split('/');
+        let (Some(there), Some(pid), Some(began)) = (parts.next(), parts.next(), parts.next()) else { return false };
+        let (Ok(pid), Ok(began)) = (pid.parse::<u32>(), began.parse::<u64>()) else { return false };
+        // Without /proc nobody can be seen, and nobody is known to have ended.
+        let seen = start(std::process::id()).is_some();
+        seen && there == space() && start(pid) != Some(began)
+    }
+}
+
+fn space() -> String {
+    let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
+    let namespace = fs::read_link("/proc/self/ns/pid").unwrap_or_default();
+    let number: String = namespace.to_string_lossy().chars().filter(char::is_ascii_digit).collect();
+    format!("{}-{number}", boot.trim())
+}
+
+/// When a process started, in ticks since the boot: field 22 of `/proc/PID/stat`. A name in it may hold spaces and brackets.
+fn start(pid: u32) -> Option<u64> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    let (_, fields) = stat.rsplit_once(')')?;
+    fields.split_whitespace().nth(19)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn this_process_has_not_ended_and_others_may_have() {
+        let own = Holder::of_process();
+        assert!(!Holder::has_ended(&own.words()));
+        assert!(Holder::has_ended(&Holder { start: own.start + 1, ..own.clone() }.words()), "a number used again");
+        let elsewhere = Holder { space: "another-boot".to_owned(), pid: 1, start: 1 };
+        assert!(!Holder::has_ended(&elsewhere.words()), "nothing is known of another boot");
+        assert!(!Holder::has_ended("rubbish"));
+    }
+}

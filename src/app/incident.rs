@@ -1,0 +1,91 @@
+//! Incidents from wherever a rollout is selected: one is opened about it, or a note is added to the open one.
+
+use crate::{
+    domain::{cluster::ClusterId, incident::Incident, severity::Severity, text::Safe, workload::Key},
+    flow::{
+        Reply,
+        desk::Order,
+        reply::{Dialog, Notice, Question, Then, Tone},
+    },
+};
+
+use super::{Screen, State};
+
+/// Asks for a title, and opens an incident about the selected rollout; about none where none is selected.
+pub(super) fn open(state: &mut State) -> Vec<Reply> {
+    let key = selected(state);
+    let rollout = key.as_ref().and_then(|key| state.model.board.rollout(key));
+    let severity = rollout.map_or(Severity::Medium, |rollout| rollout.severity);
+    let mut text = vec![Safe::line(&match &key {
+        Some(key) => format!("about {} {}/{}, severity {}", key.kind.name(), key.namespace, key.name, word(severity)),
+        None => "about no rollout: none is selected".to_owned(),
+    })];
+    let begin = rollout.map(|rollout| match rollout.verdict.brief.as_str() {
+        "" => rollout.key.name.clone(),
+        brief => Safe::line(&format!("{}: {brief}", rollout.key.name)),
+    });
+    if let Some(known) = key.as_ref().and_then(|key| open_about(state, key)) {
+        text.push(Safe::line(&format!("! {} about it is open already: {}", known.alias, known.title)));
+    }
+    let order = Order::OpenIncident { title: Safe::default(), severity, about: key };
+    let question = question(state, "OPEN AN INCIDENT", "title", order);
+    vec![Reply::Show(Dialog::Input(Question { text, begin: begin.unwrap_or_default(), ..question }))]
+}
+
+/// Asks for a note on the open incident about the selected rollout, else on the newest that is open.
+pub(super) fn note(state: &mut State) -> Vec<Reply> {
+    let about = selected(state).and_then(|key| open_about(state, &key).map(|incident| incident.alias));
+    let Some(alias) = about.or_else(|| current(state).map(|incident| incident.alias)) else {
+        return vec![Reply::Say(Notice::new(Tone::Plain, "no incident is open: a note has nowhere to go"))];
+    };
+    let title = state.model.desk.incidents.get(&alias).map(|incident| incident.title.clone());
+    let order = Order::Note { alias, text: Safe::default() };
+    let question = question(state, &format!("NOTE ON {alias}"), "note", order);
+    vec![Reply::Show(Dialog::Input(Question { text: title.into_iter().collect(), ..question }))]
+}
+
+/// The incident that line 2 names: the newest that is open.
+pub(super) fn current(state: &State) -> Option<&Incident> {
+    state.model.desk.open_incidents().next_back()
+}
+
+fn question(state: &mut State, title: &str, hint: &'static str, order: Order) -> Question {
+    state.outside.ticket = state.outside.ticket.next();
+    Question::new(title, hint, Then::Order { ticket: state.outside.ticket, order: Box::new(order) })
+}
+
+fn selected(state: &State) -> Option<Key> {
+    match state.screen {
+        Screen::Board => state.board.selected(&state.model).map(|rollout| rollout.key.clone()),
+        Screen::Inspect => state.inspect.as_ref().map(|inspect| inspect.key().clone()),
+        Screen::Analyze | Screen::Walk | Screen::Review | Screen::Audit => None,
+    }
+}
+
+/// The newest open incident about a rollout.
+fn open_about<'a>(state: &'a State, key: &Key) -> Option<&'a Incident> {
+    let sources = state.model.board.sources();
+    let id = sources.iter().find(|(cluster, ..)| cluster.no == key.cluster)?.0.id.as_ref()?;
+    state.model.desk.open_incidents().rfind(|incident| {
+        let about = incident.about.as_ref();
+        about.is_some_and(|about| {
+            (about.kind, &about.namespace, &about.name) == (key.kind, &key.namespace, &key.name)
+                && is_it(id, &about.cluster)
+        })
+    })
+}
+
+/// Whether records name a cluster so: by the uid of kube-system, or by the hash of CA and address.
+fn is_it(id: &ClusterId, recorded: &Safe) -> bool {
+    id.uid.as_ref() == Some(recorded) || recorded.strip_prefix("sha256:") == Some(id.endpoint.as_str())
+}
+
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical => "critical",
+        Severity::High => "high",
+        Severity::Medium => "medium",
+        Severity::Low => "low",
+        Severity::Info => "info",
+    }
+}

@@ -1,0 +1,86 @@
+//! An analysis as lines of text.
+
+use crate::{
+    domain::{analysis::ModelUse, claim::Standing, evidence::Place, finding::Strength, severity::Severity},
+    ops::analyze::Document,
+};
+
+/// The lines of `stanch analyze`.
+#[must_use]
+pub fn explained(document: &Document) -> Vec<String> {
+    let mut lines = vec![document.summary.to_string()];
+    let hundredths = (document.confidence * 100.0).round();
+    lines.push(format!("confidence  {hundredths:.0} %  ({})", document.confidence_how));
+    lines.push(format!("severity    {}", word(document.severity)));
+    lines.push(format!("why         {}", document.reason));
+    if let Some(impact) = &document.impact {
+        lines.push(format!("impact      {impact}"));
+    }
+    lines.push(format!("fix         {}", document.suggested_fix));
+    lines.extend(findings(document));
+    lines.extend(model(document));
+    if document.masked > 0 {
+        lines.push(format!("masked      {} secrets", document.masked));
+    }
+    lines
+}
+
+fn findings(document: &Document) -> impl Iterator<Item = String> {
+    document.findings.iter().flat_map(|finding| {
+        let strength = match finding.strength {
+            Strength::Strong => "STRONG",
+            Strength::Medium => "MEDIUM",
+            Strength::Weak => "weak",
+        };
+        let head = format!("{strength:<7} {} {}: {}", word(finding.severity), finding.rule, finding.summary);
+        let place =
+            |what: &str, place: &Option<Place>| place.as_ref().map(|place| format!("        {what} {}", told(place)));
+        [Some(head), place("change ", &finding.change), place("symptom", &finding.symptom)].into_iter().flatten()
+    })
+}
+
+fn told(place: &Place) -> String {
+    let file = place.file.as_ref().map(|file| {
+        let line = place.file_line.map(|line| format!(":{line}")).unwrap_or_default();
+        format!(" {file}{line}")
+    });
+    format!("{} line {}{}: {}", place.evidence, place.line, file.unwrap_or_default(), place.text.trim())
+}
+
+fn model(document: &Document) -> Vec<String> {
+    let mut lines = Vec::new();
+    match &document.model {
+        ModelUse::Off => {}
+        ModelUse::Used { name, prompt } => lines.push(format!("model       {name} ({prompt})")),
+        ModelUse::Failed { name, why } => {
+            lines.push(format!("model       {name}: {why}; analysis completed in fallback mode"));
+        }
+        ModelUse::NotAllowed { name } => lines.push(format!("model       {name}: not asked")),
+    }
+    for claim in &document.claims {
+        let verdict = match claim.verdict {
+            Standing::Verified => "verified",
+            Standing::Unsupported => "unsupported",
+            Standing::Contradicted => "CONTRADICTED",
+        };
+        let evidence: Vec<String> = claim.evidence.iter().map(ToString::to_string).collect();
+        lines.push(format!("{verdict:<12} {} [{}] {}", claim.text, evidence.join(" "), claim.how));
+    }
+    lines.extend(document.alternatives.iter().map(|text| format!("or          {text}")));
+    lines.extend(document.next_steps.iter().map(|text| format!("next        {text}")));
+    if let Some(own) = document.model_confidence {
+        lines.push(format!("model said  {own} % of itself (not used)"));
+    }
+    lines
+}
+
+/// As the JSON has it.
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical => "critical",
+        Severity::High => "high",
+        Severity::Medium => "medium",
+        Severity::Low => "low",
+        Severity::Info => "info",
+    }
+}

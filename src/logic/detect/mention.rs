@@ -1,0 +1,100 @@
+//! Finds where a change touches a name that a symptom says: the same word, whole, in a line that was added or removed.
+
+use crate::{
+    domain::finding::Matter,
+    logic::evidence::{Language, Side},
+};
+
+use super::{
+    changes::Changes,
+    clue::{self, Hint, Spot},
+};
+
+/// A line of the change that touches the name, with what it is worth.
+pub(super) fn find<'a>(changes: &Changes<'a>, matter: &Matter) -> Option<(u8, Hint<'a>)> {
+    if matches!(matter, Matter::Slowness(_) | Matter::Limit(_) | Matter::Function(_)) {
+        return None;
+    }
+    let name = clue::name(matter);
+    let word = word(matter, &name)?;
+    let touched: Vec<&Spot<'a>> = changes.lines.iter().filter(|spot| is_about(matter, spot, word)).collect();
+    let on = |side: Side| touched.iter().filter(move |spot| spot.line.side == side).copied();
+    // Given elsewhere in the same change: not taken away.
+    let gone = on(Side::Removed).find(|_| on(Side::Added).next().is_none());
+    let setting = |spot: &&Spot<'a>| spot.file.language.is_setting() || spot.file.language == Language::Needs;
+    let (weight, spot, what) = if let Some(spot) = gone {
+        (86, spot, format!("{name} was removed"))
+    } else if let Some(spot) = on(Side::Added).find(setting) {
+        (82, spot, format!("{name} was changed"))
+    } else {
+        (74, on(Side::Added).next()?, format!("{name} was added"))
+    };
+    let hint = Hint { matters: vec![matter.clone()], spot: (*spot).clone(), what, silent: true };
+    Some((weight, hint))
+}
+
+/// What has to be in the line: too short or too common a word proves nothing.
+fn word<'n>(matter: &Matter, name: &'n str) -> Option<&'n str> {
+    const COMMON: [&str; 16] = [
+        "name",
+        "value",
+        "data",
+        "type",
+        "user",
+        "users",
+        "item",
+        "items",
+        "root",
+        "self",
+        "main",
+        "app",
+        "test",
+        "default",
+        "localhost",
+        "config",
+    ];
+    let word = match matter {
+        Matter::File(path) | Matter::Module(path) => {
+            let at = path.as_str().rfind('/').map_or(0, |at| at + 1);
+            name.get(at..)?
+        }
+        Matter::Host(host) => name.get(..host.find('.').unwrap_or(name.len()))?,
+        _ => name,
+    };
+    let short = if matches!(matter, Matter::Port(_)) { 2 } else { 3 };
+    (word.len() >= short && !COMMON.contains(&word)).then_some(word)
+}
+
+fn is_about(matter: &Matter, spot: &Spot<'_>, word: &str) -> bool {
+    let text = spot.line.text;
+    let comment = text.trim_start();
+    if comment.starts_with('#') || comment.starts_with("//") || !contains(text, word) {
+        return false;
+    }
+    let lower = || text.to_ascii_lowercase();
+    match matter {
+        // A number alone may be anything.
+        Matter::Port(_) => {
+            ["port", "listen", "addr", "host", "url", "bind", "expose"].iter().any(|key| lower().contains(key))
+        }
+        Matter::Image(_) => lower().contains("image") || lower().contains("tag") || text.contains("FROM "),
+        Matter::Host(_) => spot.file.language.is_setting() || text.contains(['"', '\'']),
+        Matter::Module(_) => {
+            spot.file.language == Language::Needs
+                || spot.file.language == Language::Dockerfile
+                || lower().contains("import")
+                || lower().contains("require")
+        }
+        _ => true,
+    }
+}
+
+/// Whether a text has a word, whole.
+pub(super) fn contains(text: &str, word: &str) -> bool {
+    let part = |c: char| c.is_alphanumeric() || c == '_';
+    text.match_indices(word).any(|(at, _)| {
+        let before = text.get(..at).and_then(|text| text.chars().next_back());
+        let after = text.get(at + word.len()..).and_then(|text| text.chars().next());
+        !before.is_some_and(part) && !after.is_some_and(part)
+    })
+}

@@ -1,0 +1,112 @@
+//! Bytes on their way in: caps, line ends and colours, before anything is read out of them.
+
+use crate::domain::text::{LINE_CAP, Safe};
+
+/// Bytes of one paste, file or pipe that are kept (B-13).
+pub const PASTE_CAP: usize = 8 * 1024 * 1024;
+
+/// What was brought, ready to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Intake {
+    /// Lines ended by `\n`, without colours; tabs are kept, a patch needs them.
+    pub text: String,
+    pub lines: u64,
+    /// What is not in it, in words.
+    pub cut: Vec<Safe>,
+}
+
+/// What cannot be taken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    #[error("nothing to read")]
+    Empty,
+}
+
+/// Makes text of bytes: at most [`PASTE_CAP`] of them, each line at most [`LINE_CAP`], CRLF and terminal colours taken away.
+pub fn take_in(bytes: &[u8]) -> Result<Intake, Unreadable> {
+    let mut cut = Vec::new();
+    let kept = bytes.get(..PASTE_CAP).unwrap_or(bytes);
+    if kept.len() < bytes.len() {
+        cut.push(Safe::from_static("cut at 8 MiB"));
+    }
+    let decoded = String::from_utf8_lossy(kept);
+    let (mut long, mut colours, mut lines) = (0_u64, 0_u64, 0_u64);
+    let mut text = String::with_capacity(decoded.len());
+    for line in decoded.lines() {
+        let start = text.len();
+        colours += plain(line.strip_suffix('\r').unwrap_or(line), &mut text);
+        if text.len() - start > LINE_CAP {
+            let mut end = start + LINE_CAP;
+            while !text.is_char_boundary(end) {
+                end -= 1;
+            }
+            text.truncate(end);
+            long += 1;
+        }
+        text.push('\n');
+        lines += 1;
+    }
+    if text.trim().is_empty() {
+        return Err(Unreadable::Empty);
+    }
+    if long > 0 {
+        cut.push(Safe::clean(&format!("{long} lines cut at 16 KiB")));
+    }
+    if colours > 0 {
+        cut.push(Safe::clean(&format!("{colours} colour codes")));
+    }
+    Ok(Intake { text, lines, cut })
+}
+
+/// Copies a line without its colour and cursor codes (CSI and OSC), and says how many there were.
+fn plain(line: &str, out: &mut String) -> u64 {
+    let (mut rest, mut taken) = (line, 0);
+    while let Some((before, after)) = rest.split_once('\u{1b}') {
+        out.push_str(before);
+        let length = match after.as_bytes().first() {
+            Some(b'[') => after.bytes().skip(1).position(|b| (0x40..0x7f).contains(&b)).map(|at| at + 2),
+            Some(b']') => after.find('\u{7}').map(|at| at + 1),
+            _ => None,
+        };
+        // What is no such code stays, and the escape with it: cleaning makes it visible.
+        if let Some(left) = length.and_then(|length| after.get(length..)) {
+            rest = left;
+            taken += 1;
+        } else {
+            out.push('\u{1b}');
+            rest = after;
+        }
+    }
+    out.push_str(rest);
+    taken
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_said_to_be_nothing() {
+        for bytes in ["", " \n\t\r\n", "\u{1b}[0m\n"] {
+            assert_eq!(take_in(bytes.as_bytes()), Err(Unreadable::Empty), "{bytes:?}");
+        }
+        assert_eq!(Unreadable::Empty.to_string(), "nothing to read");
+    }
+
+    #[test]
+    fn line_ends_and_colours_go_and_the_rest_stays() {
+        let intake = take_in(b"\x1b[31m-\tgone\x1b[m\r\n+ new\r\n\x1b]0;title\x07x\n\x1bc").unwrap();
+        assert_eq!(intake.text, "-\tgone\n+ new\nx\n\u{1b}c\n");
+        assert_eq!((intake.lines, intake.cut), (4, vec![Safe::clean("3 colour codes")]));
+    }
+
+    #[test]
+    fn caps_hold_and_are_told() {
+        let intake = take_in(&[b"a".repeat(20_000), b"\nb".to_vec()].concat()).unwrap();
+        assert_eq!(intake.text.len(), LINE_CAP + 3);
+        assert_eq!(intake.cut, [Safe::clean("1 lines cut at 16 KiB")]);
+        let intake = take_in(&b"line\n".repeat(PASTE_CAP / 4)).unwrap();
+        assert!(intake.text.len() <= PASTE_CAP + 1);
+        assert_eq!(intake.cut, [Safe::clean("cut at 8 MiB")]);
+    }
+}

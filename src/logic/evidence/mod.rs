@@ -1,0 +1,25 @@
+//! What evidence says: pasted and pulled bytes made readable, diffs and logs read into lines that know their place. It judges nothing:
+//! which line matters is for [`super::detect`].
+
+mod intake;
+mod json;
+mod language;
+mod level;
+mod log;
+mod material;
+mod patch;
+mod prefix;
+mod sort;
+mod stack;
+mod unified;
+mod written;
+
+pub use intake::{Intake, PASTE_CAP, Unreadable, take_in};
+pub use language::Language;
+pub use level::Level;
+pub use log::{Log, Said};
+pub use material::{Content, Material};
+pub use patch::{FileChange, Hunk, Line, Patch, Side, Unread, Why};
+pub use sort::{Guess, detect_sort};
+pub use stack::Frame;
+pub use written::{events, pods, revisions};

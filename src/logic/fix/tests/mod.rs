@@ -1,0 +1,6 @@
+//! Tests of fixes.
+
+mod checks;
+mod folding;
+mod mending;
+mod reading;

@@ -1,0 +1,6 @@
+//! What a strategy's reader has to find, and what its conditions say.
+
+mod conditions;
+mod faults;
+mod reading;
+mod shipped;

@@ -1,0 +1,68 @@
+//! The strategies that come with stanch are sound, and lead where they should.
+
+use super::reading::read;
+use crate::{
+    domain::{
+        analysis::Category,
+        environment::Environment,
+        severity::Severity,
+        strategy::{Does, Value},
+        text::Safe,
+        workload::Kind,
+    },
+    logic::strategy::{Failure, OBSERVATIONS, choose, set},
+};
+
+const APPLICATION: &str = include_str!("../../../../assets/strategies/application_recovery.yaml");
+const LOOK: &str = include_str!("../../../../assets/strategies/look_first.yaml");
+
+#[test]
+fn they_are_sound_and_the_same_text_is_the_same_definition() {
+    for text in [APPLICATION, LOOK] {
+        let definition = read(text).unwrap();
+        assert_eq!(read(text).unwrap().sha256, definition.sha256);
+        let again = serde_json::from_slice(&definition.json).unwrap();
+        assert_eq!(definition.strategy, again);
+    }
+    let look = read(LOOK).unwrap().strategy;
+    assert!(!look.nodes.iter().any(|node| matches!(node.does, Does::Action { .. } | Does::Gate { .. })));
+}
+
+#[test]
+fn observations_are_listed_once_and_in_order() {
+    assert!(OBSERVATIONS.windows(2).all(|pair| pair[0].name < pair[1].name));
+}
+
+#[test]
+fn the_closest_strategy_comes_first_and_what_does_not_fit_not_at_all() {
+    let strategies = [read(LOOK).unwrap().strategy, read(APPLICATION).unwrap().strategy];
+    let failure = |category, kind| Failure {
+        category,
+        severity: Some(Severity::High),
+        kind,
+        environment: Environment::Production,
+    };
+    let ids = |failure: Failure| {
+        choose(&strategies, failure).into_iter().map(|choice| choice.id.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(failure(Some(Category::Configuration), Kind::Deployment)), ["application_recovery", "look_first"]);
+    assert_eq!(ids(failure(Some(Category::Security), Kind::Deployment)), ["look_first"]);
+    assert_eq!(ids(failure(None, Kind::DaemonSet)), ["application_recovery", "look_first"]);
+}
+
+#[test]
+fn parameters_are_set_over_their_defaults() {
+    let strategy = read(APPLICATION).unwrap().strategy;
+    let given = |name: &str, value: &str| set(&strategy, &[(name.to_owned(), value.to_owned())]);
+    let values = given("hold", "10s").unwrap();
+    assert_eq!(values.get(&Safe::from_static("hold")), Some(&Value::Duration(10)));
+    assert_eq!(values.get(&Safe::from_static("window")), Some(&Value::Duration(7200)));
+    assert_eq!(
+        given("hodl", "10s").unwrap_err(),
+        "unknown parameter `hodl` of application_recovery; known: hold, window"
+    );
+    assert_eq!(
+        given("hold", "soon").unwrap_err(),
+        "parameter `hold`: expected a duration such as 180s or 5m, got `soon`"
+    );
+}

@@ -1,0 +1,13 @@
+//! Strict YAML within a budget (T-10), as a tree whose every value knows its line and column, so that one reading finds every fault of a
+//! file. It knows nothing of what the files are for.
+
+pub mod fields;
+mod parse;
+mod tree;
+
+pub use fields::{Faults, Fields};
+pub use parse::parse;
+pub use tree::{Spot, Tree, Value};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,56 @@
+//! Why a walk does not go on.
+
+use crate::{
+    adapters::{cluster, store},
+    domain::{action::Refusal, text::Safe},
+    logic::{gate::Denial, walk::Violation},
+};
+
+/// What went wrong, or was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    #[error(transparent)]
+    Cluster(#[from] cluster::Error),
+    /// What was asked for cannot be.
+    #[error("{0}")]
+    Input(String),
+    /// It was understood, and is not done.
+    #[error("{0}")]
+    Refused(String),
+    #[error(transparent)]
+    Denied(#[from] Denial),
+    /// The walk's records contradict each other.
+    #[error("the walk is read-only: {0}")]
+    Violated(#[from] Violation),
+    /// It could not be found out.
+    #[error("{0}")]
+    Unread(Safe),
+}
+
+impl Error {
+    pub(super) fn input(text: impl Into<String>) -> Self {
+        Self::Input(text.into())
+    }
+
+    pub(super) fn refused(text: impl Into<String>) -> Self {
+        Self::Refused(text.into())
+    }
+}
+
+impl From<crate::domain::journal::Malformed> for Error {
+    fn from(error: crate::domain::journal::Malformed) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// A refusal in words.
+pub(super) fn words(refusal: &Refusal) -> Safe {
+    match refusal {
+        Refusal::NoChange { message }
+        | Refusal::Impossible { message }
+        | Refusal::Denied { message, .. }
+        | Refusal::Unread { message } => message.clone(),
+    }
+}

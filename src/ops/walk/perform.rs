@@ -1,0 +1,285 @@
+//! What the orders of a step ask for, done.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde_json::json;
+use tokio::time::{sleep, timeout};
+
+use crate::{
+    adapters::actions::{self, Stop},
+    domain::{
+        action::{ActionSpec, Intent, Plan, Refusal, Reply, Sight, Wish},
+        digest::Digest,
+        journal::Ulid,
+        strategy::{Expression, NodeId},
+        text::Safe,
+    },
+    logic::{
+        evidence,
+        gate::{Approved, Ground},
+        strategy::Said,
+        walk::{Capture, Event, Look, Order, Reading, Round},
+    },
+};
+
+use super::{
+    Error,
+    driver::{Driver, Pause, Then},
+    error::words,
+    failpoint::failpoint,
+    observe::observe,
+};
+
+/// Until something that could not be found out is tried again.
+const AGAIN: Duration = Duration::from_secs(5);
+/// The longest that other people's words are not looked for.
+const TICK: Duration = Duration::from_secs(1);
+
+impl Driver<'_> {
+    pub(super) async fn perform(&mut self, order: Order) -> Result<Then, Error> {
+        Ok(match order {
+            Order::Send { intent, approved } => Then::Event(self.send(&intent, &approved).await),
+            Order::Fence { intent, round } => Then::Event(self.fence(intent, round).await?),
+            Order::AskApproval { request } => match self.drift(request).await? {
+                Some(event) => Then::Event(event),
+                None => Then::Pause(Pause::Gate),
+            },
+            // Armed, with too little of the lease left: it is being renewed.
+            Order::AskToArm if self.is_armed() => Then::Event(self.wait(self.site.now()).await),
+            Order::AskToArm => Then::Pause(Pause::Unarmed),
+            Order::AskPerson { .. } => Then::Pause(Pause::Question),
+            Order::WaitUntil { at } => Then::Event(self.wait(at).await),
+            // What only looks is dropped when this process is told to end.
+            order => tokio::select! {
+                biased;
+                () = self.halted() => Then::Pause(Pause::Halted),
+                event = self.look_around(order) => {
+                    let (event, ready) = event?;
+                    self.ready = ready;
+                    Then::Event(event)
+                }
+            },
+        })
+    }
+
+    async fn look_around(&self, order: Order) -> Result<(Event, Option<actions::Ready>), Error> {
+        let event = match order {
+            Order::Observe { node, attempt, expression, look, timeout_s } => {
+                self.observe((node, attempt), &expression, look, timeout_s).await?
+            }
+            Order::Collect { node, attempt, timeout_s } => self.collect(node, attempt, timeout_s).await?,
+            Order::Plan { node, attempt, wish, timeout_s } => self.plan(node, attempt, &wish, timeout_s).await?,
+            Order::Begin { request } => return self.begin(request).await,
+            Order::Look { intent, round } => self.look(intent, round).await?,
+            // Done by `perform` itself.
+            _ => Event::Tick,
+        };
+        Ok((event, None))
+    }
+
+    /// Waits, a second at most: somebody may have said something.
+    async fn wait(&self, at: Timestamp) -> Event {
+        let left = at.duration_since(self.site.now());
+        let left = Duration::try_from(left).unwrap_or_default().clamp(Duration::from_millis(50), TICK);
+        tokio::select! {
+            () = self.halted() => {}
+            () = sleep(left) => {}
+        }
+        Event::Tick
+    }
+
+    async fn observe(
+        &self,
+        (node, attempt): (NodeId, u32),
+        expression: &Expression,
+        look: Look,
+        timeout_s: u64,
+    ) -> Result<Event, Error> {
+        let observed = timeout(Duration::from_secs(timeout_s), observe(self.site, &self.walk)).await;
+        // What was not seen in time is unknown.
+        let observations = observed.unwrap_or_else(|_| json!({}));
+        let observations_sha256 = self.keep(&observations).await?;
+        let evaluation = self.evaluator.evaluate(expression, &observations).await;
+        let reading = Reading { observations_sha256, inputs: evaluation.inputs.clone() };
+        Ok(match (look, evaluation.said) {
+            (Look::Truth, said) => Event::Evaluated { node, attempt, holds: said.truth(), reading },
+            (Look::Text, Said::Text(value)) => Event::Routed { node, attempt, value: Some(value), reading },
+            (Look::Text, _) => Event::Routed { node, attempt, value: None, reading },
+        })
+    }
+
+    async fn collect(&self, node: NodeId, attempt: u32, timeout_s: u64) -> Result<Event, Error> {
+        let look = async { futures::join!(observe(self.site, &self.walk), self.site.glance()) };
+        let Ok((observations, glance)) = timeout(Duration::from_secs(timeout_s), look).await else {
+            let reason = Safe::line(&format!("nothing was read within {timeout_s} s"));
+            return Ok(Event::Collected { node, attempt, capture: Capture::Failed { reason } });
+        };
+        let capture = if let Some(entry) = glance.entry() {
+            let pods: Vec<_> = entry.pods.iter().map(|pod| (*pod).clone()).collect();
+            let events: Vec<_> = entry.events.iter().map(|event| (*event).clone()).collect();
+            let (pods, events) = (evidence::pods(&pods), evidence::events(&events));
+            let kept = json!({ "observations": observations, "pods": pods, "events": events });
+            let words = entry.rollout.verdict.why.clone();
+            Capture::Taken { observations_sha256: self.keep(&kept).await?, words }
+        } else {
+            let silence = glance.silence().unwrap_or(Safe::from_static("it was not found"));
+            Capture::Failed { reason: Safe::line(&format!("it could not be read: {silence}")) }
+        };
+        Ok(Event::Collected { node, attempt, capture })
+    }
+
+    async fn keep(&self, document: &serde_json::Value) -> Result<Digest, Error> {
+        Ok(self.journal.put_blob(document.to_string().as_bytes()).await?)
+    }
+
+    async fn plan(&self, node: NodeId, attempt: u32, wish: &Wish, timeout_s: u64) -> Result<Event, Error> {
+        if let Some(refusal) = self.done_by_others(&node).await {
+            return Ok(Event::PlanRefused { node, attempt, refusal });
+        }
+        let start = self.walk.start()?;
+        let scene = self.site.scene(&start.target.cluster);
+        let planned = match timeout(Duration::from_secs(timeout_s), actions::plan(&scene, wish)).await {
+            Ok(Ok(planned)) => planned,
+            Ok(Err(refusal)) => return Ok(Event::PlanRefused { node, attempt, refusal }),
+            Err(_) => {
+                let message = Safe::line(&format!("no plan within {timeout_s} s"));
+                return Ok(Event::PlanRefused { node, attempt, refusal: Refusal::Unread { message } });
+            }
+        };
+        self.journal.put_blob(&planned.before).await?;
+        self.journal.put_blob(&planned.after).await?;
+        let facts = self.journal.facts();
+        let ground = Ground {
+            walk: self.walk.id,
+            db_id: facts.db_id,
+            def_sha256: start.def_sha256,
+            cluster: start.target.cluster.clone(),
+            api_server: self.site.api.cluster().server,
+            // A file belongs to one user: nobody proves a second person to it.
+            proves_people: false,
+        };
+        let rule = self.site.rule(planned.plan.spec.name());
+        let (plan, ground) = (Box::new(planned.plan), Box::new(ground));
+        Ok(Event::Planned { node, attempt, request: Ulid::new(), plan, rule, ground })
+    }
+
+    /// Whether somebody else did what the fallen request asked for: going back once more would take it away again.
+    async fn done_by_others(&self, node: &NodeId) -> Option<Refusal> {
+        let fallen = self.walk.fallen(node)?;
+        let object = self.site.effects.get(&self.site.key).await.ok()??;
+        let text = "somebody else did it while it waited for approval: nothing to do";
+        actions::kind(&fallen).is_done(&object).then(|| Refusal::NoChange { message: Safe::from_static(text) })
+    }
+
+    /// Looks once whether what people are asked to approve is still what is there.
+    async fn drift(&mut self, id: Ulid) -> Result<Option<Event>, Error> {
+        if !self.looked_at.insert(id) {
+            return Ok(None);
+        }
+        let Some(request) = self.walk.state.request(id) else { return Ok(None) };
+        let plan = std::sync::Arc::clone(&request.asked().plan);
+        let reason = drifted(self, &plan).await?;
+        Ok(reason.map(|reason| Event::Drifted { request: id, reason }))
+    }
+
+    async fn begin(&self, id: Ulid) -> Result<(Event, Option<actions::Ready>), Error> {
+        let Some(request) = self.walk.state.request(id) else { return Ok((Event::Tick, None)) };
+        let plan = std::sync::Arc::clone(&request.asked().plan);
+        // The step finds out by itself what has run out.
+        let Ok(approved) = request.permit(self.site.now()) else { return Ok((Event::Tick, None)) };
+        let start = self.walk.start()?;
+        let scene = self.site.scene(&start.target.cluster);
+        let reason = match actions::begin(&scene, approved, &plan, Ulid::new()).await {
+            Ok(ready) => {
+                for blob in ready.blobs() {
+                    self.journal.put_blob(blob).await?;
+                }
+                let intent = ready.intent().clone();
+                return Ok((Event::Ready { request: id, intent }, Some(ready)));
+            }
+            Err(Stop::Refused(Refusal::Unread { .. })) => {
+                sleep(AGAIN).await;
+                return Ok((Event::Tick, None));
+            }
+            Err(Stop::Stale { reason }) => reason,
+            Err(Stop::Refused(refusal)) => moved(self, &plan.spec, &words(&refusal)).await?,
+        };
+        Ok((Event::Drifted { request: id, reason }, None))
+    }
+
+    /// Sends what was recorded, once. It was approved, recorded, and is this very intent, or nothing is sent.
+    async fn send(&mut self, intent: &Intent, approved: &Approved<ActionSpec>) -> Event {
+        let id = intent.id;
+        let nothing = |why: &'static str| Event::Replied {
+            intent: id,
+            reply: Reply::NotSent { message: Safe::from_static(why) },
+        };
+        let Some(ready) = self.ready.take().filter(|ready| ready.intent() == intent) else {
+            return nothing("it is not what was made ready");
+        };
+        if self.site.now() >= approved.until() {
+            return nothing("the approval ran out");
+        }
+        if !self.may_write() {
+            return nothing("too little of the lease is left");
+        }
+        failpoint("before", "send");
+        let reply = actions::send(&*self.site.effects, ready).await;
+        failpoint("after", "send");
+        Event::Replied { intent: id, reply }
+    }
+
+    async fn look(&self, intent: Ulid, round: Round) -> Result<Event, Error> {
+        let Some(spec) = self.open_spec(intent) else { return Ok(Event::Tick) };
+        if round.number > 1 {
+            sleep(AGAIN.min(TICK * u32::from(round.number))).await;
+        }
+        let start = self.walk.start()?;
+        let seen = actions::look(&self.site.scene(&start.target.cluster), &spec, intent).await;
+        if let Some(live) = &seen.live {
+            self.journal.put_blob(live).await?;
+        }
+        Ok(Event::Seen { intent, round, sight: seen.sight })
+    }
+
+    async fn fence(&self, id: Ulid, round: Round) -> Result<Event, Error> {
+        let Some(open) = self.walk.state.open().filter(|open| open.intent.id == id) else { return Ok(Event::Tick) };
+        let start = self.walk.start()?;
+        failpoint("before", "fence");
+        let reply = if self.may_write() {
+            actions::fence(&self.site.scene(&start.target.cluster), &open.intent).await
+        } else {
+            Reply::NotSent { message: Safe::from_static("too little of the lease is left") }
+        };
+        failpoint("after", "fence");
+        Ok(Event::FenceReplied { intent: id, round, reply })
+    }
+
+    fn open_spec(&self, intent: Ulid) -> Option<ActionSpec> {
+        let open = self.walk.state.open().filter(|open| open.intent.id == intent)?;
+        Some(self.walk.state.effect(open)?.spec.clone())
+    }
+}
+
+/// Why a plan is no longer about what is there; nothing where it is, or that cannot be told.
+async fn drifted(driver: &Driver<'_>, plan: &Plan) -> Result<Option<Safe>, Error> {
+    let start = driver.walk.start()?;
+    let scene = driver.site.scene(&start.target.cluster);
+    Ok(match actions::unchanged(&scene, plan).await {
+        Ok(()) | Err(Stop::Refused(Refusal::Unread { .. })) => None,
+        Err(Stop::Stale { reason }) => Some(reason),
+        Err(Stop::Refused(refusal)) => Some(moved(driver, &plan.spec, &words(&refusal)).await?),
+    })
+}
+
+/// What moved, and who wrote last (a hint, F6).
+async fn moved(driver: &Driver<'_>, spec: &ActionSpec, why: &str) -> Result<Safe, Error> {
+    let start = driver.walk.start()?;
+    let seen = actions::look(&driver.site.scene(&start.target.cluster), spec, Ulid::nil()).await;
+    let writer = match seen.sight {
+        Sight::Object { last_writer: Some(writer), .. } => format!(", last written by {writer}"),
+        _ => String::new(),
+    };
+    Ok(Safe::line(&format!("target changed since it was shown: {why}{writer}")))
+}

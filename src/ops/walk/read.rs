@@ -1,0 +1,147 @@
+//! A walk as the journal has it.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::{
+    adapters::store::Journal,
+    domain::{
+        action::{ActionSpec, Refusal},
+        analysis::Analysis,
+        digest::Digest,
+        finding::Strength,
+        incident,
+        journal::{Alias, Record, Subject, Ulid},
+        strategy::{NodeId, Strategy},
+        walk::{Answer, Entry},
+    },
+    logic::{
+        gate::Closed,
+        walk::{Start, WalkState},
+    },
+};
+
+use super::Error;
+
+/// Records that are read at a time.
+const PAGE: u32 = 500;
+
+/// A walk, as far as its records were read.
+#[derive(Debug, Clone)]
+pub struct Walk {
+    pub alias: Alias,
+    pub id: Ulid,
+    pub state: WalkState,
+    /// The newest action that is known to have been applied.
+    pub applied: Option<Applied>,
+    /// What is known of the incident that it belongs to, as conditions read it.
+    pub incident: Value,
+    seq: u64,
+}
+
+/// An action that was applied.
+#[derive(Debug, Clone)]
+pub struct Applied {
+    pub spec: ActionSpec,
+    pub at: Timestamp,
+}
+
+impl Walk {
+    /// Reads a walk of this name.
+    pub async fn open(journal: &dyn Journal, alias: Alias) -> Result<Self, Error> {
+        if alias.subject() != Subject::Walk {
+            return Err(Error::input(format!("{alias} is no walk; write W-1")));
+        }
+        let id = journal.find(alias).await?;
+        let records = journal.stream(id).await?;
+        let first = records.first().ok_or_else(|| Error::input(format!("{alias} has no records")))?;
+        let Entry::Started { def_sha256, .. } = first.entry::<Entry>()? else {
+            return Err(Error::input(format!("{alias} does not begin as walks do")));
+        };
+        let strategy = strategy(journal, def_sha256).await?;
+        let mut walk =
+            Self { alias, id, state: WalkState::new(Arc::new(strategy)), applied: None, incident: Value::Null, seq: 0 };
+        walk.fold(&records)?;
+        if let Some(alias) = walk.start()?.incident {
+            walk.incident = incident(journal, alias).await?;
+        }
+        Ok(walk)
+    }
+
+    /// Takes in what was recorded meanwhile, by whomever; says whether there was anything.
+    pub async fn refresh(&mut self, journal: &dyn Journal) -> Result<bool, Error> {
+        let mut found = false;
+        loop {
+            let page = journal.page(self.seq, PAGE).await?;
+            let Some(last) = page.last().map(|record| record.seq) else { return Ok(found) };
+            let own: Vec<Record> = page.into_iter().filter(|record| record.stream == self.id).collect();
+            found |= !own.is_empty();
+            self.fold(&own)?;
+            self.seq = last;
+        }
+    }
+
+    /// How it began. Every walk that was opened has begun.
+    pub fn start(&self) -> Result<&Start, Error> {
+        self.state.started().ok_or_else(|| Error::input(format!("{} has not started", self.alias)))
+    }
+
+    fn fold(&mut self, records: &[Record]) -> Result<(), Error> {
+        for record in records {
+            let entry: Entry = record.entry()?;
+            self.note(&entry, record.at());
+            // The state keeps what does not fit, and is read-only from then on.
+            let _ = self.state.apply(&entry, record.at(), &record.actor);
+            self.seq = record.seq;
+        }
+        Ok(())
+    }
+
+    /// What the newest request for an action asked for, if that fell because the target was not what was shown.
+    #[must_use]
+    pub fn fallen(&self, node: &NodeId) -> Option<ActionSpec> {
+        let newest = self.state.requests().filter(|request| request.asked().node == *node).last()?;
+        matches!(newest.closed(), Some(Closed::Stale(_))).then(|| newest.asked().plan.spec.clone())
+    }
+
+    fn note(&mut self, entry: &Entry, at: Timestamp) {
+        if let Entry::PlanRefused { node, refusal: Refusal::NoChange { .. }, .. } = entry {
+            self.applied = self.fallen(node).map(|spec| Applied { spec, at }).or(self.applied.take());
+            return;
+        }
+        let is_applied = match entry {
+            Entry::IntentSucceeded { .. } => true,
+            Entry::Resolved { answer, .. } => *answer == Answer::Applied,
+            _ => false,
+        };
+        let effect = self.state.open().and_then(|open| self.state.effect(open));
+        if let (true, Some(effect)) = (is_applied, effect) {
+            self.applied = Some(Applied { spec: effect.spec.clone(), at });
+        }
+    }
+}
+
+/// The strategy that a walk was started with, whatever its file says now.
+async fn strategy(journal: &dyn Journal, def_sha256: Digest) -> Result<Strategy, Error> {
+    let json = journal.blob(def_sha256).await?;
+    serde_json::from_slice(&json)
+        .map_err(|error| Error::input(format!("the strategy of this walk cannot be read by this version: {error}")))
+}
+
+/// The newest analysis of an incident.
+async fn incident(journal: &dyn Journal, alias: Alias) -> Result<Value, Error> {
+    let records = journal.stream(journal.find(alias).await?).await?;
+    let made = records.iter().rev().find_map(|record| match record.entry() {
+        Ok(incident::Entry::Analysed { sha256, .. }) => Some(sha256),
+        _ => None,
+    });
+    let Some(sha256) = made else { return Ok(Value::Null) };
+    let Ok(analysis) = serde_json::from_slice::<Analysis>(&journal.blob(sha256).await?) else { return Ok(Value::Null) };
+    Ok(json!({
+        "category": analysis.classification.category,
+        "severity": analysis.classification.severity,
+        "strong": analysis.findings.iter().any(|finding| finding.strength == Strength::Strong),
+    }))
+}

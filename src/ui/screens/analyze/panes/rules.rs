@@ -1,0 +1,107 @@
+//! What rules saw: each finding with its strength and both places.
+
+use crate::{
+    domain::{
+        evidence::Place,
+        finding::{Finding, Strength},
+        severity::Severity,
+    },
+    ui::{
+        screens::analyze::{
+            row::{Row, paragraph},
+            sight::Sight,
+            spot::Spot,
+            words,
+        },
+        theme::Role,
+        widgets::Phrase,
+    },
+};
+
+/// `RULES  2 findings`
+#[must_use]
+pub fn title(sight: &Sight<'_>) -> Phrase {
+    let title = Phrase::of(Role::Title, "RULES");
+    match (sight.analysis, sight.work) {
+        (Some(analysis), _) => {
+            let count = analysis.findings.len() as u64;
+            title.say(Role::Text, format_args!("  {}", words::counted(count, "finding")))
+        }
+        (None, Some(_)) => title.say(Role::Info, "  reading"),
+        (None, None) => title,
+    }
+}
+
+#[must_use]
+pub fn lines(sight: &Sight<'_>, wide: bool, width: u16) -> Vec<Row> {
+    let Some(analysis) = sight.analysis else {
+        let text = match sight.incident {
+            Some(incident) if incident.evidence.is_empty() => {
+                "no evidence yet: p reads it from the cluster, i takes a paste"
+            }
+            Some(_) if sight.work.is_some() => "the rules are at it",
+            Some(_) => "not analysed yet: r",
+            None => "",
+        };
+        return vec![Row::of(Role::Muted, text)];
+    };
+    let mut rows: Vec<Row> = Vec::new();
+    if sight.is_behind() && sight.work.is_none() {
+        rows.push(Row::of(Role::Warn, "evidence came after this analysis: r"));
+    }
+    if analysis.findings.is_empty() {
+        rows.extend(paragraph((Role::Text, ""), 0, (Role::Text, "the rules found nothing in this evidence"), width));
+    }
+    rows.extend(analysis.findings.iter().flat_map(|one| if wide { tall(one, width) } else { short(one, width) }));
+    if wide {
+        rows.push(Row::default());
+        rows.push(Row::of(Role::Muted, "STRONG = change and symptom both seen"));
+        rows.push(Row::of(Role::Muted, "medium = symptom alone   weak = change alone"));
+        let quiet: Vec<&str> = analysis.quiet.iter().map(crate::domain::text::Safe::as_str).collect();
+        rows.push(Row::default());
+        if !quiet.is_empty() {
+            rows.push(Row::of(Role::Muted, "not matched:"));
+            rows.extend(paragraph((Role::Muted, ""), 2, (Role::Muted, &quiet.join(", ")), width));
+        }
+    }
+    rows
+}
+
+fn role(finding: &Finding) -> Role {
+    match (finding.strength, finding.severity) {
+        (Strength::Strong, Severity::Critical | Severity::High) => Role::Bad,
+        (Strength::Strong, _) | (Strength::Medium, Severity::Critical | Severity::High) => Role::Warn,
+        _ => Role::Text,
+    }
+}
+
+fn first(finding: &Finding) -> Option<Spot> {
+    finding.change.as_ref().or(finding.symptom.as_ref()).map(Spot::of)
+}
+
+/// One line: `missing_env_var  CRITICAL  STRONG  E3 chart/values.yaml:18 + E7 L119`
+fn short(finding: &Finding, _: u16) -> Vec<Row> {
+    let places: Vec<String> = finding.change.iter().chain(&finding.symptom).map(words::place).collect();
+    let head = format!("{:<20} {:<9}", finding.rule, words::severity(finding.severity));
+    let row = Row::of(role(finding), &head)
+        .say(role(finding), &format!("{:<7} ", words::strength(finding.strength)))
+        .say(Role::Text, &places.join(" + "));
+    vec![row.about(first(finding))]
+}
+
+/// With what it says, and each place with its line.
+fn tall(finding: &Finding, width: u16) -> Vec<Row> {
+    let head =
+        format!("{:<22} {:<9} {}", finding.rule, words::severity(finding.severity), words::strength(finding.strength));
+    let mut rows = vec![Row::of(role(finding), &head).about(first(finding))];
+    let said = paragraph((Role::Text, ""), 2, (Role::Text, &finding.summary), width);
+    rows.extend(said.into_iter().map(|row| row.about(first(finding))));
+    rows.extend(finding.change.iter().map(|place| at("changed", place)));
+    rows.extend(finding.symptom.iter().map(|place| at("failed", place)));
+    rows
+}
+
+fn at(word: &str, place: &Place) -> Row {
+    let text = format!("  {word:<8} {}  {}", words::place(place), place.text.trim());
+    Row::of(Role::Muted, &text).about(Some(Spot::of(place)))
+}

@@ -1,0 +1,64 @@
+//! What is read at a gate, as one text or beside each other.
+
+use crate::{
+    domain::{approval::Binding, text::Safe},
+    flow::{Model, desk::Walk},
+    logic::gate::{Request, read},
+    ui::{theme::Role, widgets::DiffView},
+};
+
+use super::{
+    Gate,
+    facts::facts,
+    paper::{Line, count},
+};
+
+/// From here on change and facts stand beside each other.
+const WIDE: u16 = 120;
+/// Rows above the text and below it: what is done, and the word that does it.
+const AROUND: u16 = 4;
+
+/// What is shown of a gate.
+pub struct Document {
+    /// The action and its target as the binding's bytes have them; why not, where they cannot be read.
+    pub bound: Result<Binding, Safe>,
+    /// What is scrolled.
+    pub text: Vec<Line>,
+    /// What stands beside it, whole.
+    pub beside: Vec<Line>,
+    pub width: u16,
+    pub height: u16,
+}
+
+/// What is shown of a gate in a room.
+pub fn document(gate: &Gate, walk: &Walk, request: &Request, model: &Model, (width, height): (u16, u16)) -> Document {
+    let _ = walk;
+    let height = height.saturating_sub(AROUND);
+    let bound = read(&request.asked().binding).map_err(|error| Safe::line(&error.to_string()));
+    let change = change(gate);
+    let facts = bound.as_ref().map(|bound| facts(request, bound, &gate.acknowledged, model)).unwrap_or_default();
+    let (left, right) = halves(width);
+    if width >= WIDE && count(&facts, right) <= usize::from(height) {
+        return Document { bound, text: change, beside: facts, width: left, height };
+    }
+    let text = change.into_iter().chain(facts).collect();
+    Document { bound, text, beside: Vec::new(), width: width.saturating_sub(2), height }
+}
+
+/// How wide change and facts are beside each other, without their frames.
+pub fn halves(width: u16) -> (u16, u16) {
+    let left = width * 3 / 5;
+    (left.saturating_sub(2), width.saturating_sub(left).saturating_sub(3))
+}
+
+fn change(gate: &Gate) -> Vec<Line> {
+    let plain = |role: Role, text: Safe| Line { label: None, role, text };
+    match &gate.change {
+        None => vec![plain(Role::Info, Safe::from_static("the change is being read"))],
+        Some(Err(why)) => vec![plain(Role::Bad, Safe::line(&format!("the change cannot be read: {why}")))],
+        Some(Ok(lines)) if lines.is_empty() => {
+            vec![plain(Role::Warn, Safe::from_static("the server's dry-run changes nothing"))]
+        }
+        Some(Ok(lines)) => lines.iter().map(|line| plain(DiffView::role(line), line.clone())).collect(),
+    }
+}

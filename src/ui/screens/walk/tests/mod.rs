@@ -1,0 +1,1 @@
+//! What the screen does and shows, on walks that were really recorded.
