@@ -3,17 +3,17 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    domain::{cluster::ClusterNo, watch::Batch},
+    domain::{cluster::ClusterNo, journal::Alias, watch::Batch},
     flow::{
         Effect, Event, Message, Reply,
-        desk::News,
+        desk::{JournalNews, News},
         event::Clipboard,
         reply::{Notice, Tone},
     },
     ui::screens::{Input, analyze, audit, board, inspect, review, walk},
 };
 
-use super::{Screen, State, calls, keys, plugins, replies, walking};
+use super::{Screen, State, calls, incident, keys, plugins, replies, walking};
 
 /// How long a notice stays.
 const NOTICE: SignedDuration = SignedDuration::from_secs(8);
@@ -115,13 +115,12 @@ fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             vec![Effect::Repaint]
         }
         Event::Log { .. } => to_screen(state, event),
-        Event::Settled { .. } => replies::screen(state, Screen::Walk, &Input::Event(event)),
-        Event::Journal(news) => {
-            // What needs somebody takes room from the board's rows.
+        Event::Edited { .. } => {
             (state.picture.dirty, state.picture.stale) = (true, true);
-            state.model.desk.apply(news);
-            DESK.into_iter().flat_map(|screen| replies::screen(state, screen, &Input::Changed)).collect()
+            replies::screen(state, Screen::Review, &Input::Event(event))
         }
+        Event::Settled { .. } => replies::screen(state, Screen::Walk, &Input::Event(event)),
+        Event::Journal(news) => journal(state, news),
         Event::Desk { ticket, news } => {
             said(state, (*news).clone());
             let event = Input::Event(Event::Desk { ticket, news });
@@ -130,11 +129,25 @@ fn happened(state: &mut State, event: Event) -> Vec<Effect> {
     }
 }
 
+/// What the store says by itself.
+fn journal(state: &mut State, news: JournalNews) -> Vec<Effect> {
+    // What needs somebody takes room from the board's rows.
+    (state.picture.dirty, state.picture.stale) = (true, true);
+    let open: Vec<_> = state.model.desk.open_incidents().map(|incident| incident.alias).collect();
+    state.model.desk.apply(news);
+    let disarming = incident::closed(state, &open);
+    let replies = DESK.into_iter().flat_map(|screen| replies::screen(state, screen, &Input::Changed));
+    disarming.into_iter().chain(replies.collect::<Vec<_>>()).collect()
+}
+
 /// What came of an order, in the message row.
 fn said(state: &mut State, news: News) {
     match news {
         News::Refused(why) => state.say(Notice { tone: Tone::Bad, text: why }),
         News::Done(what) | News::Doing(what) => state.say(Notice { tone: Tone::Plain, text: what }),
+        News::Made(alias @ Alias::Fix(_)) => {
+            state.say(Notice::new(Tone::Plain, &format!("{alias} is proposed: 5 reviews it")));
+        }
         News::Made(alias) => state.say(Notice::new(Tone::Plain, &format!("{alias} is opened"))),
         News::Armed { until, words } => {
             state.model.desk.armed = until;
