@@ -7,7 +7,7 @@ use crate::{
 
 use super::{
     changes::Changes,
-    clue::{Hint, Symptom, name},
+    clue::{Hint, Symptom},
     workload,
 };
 
@@ -18,7 +18,7 @@ pub(super) fn agree(hint: &Hint<'_>, symptom: &Symptom) -> Option<(u8, Matter)> 
         .filter_map(|(ours, theirs)| Some((same(ours, theirs)?, theirs.clone())))
         .max_by_key(|(weight, _)| *weight)?;
     // What only says the kind of thing has to be of the same workload.
-    let kind = matches!(matter, Matter::Limit(_) | Matter::Slowness(_) | Matter::Key(_)) || name(&matter).is_empty();
+    let kind = matches!(matter, Matter::Limit(_) | Matter::Slowness(_) | Matter::Key(_)) || matter.name().is_empty();
     if kind && workload::is_another(hint.spot.file.path(), hint.spot.file.language, symptom.pod.as_deref()) {
         return None;
     }
@@ -35,7 +35,7 @@ fn same(ours: &Matter, theirs: &Matter) -> Option<u8> {
     if std::mem::discriminant(ours) != std::mem::discriminant(theirs) {
         return None;
     }
-    let (our, their) = (name(ours), name(theirs));
+    let (our, their) = (ours.name(), theirs.name());
     if our.is_empty() {
         return Some(50);
     }
