@@ -2,18 +2,17 @@
 
 use crate::{
     domain::{
-        cluster::ClusterId, fix::State as Condition, incident::Incident, journal::Alias, severity::Severity,
-        text::Safe, workload::Key,
+        cluster::ClusterId, fix::State as Condition, incident::Incident, severity::Severity, text::Safe, workload::Key,
     },
     flow::{
-        Effect, Reply,
+        Reply,
         desk::Order,
         reply::{Dialog, Notice, Question, Then, Tone},
     },
     ui::screens::analyze,
 };
 
-use super::{Screen, State, walking};
+use super::{Screen, State};
 
 /// Asks for a title, and opens an incident about the selected rollout; about none where none is selected.
 pub(super) fn open(state: &mut State) -> Vec<Reply> {
@@ -21,7 +20,7 @@ pub(super) fn open(state: &mut State) -> Vec<Reply> {
     let rollout = key.as_ref().and_then(|key| state.model.board.rollout(key));
     let severity = rollout.map_or(Severity::Medium, |rollout| rollout.severity);
     let mut text = vec![Safe::line(&match &key {
-        Some(key) => format!("about {} {}/{}, severity {}", key.kind.name(), key.namespace, key.name, word(severity)),
+        Some(key) => format!("about {} {}/{}, severity {}", key.kind.name(), key.namespace, key.name, severity.word()),
         None => "about no rollout: none is selected".to_owned(),
     })];
     let begin = rollout.map(|rollout| match rollout.verdict.brief.as_str() {
@@ -84,18 +83,6 @@ fn goes_on(state: &State, incident: &Incident) -> Option<String> {
     (!names.is_empty()).then(|| format!("{} of it goes on: closing does not end that", names.join(" ")))
 }
 
-/// Whoever closed an incident, this console is read-only again (ux 1).
-pub(super) fn closed(state: &mut State, before: &[Alias]) -> Option<Effect> {
-    state.model.desk.armed?;
-    let closed = before.iter().find_map(|alias| {
-        let incident = state.model.desk.incidents.get(alias)?;
-        incident.closed.is_some().then_some(incident.alias)
-    })?;
-    state.model.desk.armed = None;
-    state.say(Notice::new(Tone::Warn, &format!("READ-ONLY again: {closed} was closed")));
-    Some(walking::disarming(state))
-}
-
 /// The incident that line 2 names: the newest that is open.
 pub(super) fn current(state: &State) -> Option<&Incident> {
     state.model.desk.open_incidents().next_back()
@@ -135,14 +122,4 @@ fn open_about<'a>(state: &'a State, key: &Key) -> Option<&'a Incident> {
 /// Whether records name a cluster so: by the uid of kube-system, or by the hash of CA and address.
 fn is_it(id: &ClusterId, recorded: &Safe) -> bool {
     id.uid.as_ref() == Some(recorded) || recorded.strip_prefix("sha256:") == Some(id.endpoint.as_str())
-}
-
-fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Critical => "critical",
-        Severity::High => "high",
-        Severity::Medium => "medium",
-        Severity::Low => "low",
-        Severity::Info => "info",
-    }
 }

@@ -15,7 +15,7 @@ use crate::{
         reply::{Notice, Tone},
     },
     logic::{redact::Door, verdict::standard_response},
-    ops::analyze::{Advice, Bench, templates},
+    ops::analyze::{Advice, Bench, patterns, templates},
     runtime::{self, Connect, OpenStore, Outside, Pinned, Sites, clock, terminal::Tty},
 };
 
@@ -95,7 +95,13 @@ fn bench(start: &Start) -> Bench {
     let secrets = secrets(start);
     let door = Arc::new(move || Door::new(secrets.iter().map(String::as_str)));
     let (templates, _) = templates(start.places.config.as_deref());
-    Bench { analyst: advice(start), templates: Arc::new(templates), ..Bench::new(door, start.board(), clock::now) }
+    let (patterns, _) = patterns(start.places.config.as_deref());
+    Bench {
+        analyst: advice(start),
+        templates: Arc::new(templates),
+        patterns,
+        ..Bench::new(door, start.board(), clock::now)
+    }
 }
 
 fn advice(start: &Start) -> Advice {

@@ -14,6 +14,7 @@ use crate::domain::{
     severity::Severity,
     text::Safe,
 };
+use crate::logic::categorize::{alternatives, next_steps};
 
 use super::{intake::Case, rules::is_found};
 
@@ -140,9 +141,9 @@ impl Document {
             reason,
             findings: analysis.findings.iter().map(row).collect(),
             claims: spoken.map(|spoken| spoken.claims.iter().map(claim).collect()).unwrap_or_default(),
-            alternatives: spoken.map(|spoken| spoken.alternatives.clone()).unwrap_or_default(),
-            next_steps: spoken.map(|spoken| spoken.next_steps.clone()).unwrap_or_default(),
-            technical_details: spoken.and_then(|spoken| spoken.technical_details.clone()),
+            alternatives: said(spoken.map(|spoken| &spoken.alternatives), || alternatives(&analysis.findings)),
+            next_steps: said(spoken.map(|spoken| &spoken.next_steps), || next_steps(&analysis.findings)),
+            technical_details: spoken.and_then(|spoken| spoken.technical_details.clone()).or_else(|| details(first)),
             fallback_mode: failed.is_some(),
             ai_error: failed,
             model: analysis.model.clone(),
@@ -152,6 +153,19 @@ impl Document {
             masked,
         }
     }
+}
+
+/// The model's, or what follows from findings where it said nothing.
+fn said(spoken: Option<&Vec<Safe>>, found: impl FnOnce() -> Vec<Safe>) -> Vec<Safe> {
+    spoken.filter(|spoken| !spoken.is_empty()).cloned().unwrap_or_else(found)
+}
+
+/// Both places of a finding, word for word.
+fn details(finding: Option<&Finding>) -> Option<Safe> {
+    let finding = finding?;
+    let places = finding.change.iter().chain(&finding.symptom);
+    let told = places.map(|place| format!("{} line {}: {}", place.evidence, place.line, place.text.trim()));
+    Some(Safe::line(&told.collect::<Vec<_>>().join("; ")))
 }
 
 /// What is said: the model's words where its claims hold, else the rules'.

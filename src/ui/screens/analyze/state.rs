@@ -89,6 +89,12 @@ impl State {
         self.intake.is_some()
     }
 
+    /// The incident that was chosen here; none, the newest.
+    #[must_use]
+    pub fn chosen(&self) -> Option<Alias> {
+        self.incident
+    }
+
     /// The analysis that goes on.
     #[must_use]
     pub fn at_work(&self) -> Option<&Work> {

@@ -32,7 +32,7 @@ pub const HINTS: &[Command] = &[
     Command::ProposeFix,
     Command::Intake,
     Command::Pull,
-    Command::WalkScreen,
+    Command::ChooseWalk,
     Command::AllowCloud,
     Command::NextPane,
     Command::Refresh,
