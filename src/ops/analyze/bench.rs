@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     adapters::llm::Analyst,
-    domain::text::Safe,
+    domain::{journal::Ulid, text::Safe},
     logic::{
         board::Board,
         prompt::Templates,
@@ -30,17 +30,19 @@ pub struct Bench {
     /// An empty one: it knows thresholds and environments.
     pub board: Board,
     pub clock: Clock,
+    /// Of this process: what is shown before it leaves, and what then leaves, are the same bytes.
+    pub seed: Ulid,
 }
 
 impl Bench {
     /// Without a model.
     #[must_use]
     pub fn new(door: OpenDoor, board: Board, clock: Clock) -> Self {
-        Self { door, analyst: Ok(None), templates: Arc::default(), board, clock }
+        Self { door, analyst: Ok(None), templates: Arc::default(), board, clock, seed: Ulid::new() }
     }
 
     /// A desk for one use: it numbers the secrets that it sees from one.
     pub fn desk(&self) -> Result<Desk, Refused> {
-        Ok(Desk::behind((self.door)()?))
+        Ok(Desk::behind((self.door)()?).seeded(self.seed))
     }
 }
