@@ -8,9 +8,10 @@ use std::{
 };
 
 use crate::{
+    adapters::cluster,
     domain::{evidence::Origin, text::Safe},
     logic::evidence::PASTE_CAP,
-    ops::analyze::{Desk, of_kubeconfig, of_variables},
+    ops::analyze::{Desk, of_variables},
 };
 
 use super::{
@@ -27,7 +28,7 @@ pub fn desk(start: &Start) -> Result<Desk, Failure> {
 /// The secrets that this process holds itself.
 pub fn secrets(start: &Start) -> BTreeSet<String> {
     let mut secrets: BTreeSet<String> = of_variables(start.variables.iter()).into_iter().collect();
-    secrets.extend(of_kubeconfig(&start.cluster().kubeconfigs));
+    secrets.extend(cluster::secrets(&start.cluster().kubeconfigs));
     secrets.extend(start.settings().model.key.expose().map(str::to_owned));
     // The key of a file, too, and that of the provider's own variable.
     let model = start.model().ok().flatten();

@@ -1,7 +1,7 @@
 //! An analysis as lines of text.
 
 use crate::{
-    domain::{analysis::ModelUse, claim::Standing, evidence::Place, finding::Strength, severity::Severity},
+    domain::{analysis::ModelUse, claim::Standing, evidence::Place, finding::Strength},
     ops::analyze::Document,
 };
 
@@ -11,7 +11,7 @@ pub fn explained(document: &Document) -> Vec<String> {
     let mut lines = vec![document.summary.to_string()];
     let hundredths = (document.confidence * 100.0).round();
     lines.push(format!("confidence  {hundredths:.0} %  ({})", document.confidence_how));
-    lines.push(format!("severity    {}", word(document.severity)));
+    lines.push(format!("severity    {}", document.severity.word()));
     lines.push(format!("why         {}", document.reason));
     if let Some(impact) = &document.impact {
         lines.push(format!("impact      {impact}"));
@@ -32,7 +32,7 @@ fn findings(document: &Document) -> impl Iterator<Item = String> {
             Strength::Medium => "MEDIUM",
             Strength::Weak => "weak",
         };
-        let head = format!("{strength:<7} {} {}: {}", word(finding.severity), finding.rule, finding.summary);
+        let head = format!("{strength:<7} {} {}: {}", finding.severity.word(), finding.rule, finding.summary);
         let place =
             |what: &str, place: &Option<Place>| place.as_ref().map(|place| format!("        {what} {}", told(place)));
         [Some(head), place("change ", &finding.change), place("symptom", &finding.symptom)].into_iter().flatten()
@@ -82,15 +82,4 @@ fn model(document: &Document) -> Vec<String> {
         lines.push(format!("model said  {own} % of itself (not used)"));
     }
     lines
-}
-
-/// As the JSON has it.
-fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Critical => "critical",
-        Severity::High => "high",
-        Severity::Medium => "medium",
-        Severity::Low => "low",
-        Severity::Info => "info",
-    }
 }

@@ -7,7 +7,7 @@ use crate::{
 
 use super::{
     changes::Changes,
-    clue::{Hint, Symptom, name},
+    clue::{Hint, Symptom},
 };
 
 /// How a hint and a symptom agree, and in what.
@@ -29,7 +29,7 @@ fn same(ours: &Matter, theirs: &Matter) -> Option<u8> {
     if std::mem::discriminant(ours) != std::mem::discriminant(theirs) {
         return None;
     }
-    let (our, their) = (name(ours), name(theirs));
+    let (our, their) = (ours.name(), theirs.name());
     if our.is_empty() {
         return Some(50);
     }

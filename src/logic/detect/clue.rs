@@ -117,26 +117,6 @@ pub(super) struct Symptom {
     pub count: u32,
 }
 
-/// The name that a matter carries.
-pub(super) fn name(matter: &Matter) -> String {
-    match matter {
-        Matter::Port(port) => port.to_string(),
-        Matter::Variable(name)
-        | Matter::File(name)
-        | Matter::Module(name)
-        | Matter::Key(name)
-        | Matter::Object(name)
-        | Matter::Column(name)
-        | Matter::Table(name)
-        | Matter::Route(name)
-        | Matter::Image(name)
-        | Matter::Host(name)
-        | Matter::Limit(name)
-        | Matter::Function(name)
-        | Matter::Slowness(name) => name.to_string(),
-    }
-}
-
 /// The kinds of slowness.
 pub(super) fn slowness(kinds: &[&str]) -> Vec<Matter> {
     kinds.iter().map(|kind| Matter::Slowness(Safe::line(kind))).collect()

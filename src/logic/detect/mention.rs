@@ -7,7 +7,7 @@ use crate::{
 
 use super::{
     changes::Changes,
-    clue::{self, Hint, Spot},
+    clue::{Hint, Spot},
 };
 
 /// A line of the change that touches the name, with what it is worth.
@@ -15,7 +15,7 @@ pub(super) fn find<'a>(changes: &Changes<'a>, matter: &Matter) -> Option<(u8, Hi
     if matches!(matter, Matter::Slowness(_) | Matter::Limit(_) | Matter::Function(_)) {
         return None;
     }
-    let name = clue::name(matter);
+    let name = matter.name();
     let word = word(matter, &name)?;
     let touched: Vec<&Spot<'a>> = changes.lines.iter().filter(|spot| is_about(matter, spot, word)).collect();
     let on = |side: Side| touched.iter().filter(move |spot| spot.line.side == side).copied();

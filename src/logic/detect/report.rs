@@ -7,7 +7,7 @@ use crate::domain::{
 };
 
 use super::{
-    clue::{About, Hint, Rule, Symptom, name, slowness},
+    clue::{About, Hint, Rule, Symptom, slowness},
     code::is_variable,
 };
 
@@ -145,7 +145,7 @@ fn title(rule: &Rule, matter: &Matter) -> String {
     if matches!(matter, Matter::Slowness(_)) {
         rule.title.to_owned()
     } else {
-        format!("{} ({})", rule.title, name(matter))
+        format!("{} ({})", rule.title, matter.name())
     }
 }
 

@@ -21,6 +21,6 @@ pub use intake::{Brought, Case, Desk, Piece};
 pub use json::Document;
 pub use keep::{Recalled, recall};
 pub use rules::{is_found, rules};
-pub use secrets::{of_kubeconfig, of_variables};
+pub use secrets::of_variables;
 pub use session::{NoAnalysis, Session, Told, allow_cloud};
 pub use templates::templates;
