@@ -51,6 +51,8 @@ pub struct Work {
     /// What the model said so far.
     pub text: String,
     pub is_over: bool,
+    /// When somebody stopped it.
+    pub stopped: Option<Timestamp>,
 }
 
 /// Where one is.
