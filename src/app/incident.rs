@@ -17,7 +17,7 @@ pub(super) fn open(state: &mut State) -> Vec<Reply> {
     let rollout = key.as_ref().and_then(|key| state.model.board.rollout(key));
     let severity = rollout.map_or(Severity::Medium, |rollout| rollout.severity);
     let mut text = vec![Safe::line(&match &key {
-        Some(key) => format!("about {} {}/{}, severity {}", key.kind.name(), key.namespace, key.name, word(severity)),
+        Some(key) => format!("about {} {}/{}, severity {}", key.kind.name(), key.namespace, key.name, severity.word()),
         None => "about no rollout: none is selected".to_owned(),
     })];
     let begin = rollout.map(|rollout| match rollout.verdict.brief.as_str() {
@@ -78,14 +78,4 @@ fn open_about<'a>(state: &'a State, key: &Key) -> Option<&'a Incident> {
 /// Whether records name a cluster so: by the uid of kube-system, or by the hash of CA and address.
 fn is_it(id: &ClusterId, recorded: &Safe) -> bool {
     id.uid.as_ref() == Some(recorded) || recorded.strip_prefix("sha256:") == Some(id.endpoint.as_str())
-}
-
-fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Critical => "critical",
-        Severity::High => "high",
-        Severity::Medium => "medium",
-        Severity::Low => "low",
-        Severity::Info => "info",
-    }
 }

@@ -1,7 +1,7 @@
 //! An analysis as lines of text.
 
 use crate::{
-    domain::{analysis::ModelUse, claim::Standing, evidence::Place, finding::Strength, severity::Severity},
+    domain::{analysis::ModelUse, claim::Standing, evidence::Place, finding::Strength},
     ops::analyze::Document,
 };
 
@@ -11,7 +11,7 @@ pub fn explained(document: &Document) -> Vec<String> {
     let mut lines = vec![document.summary.to_string()];
     let hundredths = (document.confidence * 100.0).round();
     lines.push(format!("confidence  {hundredths:.0} %  ({})", document.confidence_how));
-    lines.push(format!("severity    {}", word(document.severity)));
+    lines.push(format!("severity    {}", document.severity.word()));
     lines.push(format!("why         {}", document.reason));
     if let Some(impact) = &document.impact {
         lines.push(format!("impact      {impact}"));
@@ -32,7 +32,7 @@ fn findings(document: &Document) -> impl Iterator<Item = String> {
             Strength::Medium => "MEDIUM",
             Strength::Weak => "weak",
         };
-        let head = format!("{strength:<7} {} {}: {}", word(finding.severity), finding.rule, finding.summary);
+        let head = format!("{strength:<7} {} {}: {}", finding.severity.word(), finding.rule, finding.summary);
         let place =
             |what: &str, place: &Option<Place>| place.as_ref().map(|place| format!("        {what} {}", told(place)));
         [Some(head), place("change ", &finding.change), place("symptom", &finding.symptom)].into_iter().flatten()
@@ -52,10 +52,20 @@ fn model(document: &Document) -> Vec<String> {
     match &document.model {
         ModelUse::Off => {}
         ModelUse::Used { name, prompt } => lines.push(format!("model       {name} ({prompt})")),
-        ModelUse::Failed { name, why } => {
+        ModelUse::Failed { name, why, .. } => {
             lines.push(format!("model       {name}: {why}; analysis completed in fallback mode"));
         }
         ModelUse::NotAllowed { name } => lines.push(format!("model       {name}: not asked")),
+    }
+    if let Some(says) = &document.model_says {
+        let words = [
+            ("summary", &says.summary),
+            ("cause", &says.cause),
+            ("impact", &says.impact),
+            ("fix", &says.suggested_fix),
+        ];
+        let words = words.iter().filter(|(_, text)| !text.trim().is_empty());
+        lines.extend(words.map(|(what, text)| format!("model says  {what}: {text}")));
     }
     for claim in &document.claims {
         let verdict = match claim.verdict {
@@ -66,21 +76,10 @@ fn model(document: &Document) -> Vec<String> {
         let evidence: Vec<String> = claim.evidence.iter().map(ToString::to_string).collect();
         lines.push(format!("{verdict:<12} {} [{}] {}", claim.text, evidence.join(" "), claim.how));
     }
-    lines.extend(document.alternatives.iter().map(|text| format!("or          {text}")));
-    lines.extend(document.next_steps.iter().map(|text| format!("next        {text}")));
+    lines.extend(document.alternatives.iter().map(|text| format!("model: or   {text}")));
+    lines.extend(document.next_steps.iter().map(|text| format!("model: next {text}")));
     if let Some(own) = document.model_confidence {
         lines.push(format!("model said  {own} % of itself (not used)"));
     }
     lines
-}
-
-/// As the JSON has it.
-fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Critical => "critical",
-        Severity::High => "high",
-        Severity::Medium => "medium",
-        Severity::Low => "low",
-        Severity::Info => "info",
-    }
 }

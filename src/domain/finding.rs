@@ -45,6 +45,29 @@ pub enum Matter {
     Slowness(Safe),
 }
 
+impl Matter {
+    /// What it is called, without what sort of thing it is.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::Port(port) => port.to_string(),
+            Self::Variable(name)
+            | Self::File(name)
+            | Self::Module(name)
+            | Self::Key(name)
+            | Self::Object(name)
+            | Self::Column(name)
+            | Self::Table(name)
+            | Self::Route(name)
+            | Self::Image(name)
+            | Self::Host(name)
+            | Self::Limit(name)
+            | Self::Function(name)
+            | Self::Slowness(name) => name.to_string(),
+        }
+    }
+}
+
 /// What one rule saw.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {

@@ -18,6 +18,20 @@ pub enum Severity {
     Info,
 }
 
+impl Severity {
+    /// As people and JSON write it.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Critical => "critical",
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+            Self::Info => "info",
+        }
+    }
+}
+
 /// How soon an incident of a severity has to be answered: data, from assets/rules/response.toml or the configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -69,6 +69,8 @@ pub(super) enum Where {
 pub(super) enum About {
     Nothing,
     Variable,
+    /// A field of settings, which is read from the variable of this name.
+    Setting,
     File,
     Module,
     /// A key, or a variable where it is written like one.
@@ -115,26 +117,6 @@ pub(super) struct Symptom {
     /// The cluster says so rather than the program.
     pub cluster: bool,
     pub count: u32,
-}
-
-/// The name that a matter carries.
-pub(super) fn name(matter: &Matter) -> String {
-    match matter {
-        Matter::Port(port) => port.to_string(),
-        Matter::Variable(name)
-        | Matter::File(name)
-        | Matter::Module(name)
-        | Matter::Key(name)
-        | Matter::Object(name)
-        | Matter::Column(name)
-        | Matter::Table(name)
-        | Matter::Route(name)
-        | Matter::Image(name)
-        | Matter::Host(name)
-        | Matter::Limit(name)
-        | Matter::Function(name)
-        | Matter::Slowness(name) => name.to_string(),
-    }
 }
 
 /// The kinds of slowness.

@@ -5,12 +5,12 @@ use std::{fs, path::PathBuf};
 
 use jiff::Timestamp;
 
-use super::{Detection, clue, detect, names};
+use super::{Detection, detect, names};
 use crate::{
     domain::{
         digest::Digest,
         evidence::{Evidence, EvidenceNo, Origin, Sort},
-        finding::{Finding, Strength},
+        finding::{Finding, Matter, Strength},
         text::Safe,
     },
     logic::evidence::Material,
@@ -79,7 +79,7 @@ impl Case {
 /// `STRONG missing_env_var STRIPE_API_KEY deploy/checkout.yaml:14`, as an expectation is written.
 fn line(finding: &Finding) -> String {
     let strength = format!("{:?}", finding.strength).to_uppercase();
-    let matter = finding.matter.as_ref().map_or_else(|| "-".to_owned(), clue::name);
+    let matter = finding.matter.as_ref().map_or_else(|| "-".to_owned(), Matter::name);
     let place = finding.change.as_ref().or(finding.symptom.as_ref());
     let place = place.map_or_else(String::new, |place| {
         let file = place.file.as_ref().map_or_else(|| place.evidence.to_string(), ToString::to_string);

@@ -57,7 +57,8 @@ impl<'a> Dossier<'a> {
         let found = found(said, &cited)?;
         for found in &found {
             if let Some(why) = found.side.and_then(|side| course::against(&said.text, side)) {
-                return contradicted(format!("{}: {why}", found.exhibit.no()));
+                let place = if cited.len() > 1 { format!("{}: ", found.exhibit.no()) } else { String::new() };
+                return contradicted(format!("{place}{why}"));
             }
         }
         amounts(&said.text, &found)?;
@@ -96,8 +97,8 @@ impl<'a> Dossier<'a> {
     fn against_findings(&self, text: &str) -> Result<(), Objection> {
         let strong = self.findings.iter().filter(|finding| finding.strength == Strength::Strong);
         for finding in strong {
-            let Some(name) = finding.matter.as_ref().and_then(name) else { continue };
-            if !has_word(text, &name) {
+            let named = finding.matter.as_ref().filter(|matter| !matches!(matter, Matter::Slowness(_)));
+            if !named.is_some_and(|matter| has_word(text, &matter.name())) {
                 continue;
             }
             let gone = finding.rule.as_str() == "missing_env_var";
@@ -197,24 +198,4 @@ fn speaks_of(text: &str, found: &[Found<'_>]) -> bool {
     };
     let claimed = words(text);
     found.iter().any(|found| words(found.line).iter().any(|word| claimed.contains(word)))
-}
-
-/// What a matter is called.
-fn name(matter: &Matter) -> Option<String> {
-    Some(match matter {
-        Matter::Variable(name)
-        | Matter::File(name)
-        | Matter::Module(name)
-        | Matter::Key(name)
-        | Matter::Object(name)
-        | Matter::Column(name)
-        | Matter::Table(name)
-        | Matter::Route(name)
-        | Matter::Image(name)
-        | Matter::Host(name)
-        | Matter::Limit(name)
-        | Matter::Function(name) => name.to_string(),
-        Matter::Port(port) => port.to_string(),
-        Matter::Slowness(_) => return None,
-    })
 }

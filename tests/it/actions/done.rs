@@ -13,6 +13,7 @@ use stanch::{
 
 use super::shop::Shop;
 use crate::support::made::safe;
+use crate::support::real::kubectl;
 
 async fn once(shop: &Shop, wish: &Wish) -> ActionSpec {
     let before = shop.object().await;
@@ -44,7 +45,7 @@ async fn an_undo_is_shown_done_once_and_uses_the_old_replica_set_again() {
     once(&shop, &Wish::Undo { to: None }).await;
     assert_eq!(shop.number().await, "1");
     shop.settle().await;
-    let sets = super::shop::kubectl(&["get", "rs", "-n", &shop.key.namespace, "-o", "name"], "");
+    let sets = kubectl(&["get", "rs", "-n", &shop.key.namespace, "-o", "name"], "");
     assert_eq!(sets.lines().count(), 2, "the old ReplicaSet is used again: {sets}");
 }
 

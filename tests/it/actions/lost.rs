@@ -5,8 +5,9 @@ use stanch::domain::{
     workload::Kind,
 };
 
-use super::shop::{Shop, kubectl};
+use super::shop::Shop;
 use crate::support::Fate;
+use crate::support::real::kubectl;
 
 const UNDO: Wish = Wish::Undo { to: None };
 

@@ -6,8 +6,9 @@ use stanch::domain::{
     workload::Kind,
 };
 
-use super::shop::{Shop, kubectl};
+use super::shop::Shop;
 use crate::support::made::safe;
+use crate::support::real::kubectl;
 
 const AROUND: &str = r"
 apiVersion: v1

@@ -13,8 +13,9 @@ use stanch::{
     },
 };
 
-use super::shop::{Shop, approved, kubeconfig, kubectl};
+use super::shop::{Shop, approved};
 use crate::support::made::safe;
+use crate::support::real::{kubeconfig, kubectl};
 
 const UNDO: Wish = Wish::Undo { to: None };
 

@@ -1,7 +1,5 @@
 //! One Deployment on a real cluster, and what an operator does to it.
 
-use std::{path::PathBuf, process};
-
 use stanch::{
     adapters::{
         actions::{self, Planned, Ready, Scene, Seen},
@@ -19,29 +17,11 @@ use stanch::{
     logic::gate::{Approved, Asked, Request},
 };
 
-use crate::support::{Relay, made::safe};
-
-/// The kubeconfig of the real cluster, or a visible line that there is none.
-pub fn kubeconfig(test: &str) -> Option<PathBuf> {
-    let file = std::env::var_os("STANCH_TEST_KUBECONFIG").map(PathBuf::from);
-    if file.is_none() {
-        eprintln!("SKIPPED {test}: STANCH_TEST_KUBECONFIG names no cluster");
-    }
-    file
-}
-
-pub fn kubectl(arguments: &[&str], input: &str) -> String {
-    use std::io::Write;
-    let kubectl = std::env::var("STANCH_TEST_KUBECTL").unwrap_or_else(|_| "kubectl".to_owned());
-    let mut words = kubectl.split(' ');
-    let mut command = process::Command::new(words.next().unwrap());
-    command.args(words).args(["--kubeconfig", &std::env::var("STANCH_TEST_KUBECONFIG").unwrap()]).args(arguments);
-    let mut child = command.stdin(process::Stdio::piped()).stdout(process::Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success(), "kubectl {arguments:?}");
-    String::from_utf8(output.stdout).unwrap()
-}
+use crate::support::{
+    Relay,
+    made::safe,
+    real::{image, kubeconfig, kubectl},
+};
 
 /// A workload in a namespace of its own, which goes with it. The second revision is the newest one.
 pub struct Shop {
@@ -81,7 +61,7 @@ impl Shop {
     pub async fn open(test: &str, kind: Kind) -> Option<Self> {
         let relay = Relay::start(&kubeconfig(test)?).await;
         let namespace = format!("it-{}", Ulid::new().to_string().to_lowercase());
-        let image = std::env::var("STANCH_TEST_IMAGE").unwrap_or_else(|_| "busybox:1".to_owned());
+        let image = image();
         let replicas = if kind == Kind::Deployment { "replicas: 1" } else { "revisionHistoryLimit: 10" };
         let manifest = MANIFEST
             .replace("NAMESPACE", &namespace)

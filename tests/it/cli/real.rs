@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::run::{Ended, Home};
-use crate::cluster::real::{image, kubectl, settings};
+use crate::support::real::{image, kubeconfig, kubectl};
 
 /// The longest that a pod of the tests takes to crash often enough.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -63,7 +63,7 @@ spec:
 
 /// A home with the kubeconfig of the real cluster's admin; `None`, and a line that says so, where there is none.
 fn admin(test: &str) -> Option<Home> {
-    let file = settings(test)?.kubeconfigs.remove(0);
+    let file = kubeconfig(test)?;
     let home = Home::new();
     home.write(".kube/config", &std::fs::read_to_string(file).unwrap());
     Some(home)

@@ -1,7 +1,5 @@
 //! The same against a real API server, where `STANCH_TEST_KUBECONFIG` names one.
 
-use std::{io::Write, path::PathBuf};
-
 use stanch::{
     adapters::cluster::{Api, Settings},
     domain::{
@@ -14,40 +12,11 @@ use stanch::{
 };
 
 use super::fake::{Watcher, safe};
+use crate::support::real::{image, kubeconfig, kubectl};
 
 /// The settings of the real cluster, or a visible line that there is none.
 pub fn settings(test: &str) -> Option<Settings> {
-    let Some(file) = std::env::var_os("STANCH_TEST_KUBECONFIG") else {
-        // Not `eprintln!`: the harness keeps what a test that passes prints.
-        let line = format!("SKIPPED {test}: STANCH_TEST_KUBECONFIG names no cluster\n");
-        std::io::stderr().write_all(line.as_bytes()).unwrap();
-        return None;
-    };
-    Some(Settings { kubeconfigs: vec![PathBuf::from(file)], ..Settings::default() })
-}
-
-pub fn kubectl(arguments: &[&str], input: &str) -> String {
-    use std::process;
-    let kubectl = std::env::var("STANCH_TEST_KUBECTL").unwrap_or_else(|_| "kubectl".to_owned());
-    let kubeconfig = std::env::var("STANCH_TEST_KUBECONFIG").unwrap();
-    let mut words = kubectl.split(' ');
-    let mut command = process::Command::new(words.next().unwrap());
-    command
-        .args(words)
-        .args(["--kubeconfig", &kubeconfig])
-        .args(arguments)
-        .stdin(process::Stdio::piped())
-        .stdout(process::Stdio::piped());
-    let mut child = command.spawn().expect("kubectl (STANCH_TEST_KUBECTL) cannot be run");
-    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success(), "kubectl {arguments:?}");
-    String::from_utf8(output.stdout).unwrap()
-}
-
-/// An image with a shell that the cluster can pull.
-pub fn image() -> String {
-    std::env::var("STANCH_TEST_IMAGE").unwrap_or_else(|_| "busybox:1".to_owned())
+    Some(Settings { kubeconfigs: vec![kubeconfig(test)?], ..Settings::default() })
 }
 
 const CRASHING: &str = r#"

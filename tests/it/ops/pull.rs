@@ -23,12 +23,10 @@ use stanch::{
 };
 
 use super::shop::{board, details, shop};
-use crate::{
-    actions::shop::{kubeconfig, kubectl},
-    support::{
-        Fake,
-        made::{cluster, lists, live, now, safe},
-    },
+use crate::support::{
+    Fake,
+    made::{cluster, lists, live, now, safe},
+    real::{image, kubeconfig, kubectl},
 };
 
 fn shown(pulled: &Pulled) -> Vec<(Sort, String)> {
@@ -98,7 +96,7 @@ spec:
 #[tokio::test]
 async fn a_variable_that_a_deploy_removed_is_named_from_what_a_real_cluster_says() {
     let Some(file) = kubeconfig("pull") else { return };
-    let image = std::env::var("STANCH_TEST_IMAGE").unwrap_or_else(|_| "busybox:1".to_owned());
+    let image = image();
     let guard = Namespace(format!("it-pull-{}", std::process::id()));
     let namespace = guard.0.clone();
     kubectl(&["apply", "-f", "-"], &MANIFEST.replace("NAMESPACE", &namespace).replace("IMAGE", &image));

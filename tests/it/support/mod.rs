@@ -2,6 +2,7 @@
 
 mod fake;
 pub mod made;
+pub mod real;
 mod relay;
 
 pub use fake::Fake;

@@ -9,8 +9,8 @@ use serde_json::Value;
 use stanch::domain::journal::Ulid;
 
 use crate::{
-    actions::shop::{kubeconfig, kubectl},
     cli::run::{Ended, Home},
+    support::real::{image, kubeconfig, kubectl},
 };
 
 const MANIFEST: &str = r#"
@@ -56,7 +56,7 @@ impl Desk {
     pub fn open(test: &str) -> Option<Self> {
         let kubeconfig = kubeconfig(test)?.display().to_string();
         let namespace = format!("it-{}", Ulid::new().to_string().to_lowercase());
-        let image = std::env::var("STANCH_TEST_IMAGE").unwrap_or_else(|_| "busybox:1".to_owned());
+        let image = image();
         let manifest = MANIFEST.replace("NAMESPACE", &namespace).replace("IMAGE", &image);
         let desk = Self { home: Home::new(), namespace, kubeconfig };
         kubectl(&["apply", "-f", "-"], &manifest);

@@ -15,6 +15,7 @@ use crate::{
 
 const APPLICATION: &str = include_str!("../../../../assets/strategies/application_recovery.yaml");
 const LOOK: &str = include_str!("../../../../assets/strategies/look_first.yaml");
+const MANUAL: &str = include_str!("../../../../docs/strategies.md");
 
 #[test]
 fn they_are_sound_and_the_same_text_is_the_same_definition() {
@@ -31,6 +32,21 @@ fn they_are_sound_and_the_same_text_is_the_same_definition() {
 #[test]
 fn observations_are_listed_once_and_in_order() {
     assert!(OBSERVATIONS.windows(2).all(|pair| pair[0].name < pair[1].name));
+}
+
+#[test]
+fn the_manual_shows_a_sound_strategy_and_names_every_observation() {
+    let example = MANUAL.split("```yaml").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    read(example).unwrap();
+    for observation in OBSERVATIONS {
+        let row = format!(
+            "| `{}` | {} | {} |",
+            observation.name,
+            format!("{:?}", observation.sort).to_lowercase(),
+            observation.meaning
+        );
+        assert!(MANUAL.contains(&row), "{row}");
+    }
 }
 
 #[test]

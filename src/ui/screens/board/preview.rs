@@ -12,7 +12,7 @@ use crate::{
         cluster::{ClusterNo, Scope},
         pod::{ContainerState, Pod},
         rollout::Rollout,
-        severity::{ResponseTarget, Severity},
+        severity::ResponseTarget,
         text::Safe,
         verdict::Cause,
     },
@@ -123,13 +123,7 @@ fn revision(rollout: &Rollout, now: jiff::Timestamp) -> (Role, Text) {
 
 /// How bad it is, and how soon somebody has to be at it.
 fn response(rollout: &Rollout, targets: &[ResponseTarget]) -> Lines {
-    let word = match rollout.severity {
-        Severity::Critical => "critical",
-        Severity::High => "high",
-        Severity::Medium => "medium",
-        Severity::Low => "low",
-        Severity::Info => "info",
-    };
+    let word = rollout.severity.word();
     let target = targets.iter().find(|target| target.severity == rollout.severity);
     let within = target.map(|target| match target.respond_within {
         None => ", respond as needed".to_owned(),

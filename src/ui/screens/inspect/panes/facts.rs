@@ -5,7 +5,6 @@ use crate::{
         Truth,
         inspection::Right,
         node::Node,
-        severity::Severity,
         text::Safe,
         workload::{Condition, Owner, Revision, Strategy, Workload},
     },
@@ -208,13 +207,7 @@ fn severity(sight: &Sight<'_>, entry: &Entry<'_>, width: u16) -> Vec<Line> {
         return Vec::new();
     }
     let severity = entry.rollout.severity;
-    let word = match severity {
-        Severity::Critical => "critical",
-        Severity::High => "high",
-        Severity::Medium => "medium",
-        Severity::Low => "low",
-        Severity::Info => "info",
-    };
+    let word = severity.word();
     let target = sight.state.memory.targets.iter().find(|target| target.severity == severity);
     let text = target.map_or_else(
         || word.to_owned(),
