@@ -3,6 +3,7 @@
 mod client;
 mod command;
 mod injections;
+mod intake;
 mod provider;
 mod wire;
 
