@@ -121,9 +121,14 @@ async fn with_model(
     desk: &mut Desk,
     kept: &mut Option<Recalled<'_>>,
 ) -> anyhow::Result<Analysis> {
-    let wrong = |error: llm::Error| Failure::bad_input(error.to_string());
-    let Some(settings) = start.settings().model.settings(&start.variables).map_err(wrong)? else { return Ok(analysis) };
-    let client = llm::Client::new(settings).map_err(wrong)?;
+    let client = match start.model().and_then(|settings| settings.map(llm::Client::new).transpose()) {
+        Ok(Some(client)) => client,
+        Ok(None) => return Ok(analysis),
+        Err(error) => {
+            say(&error.to_string());
+            return Ok(fall_back(analysis, Safe::from_static("the model"), &error.to_string()));
+        }
+    };
     let (templates, complaints) = templates(start.places.config.as_deref());
     for complaint in complaints {
         say(&complaint);

@@ -36,6 +36,9 @@ pub fn secrets(start: &Start) -> BTreeSet<String> {
     let mut secrets: BTreeSet<String> = of_variables(start.variables.iter()).into_iter().collect();
     secrets.extend(cluster::secrets(&start.cluster().kubeconfigs));
     secrets.extend(start.settings().model.key.expose().map(str::to_owned));
+    // The key of a file, too, and that of the provider's own variable.
+    let model = start.model().ok().flatten();
+    secrets.extend(model.and_then(|model| model.key.expose().map(str::to_owned)));
     secrets
 }
 

@@ -10,6 +10,7 @@ use crate::{
         environment::Environment,
         evidence::{Evidence, EvidenceNo, Origin, Sort},
         incident::Place,
+        journal::Ulid,
         text::Safe,
     },
     logic::{
@@ -58,6 +59,7 @@ pub struct Desk {
     door: Door,
     numbers: Numbers,
     masked: u32,
+    seed: Ulid,
 }
 
 impl Desk {
@@ -69,7 +71,21 @@ impl Desk {
     /// A desk behind this door.
     #[must_use]
     pub fn behind(door: Door) -> Self {
-        Self { door, numbers: Numbers::default(), masked: 0 }
+        Self { door, numbers: Numbers::default(), masked: 0, seed: Ulid::new() }
+    }
+
+    /// With what fences are made of: the same seed and the same evidence make the same prompt.
+    #[must_use]
+    pub fn seeded(self, seed: Ulid) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// What stands at the fences around this evidence. Whoever wrote it cannot know it, for want of the seed.
+    #[must_use]
+    pub fn nonce(&self, case: &Case) -> String {
+        let pieces = case.pieces.iter().map(|piece| piece.header.sha256.to_string());
+        let all: String = std::iter::once(self.seed.to_string()).chain(pieces).collect();
+        Digest::of(all.as_bytes()).to_string().chars().take(16).collect::<String>().to_uppercase()
     }
 
     /// Places that were masked so far.

@@ -29,6 +29,8 @@ pub enum Told {
     Rules(Box<Analysis>),
     /// The model is asked now.
     Asks(Egress),
+    /// It is alive, and has said nothing yet.
+    Thinks,
     Text(Safe),
 }
 
@@ -151,10 +153,10 @@ impl<'a> Session<'a> {
             kept.leaves(&egress, desk.masked()).await?;
             told(Told::Asks(egress));
         }
-        let mut heard = |progress| {
-            if let Progress::Text(text) = progress {
-                told(Told::Text(text));
-            }
+        let mut heard = |progress| match progress {
+            Progress::Text(text) => told(Told::Text(text)),
+            Progress::Thinks => told(Told::Thinks),
+            Progress::Leaves(_) | Progress::Usage { .. } => {}
         };
         let Consulted { analysis, .. } = consult(case, found, ask, &mut heard).await;
         Ok(analysis)

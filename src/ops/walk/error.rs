@@ -4,6 +4,7 @@ use crate::{
     adapters::{cluster, store},
     domain::{action::Refusal, text::Safe},
     logic::{gate::Denial, walk::Violation},
+    ops::incident,
 };
 
 /// What went wrong, or was refused.
@@ -42,6 +43,15 @@ impl Error {
 impl From<crate::domain::journal::Malformed> for Error {
     fn from(error: crate::domain::journal::Malformed) -> Self {
         Self::Store(error.into())
+    }
+}
+
+impl From<incident::Error> for Error {
+    fn from(error: incident::Error) -> Self {
+        match error {
+            incident::Error::Store(error) => Self::Store(error),
+            other => Self::Input(other.to_string()),
+        }
     }
 }
 

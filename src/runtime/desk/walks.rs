@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::{sync::watch, task::JoinSet, time::timeout};
 
 use crate::{
-    adapters::store::Journal,
+    adapters::store::{self, Journal},
     domain::{
         Truth,
         cluster::ClusterNo,
@@ -88,8 +88,7 @@ impl Walks {
             Hand { journal, sites: self.sites.clone(), arms: self.arms.clone(), halt: self.halt.subscribe(), say };
         self.tasks.spawn(async move {
             let done = hand.carry_out(order).await;
-            // Errors of operations are whole sentences.
-            hand.say.word(done.unwrap_or_else(|error| Word::Refused(Safe::line(&error.to_string())))).await;
+            hand.say.word(done.unwrap_or_else(|error| Word::Refused(words(&error)))).await;
         });
     }
 
@@ -293,6 +292,16 @@ impl Arms {
             true
         })
     }
+}
+
+/// An error in words: those of operations are whole sentences, but who holds a lease is written for machines.
+fn words(error: &Error) -> Safe {
+    let Error::Store(store::Error::Held { holder, until }) = error else { return Safe::line(&error.to_string()) };
+    let process = holder.split('/').nth(1).map(|pid| format!(" (process {pid})")).unwrap_or_default();
+    let until = until.strftime("%H:%M:%S");
+    Safe::line(&format!(
+        "another process{process} carries it out: its lease holds until {until} UTC and is renewed while it lives"
+    ))
 }
 
 /// Whether a word is about what the walk waits for now.
