@@ -5,3 +5,4 @@ mod desk;
 mod endings;
 mod gate;
 mod refused;
+mod standing;
