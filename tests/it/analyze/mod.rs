@@ -5,6 +5,7 @@ mod command;
 mod egress;
 mod injections;
 mod provider;
+mod tiny;
 mod wire;
 
 /// A variable removed from a chart, and what the program said at its start.
