@@ -15,7 +15,7 @@ use crate::{
         reply::{Notice, Tone},
     },
     logic::{prompt::Templates, redact::Door, verdict::standard_response},
-    ops::analyze::{Advice, Bench, templates},
+    ops::analyze::{Advice, Bench, patterns, templates},
     runtime::{self, Connect, OpenStore, Outside, Pinned, Sites, clock, terminal::Tty},
 };
 
@@ -82,6 +82,7 @@ fn around(start: &Start) -> runtime::Settings {
         state: start.places.state.clone().unwrap_or_else(std::env::temp_dir),
         term: start.variables.get("TERM").map(str::to_owned),
         screen: start.variables.get("STY").is_some(),
+        editor: start.variables.get("VISUAL").or(start.variables.get("EDITOR")).unwrap_or("vi").to_owned(),
         low_bandwidth: start.settings().look.low_bandwidth,
     }
 }
@@ -99,7 +100,13 @@ fn open_store(start: &Start) -> anyhow::Result<OpenStore> {
 fn bench(start: &Start, templates: Templates) -> Bench {
     let secrets = secrets(start);
     let door = Arc::new(move || Door::new(secrets.iter().map(String::as_str)));
-    Bench { analyst: advice(start), templates: Arc::new(templates), ..Bench::new(door, start.board(), clock::now) }
+    let (patterns, _) = patterns(start.places.config.as_deref());
+    Bench {
+        analyst: advice(start),
+        templates: Arc::new(templates),
+        patterns,
+        ..Bench::new(door, start.board(), clock::now)
+    }
 }
 
 fn advice(start: &Start) -> Advice {

@@ -44,6 +44,8 @@ pub enum Command {
     /// Take the marks of what is new off.
     Seen,
     Palette,
+    /// What can be done here, and what cannot and why.
+    Actions,
     Help,
     Calls,
     Identities,
@@ -57,6 +59,8 @@ pub enum Command {
     // walking
     ChooseWalk,
     RunWalk,
+    /// Carry on with what somebody else carried out.
+    TakeOver,
     StopWalk,
     /// What a walk asks a person.
     Answer,
@@ -83,7 +87,9 @@ pub enum Command {
     Approve,
     Reject,
     Apply,
+    EditPatch,
     Verify,
+    Export,
     MarkEvidence,
     // analysing
     NextEvidence,
@@ -98,7 +104,7 @@ pub enum Command {
 
 impl Command {
     /// Every command, in the order of help.
-    pub const ALL: [Self; 73] = [
+    pub const ALL: [Self; 77] = [
         Self::Up,
         Self::Down,
         Self::Left,
@@ -129,6 +135,7 @@ impl Command {
         Self::ShowMuted,
         Self::Seen,
         Self::Palette,
+        Self::Actions,
         Self::Help,
         Self::Calls,
         Self::Identities,
@@ -140,6 +147,7 @@ impl Command {
         Self::Cancel,
         Self::ChooseWalk,
         Self::RunWalk,
+        Self::TakeOver,
         Self::StopWalk,
         Self::Answer,
         Self::Acknowledge,
@@ -162,7 +170,9 @@ impl Command {
         Self::Approve,
         Self::Reject,
         Self::Apply,
+        Self::EditPatch,
         Self::Verify,
+        Self::Export,
         Self::MarkEvidence,
         Self::NextEvidence,
         Self::Egress,
@@ -201,7 +211,9 @@ impl Command {
                 | Self::Approve
                 | Self::Reject
                 | Self::Apply
+                | Self::EditPatch
                 | Self::RunWalk
+                | Self::TakeOver
                 | Self::StopWalk
                 | Self::Answer
                 | Self::Acknowledge
@@ -267,6 +279,7 @@ impl Command {
             Self::ShowMuted => ("show-muted", "muted", "show muted rows, or hide them"),
             Self::Seen => ("seen", "seen", "take the marks of what is new off"),
             Self::Palette => ("palette", "cmd", "a command by its name"),
+            Self::Actions => ("actions", "actions", "what can be done here, and what cannot and why"),
             Self::Help => ("help", "help", "the keys of this screen"),
             Self::Calls => ("calls", "calls", "every API call that this console made"),
             Self::Identities => ("identities", "who", "clusters, and who they say that you are"),
@@ -278,6 +291,7 @@ impl Command {
             Self::Cancel => ("cancel", "cancel", "cancel what runs; twice: leave stanch"),
             Self::ChooseWalk => ("choose-walk", "walk", "walk a strategy for the rollout; it reads until a gate"),
             Self::RunWalk => ("run-walk", "run", "go on with the walk: to its next gate, or its end"),
+            Self::TakeOver => ("take-over", "take over", "carry on with a walk whose driver has ended"),
             Self::StopWalk => ("stop-walk", "stop", "stop the walk; what is under way is found out first"),
             Self::Answer => ("answer", "answer", "answer what the walk asks, with a reason"),
             Self::Acknowledge => ("acknowledge", "take note", "take note of a guard that does not hold, with a reason"),
@@ -300,12 +314,14 @@ impl Command {
             Self::Approve => ("approve", "approve", "approve what is selected, as what it is now"),
             Self::Reject => ("reject", "reject", "reject what is selected, with a reason"),
             Self::Apply => ("apply", "apply", "let an approved fix out: to a new branch, or to a patch file"),
+            Self::EditPatch => ("edit-patch", "edit", "edit the patch in $EDITOR; what comes of it is a new fix"),
+            Self::Export => ("export", "export", "write what the filter lets pass to a file"),
             Self::Verify => ("verify", "verify", "check the chain of every record"),
             Self::MarkEvidence => ("mark-evidence", "mark", "the line or hunk becomes evidence of the open incident"),
             Self::NextEvidence => ("next-evidence", "evidence", "the next place that findings and claims rest on"),
             Self::Egress => ("egress", "egress", "exactly what would leave this host, and where to"),
             Self::RulesOnly => ("rules-only", "rules", "rules again, without asking a model"),
-            Self::Intake => ("intake", "paste", "paste a diff or a log as evidence"),
+            Self::Intake => ("intake", "paste", "a diff or a log as evidence: pasted, of a file, of a repository"),
             Self::Pull => ("pull", "pull", "read evidence of the rollout from its cluster, as it is now"),
             Self::PickIncident => ("pick-incident", "incident", "another incident"),
             Self::AllowCloud => ("allow-cloud", "allow cloud", "let a model elsewhere be asked about this incident"),

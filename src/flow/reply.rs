@@ -11,6 +11,8 @@ pub enum Reply {
     Show(Dialog),
     /// Close the dialog that answers, or leave the screen.
     Close,
+    /// Leave stanch; asks first where something goes on here.
+    Leave,
     Go(Place),
     Say(Notice),
     /// As if the key of this command had been pressed (the palette answers so).
@@ -72,7 +74,7 @@ pub struct Confirmation {
     pub title: Safe,
     pub text: Vec<Safe>,
     /// What has to be typed for yes.
-    pub word: &'static str,
+    pub word: Safe,
     pub yes: Effect,
     pub no: Notice,
 }
@@ -117,6 +119,10 @@ pub enum Then {
 pub enum Blank {
     /// Why a guard is acknowledged.
     Guard(Safe),
+    /// A file to bring as evidence.
+    File,
+    /// A local repository and a range, to bring as evidence.
+    Range,
     /// The value of a strategy's parameter.
     Parameter(Safe),
 }
@@ -128,11 +134,15 @@ pub enum Choice {
     Since,
     /// What to walk.
     Strategy,
+    /// To begin it, or which of its parameters to set first.
+    Start,
     /// What to answer a walk.
     Answer,
     /// How a fix leaves stanch.
     Exit,
     Incident,
+    /// What can be done here.
+    Action,
     /// What to propose as a fix.
     Fix,
 }

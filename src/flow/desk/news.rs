@@ -30,6 +30,10 @@ pub enum JournalNews {
     Strategies(Vec<Strategy>),
     /// The model that may be asked.
     Adviser(Adviser),
+    /// This process, as leases name it.
+    Holder(Safe),
+    /// Processes that took leases and have certainly ended: what they carried out, nobody carries out.
+    Ended(Vec<Safe>),
 }
 
 /// The model that analyses may ask, as it is configured.
@@ -72,6 +76,7 @@ pub enum News {
     Patch {
         fix: Alias,
         lines: Vec<Safe>,
+        /// As it is: for an editor, and never for the screen.
         text: String,
     },
     /// The difference that a request is about, as unified YAML.

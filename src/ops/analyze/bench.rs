@@ -7,6 +7,7 @@ use crate::{
     domain::{journal::Ulid, text::Safe},
     logic::{
         board::Board,
+        detect::Pattern,
         prompt::Templates,
         redact::{Door, Refused},
     },
@@ -27,6 +28,8 @@ pub struct Bench {
     pub door: OpenDoor,
     pub analyst: Advice,
     pub templates: Arc<Templates>,
+    /// What a team looks for besides the rules.
+    pub patterns: Arc<[Pattern]>,
     /// An empty one: it knows thresholds and environments.
     pub board: Board,
     pub clock: Clock,
@@ -38,7 +41,8 @@ impl Bench {
     /// Without a model.
     #[must_use]
     pub fn new(door: OpenDoor, board: Board, clock: Clock) -> Self {
-        Self { door, analyst: Ok(None), templates: Arc::default(), board, clock, seed: Ulid::new() }
+        let (templates, patterns, seed) = (Arc::default(), Arc::default(), Ulid::new());
+        Self { door, analyst: Ok(None), templates, patterns, board, clock, seed }
     }
 
     /// A desk for one use: it numbers the secrets that it sees from one.

@@ -1,5 +1,7 @@
 //! Evidence on its way in: read, redacted, numbered.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use crate::{
@@ -13,6 +15,7 @@ use crate::{
     },
     logic::{
         categorize::Circumstances,
+        detect::Pattern,
         evidence::{Guess, Material, detect_sort, take_in},
         redact::{Door, Masked, Numbers, Refused},
     },
@@ -47,6 +50,8 @@ pub struct Case {
     pub about: Option<Place>,
     pub around: Circumstances,
     pub pieces: Vec<Piece>,
+    /// What a team looks for besides the rules.
+    pub patterns: Arc<[Pattern]>,
 }
 
 /// Where evidence is taken in: the door, and the numbers of the secrets that it saw.
@@ -97,6 +102,7 @@ impl Desk {
     /// Takes in what was brought, as this number; also says what it looks like.
     pub fn take(&mut self, brought: Brought, no: EvidenceNo, taken: Timestamp) -> Result<(Piece, Guess), Error> {
         let intake = take_in(&brought.bytes).map_err(|error| Error::of(error, &brought.what))?;
+        self.door.learn(&intake.text)?;
         let Masked { text, places } = self.mask(&intake.text)?;
         self.masked = self.masked.saturating_add(places);
         let guess = detect_sort(&text);

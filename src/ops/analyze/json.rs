@@ -14,6 +14,7 @@ use crate::domain::{
     severity::Severity,
     text::Safe,
 };
+use crate::logic::categorize::{alternatives, next_steps};
 
 use super::{intake::Case, rules::is_found};
 
@@ -153,9 +154,9 @@ impl Document {
             reason,
             findings: analysis.findings.iter().map(row).collect(),
             claims: spoken.map(|spoken| spoken.claims.iter().map(claim).collect()).unwrap_or_default(),
-            alternatives: held.map(|spoken| spoken.alternatives.clone()).unwrap_or_default(),
-            next_steps: held.map(|spoken| spoken.next_steps.clone()).unwrap_or_default(),
-            technical_details: held.and_then(|spoken| spoken.technical_details.clone()),
+            alternatives: first_said(held.map(|held| &held.alternatives), || alternatives(&analysis.findings)),
+            next_steps: first_said(held.map(|held| &held.next_steps), || next_steps(&analysis.findings)),
+            technical_details: held.and_then(|held| held.technical_details.clone()).or_else(|| details(first)),
             fallback_mode: failed.is_some(),
             ai_error: failed,
             model: analysis.model.clone(),
@@ -166,6 +167,19 @@ impl Document {
             masked,
         }
     }
+}
+
+/// The model's, or what follows from findings where it said nothing.
+fn first_said(spoken: Option<&Vec<Safe>>, found: impl FnOnce() -> Vec<Safe>) -> Vec<Safe> {
+    spoken.filter(|spoken| !spoken.is_empty()).cloned().unwrap_or_else(found)
+}
+
+/// Both places of a finding, word for word.
+fn details(finding: Option<&Finding>) -> Option<Safe> {
+    let finding = finding?;
+    let places = finding.change.iter().chain(&finding.symptom);
+    let told = places.map(|place| format!("{} line {}: {}", place.evidence, place.line, place.text.trim()));
+    Some(Safe::line(&told.collect::<Vec<_>>().join("; ")))
 }
 
 /// What is said: the rules' words where a change and a symptom agree, which nobody rephrases; else the model's where its claims hold.

@@ -110,7 +110,8 @@ impl<'a> Session<'a> {
     }
 
     async fn recall(&self) -> Result<(Arc<Case>, Recalled<'a>), NoAnalysis> {
-        let mut case = Case { around: self.around, ..Case::default() };
+        let patterns = Arc::clone(&self.bench.patterns);
+        let mut case = Case { around: self.around, patterns, ..Case::default() };
         let kept = recall(self.journal, self.alias, &mut case).await?;
         if case.pieces.is_empty() {
             return Err(NoAnalysis::NoEvidence(self.alias));
