@@ -10,6 +10,7 @@ use crate::domain::{
     journal::{Alias, Subject},
     severity::Severity,
 };
+use crate::ops::inspect::Target;
 
 /// What to analyse, and by whom.
 #[derive(Debug, Clone, Args)]
@@ -41,6 +42,23 @@ pub struct AnalyzeWish {
     /// A model that is not on this host may get the redacted evidence
     #[arg(long, conflicts_with = "no_model")]
     pub allow_cloud: bool,
+}
+
+/// What to take in.
+#[derive(Debug, Clone, Args)]
+pub struct IntakeWish {
+    /// A file, or - for standard input
+    #[arg(value_name = "FILE", required_unless_present = "repo")]
+    pub file: Option<PathBuf>,
+    /// A local repository instead; its changes are those of --range
+    #[arg(long, value_name = "DIR", requires = "range", conflicts_with = "file")]
+    pub repo: Option<PathBuf>,
+    /// Such as v1.4..v1.5
+    #[arg(long, value_name = "A..B", requires = "repo")]
+    pub range: Option<String>,
+    /// Keep it as evidence of this incident
+    #[arg(long, value_name = "INC-1", value_parser = incident)]
+    pub incident: Option<Alias>,
 }
 
 /// What is to be done with fixes.
@@ -118,26 +136,34 @@ pub struct To {
 pub enum IncidentWish {
     /// Open an incident
     Open {
+        /// What is wrong, in a line
         title: String,
+        /// The rollout that it is about, such as payments/deploy/checkout
+        #[arg(long, value_name = "NAMESPACE/KIND/NAME")]
+        about: Option<Target>,
         /// How bad it is
         #[arg(long, value_enum, default_value = "medium")]
         severity: Worst,
     },
     /// List the incidents, the oldest first
     List,
-    /// Print one incident, with its evidence, notes and newest analysis
+    /// Print one incident, with its evidence, notes, newest analysis, walks and fixes
     Show {
+        /// Which one
         #[arg(value_name = "INC-1", value_parser = incident)]
         incident: Alias,
     },
     /// Add a note
     Note {
+        /// To which one
         #[arg(value_name = "INC-1", value_parser = incident)]
         incident: Alias,
+        /// What is to be noted
         text: String,
     },
-    /// Close an incident
+    /// Close an incident; consoles that were armed are read-only again
     Close {
+        /// Which one
         #[arg(value_name = "INC-1", value_parser = incident)]
         incident: Alias,
         /// How it ended

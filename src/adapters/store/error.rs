@@ -8,6 +8,8 @@ use crate::domain::{
     text::Safe,
 };
 
+use super::holder::Holder;
+
 /// What an error means for whoever asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
@@ -63,7 +65,7 @@ pub enum Error {
     Fenced,
     #[error("{kind} needs the lease of its walk")]
     NeedsLease { kind: Safe },
-    #[error("the walk is carried out by {holder} until {until:.0}")]
+    #[error("the walk is carried out by {} until {until:.0}; it can be taken over when that has ended", Holder::told(.holder))]
     Held { holder: Safe, until: Timestamp },
     #[error("the walk has ended")]
     Ended,
@@ -89,6 +91,10 @@ pub enum Error {
     IntentEnded(Ulid),
     #[error("intent {0} is recorded with another body")]
     Contradiction(Ulid),
+    #[error("a record of kind {kind} cannot follow: the fix is {state}")]
+    OutOfTurn { kind: Safe, state: Safe },
+    #[error("the fix failed a check: {0}")]
+    CheckFailed(Safe),
     #[error("no actions on this store: {0}")]
     Unarmed(Safe),
 

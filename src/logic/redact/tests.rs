@@ -93,6 +93,29 @@ fn every_known_format_is_masked_wherever_it_stands() {
 }
 
 #[test]
+fn tokens_in_base64_are_masked() {
+    let missed: Vec<_> = canaries()
+        .into_iter()
+        .filter(|(secret, text)| text.contains(&format!("refused {secret} by")))
+        .flat_map(|(secret, _)| ["", "x", "to"].map(|before| STANDARD.encode(format!("{before} {secret} and more"))))
+        .filter(|encoded| mask(&format!("+  blob: {encoded}")).text.contains(&encoded[8..encoded.len() - 8]))
+        .collect();
+    assert!(missed.is_empty(), "{missed:#?}");
+}
+
+#[test]
+fn the_data_of_a_secret_is_masked_there_and_later() {
+    let mut door = Door::new([]).unwrap();
+    let mut numbers = Numbers::default();
+    let manifest = "kind: Secret\ndata:\n  url: aHVudGVyLTItaHVudGVy\n  zone: ZXU=\n";
+    door.learn(manifest).unwrap();
+    let masked = door.mask(manifest, &mut numbers).unwrap();
+    assert_eq!(masked.text, "kind: Secret\ndata:\n  url: [secret#1]\n  zone: [secret#2]\n");
+    let later = door.mask("ERROR refused hunter-2-hunter at eu", &mut numbers).unwrap();
+    assert_eq!(later.text, "ERROR refused [secret#1] at eu");
+}
+
+#[test]
 fn own_values_are_masked_in_every_look() {
     let base64 = |before: &str| STANDARD.encode(format!("{before}{OWN} and more"));
     let (head, tail) = OWN.split_at(7);

@@ -16,7 +16,7 @@ use crate::{
     logic::gate::{self, Asked, Closed, Decision, EXPIRES_SECONDS, Request},
 };
 
-use super::{Status, Violation, WalkState, course::later};
+use super::{Status, Undone, Violation, WalkState, course::later};
 
 /// Seconds that the clock may have been set back between a step and its record.
 const SLACK: u64 = 60;
@@ -70,6 +70,7 @@ impl WalkState {
         if rule.quorum == 0 {
             cell.status = Status::Approved;
         }
+        self.undone = None;
         self.requests.insert(*request, Request::new(asked, by.clone(), starter, at));
         Ok(())
     }
@@ -151,13 +152,15 @@ impl WalkState {
         if let Some(request) = cell.request {
             return Err(Violation::Denied(gate::Denial::Closed { request, why: Safe::from_static("it is open") }));
         }
-        let (status, words) = match refusal {
-            Refusal::NoChange { message } => (Status::Succeeded, message),
-            Refusal::Impossible { message } | Refusal::Denied { message, .. } | Refusal::Unread { message } => {
-                (Status::Failed, message)
+        let (status, undone, words) = match refusal {
+            Refusal::NoChange { message } => (Status::Succeeded, None, message),
+            Refusal::Impossible { message } | Refusal::Denied { message, .. } => {
+                (Status::Failed, Some(Undone::Refused(message.clone())), message)
             }
+            Refusal::Unread { message } => (Status::Failed, Some(Undone::Failed(message.clone())), message),
         };
         cell.status = status;
+        self.undone = undone;
         self.tell(words);
         Ok(())
     }

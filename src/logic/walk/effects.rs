@@ -13,7 +13,7 @@ use crate::{
     logic::gate::{Closed, Denial},
 };
 
-use super::{Ending, Open, Status, Violation, WalkState};
+use super::{Ending, Open, Status, Undone, Violation, WalkState};
 
 impl WalkState {
     pub(super) fn in_effect(&mut self, entry: &Entry, at: Timestamp, by: &Safe) -> Result<(), Violation> {
@@ -28,7 +28,7 @@ impl WalkState {
             }
             Entry::IntentSucceeded { intent, how } => {
                 let (from, words) = match how {
-                    Proof::Replied => (Status::Started, "the API server said so"),
+                    Proof::Replied => (Status::Started, "done, says the API server"),
                     Proof::Marker => (Status::Unknown, "its marker was found"),
                     Proof::NoChange | Proof::Person => (Status::Planned, ""),
                 };
@@ -83,6 +83,7 @@ impl WalkState {
             Failure::Person => (Status::Planned, Safe::default()),
         };
         self.close(intent, &[from], Status::Failed, "intent.failed")?;
+        self.undone = Some(Undone::Failed(words.clone()));
         self.tell(&words);
         Ok(())
     }
@@ -114,7 +115,8 @@ impl WalkState {
         let cell = self.cell_in(node, attempt, &[Status::Unknown], EVENT)?;
         (cell.status, cell.ending) = end;
         cell.question = None;
-        if self.open.as_ref().is_some_and(|open| open.node == *node) {
+        let was_open = self.open.as_ref().is_some_and(|open| open.node == *node);
+        if was_open {
             self.open = None;
         }
         let word = match answer {
@@ -122,7 +124,11 @@ impl WalkState {
             Answer::NotApplied => "no",
             Answer::Abandon => "abandoned",
         };
-        self.tell(&Safe::line(&format!("{word}, says {by}: {reason}")));
+        let words = Safe::line(&format!("{word}, says {by}: {reason}"));
+        self.tell(&words);
+        if was_open && answer != Answer::Applied {
+            self.undone = Some(Undone::Failed(words));
+        }
         Ok(())
     }
 

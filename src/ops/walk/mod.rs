@@ -3,11 +3,13 @@
 
 mod append;
 mod arm;
+mod collect;
 mod document;
 mod driver;
 mod error;
 mod evaluator;
 mod failpoint;
+mod moved;
 mod observe;
 mod perform;
 mod read;
@@ -16,11 +18,11 @@ mod site;
 mod start;
 mod tenure;
 
-pub use arm::arm_console;
+pub use arm::{arm_console, is_recorded};
 pub use document::{Document, Gate};
 pub use driver::{Driver, Pause};
 pub use error::Error;
 pub use read::{Applied, Walk};
 pub use say::{Given, Spoken, approve, reject, resolve, stop};
 pub use site::{Glance, Site};
-pub use start::{Wanted, start};
+pub use start::{Wanted, about, start};

@@ -9,25 +9,24 @@ use tokio::time::{sleep, timeout};
 use crate::{
     adapters::actions::{self, Stop},
     domain::{
-        action::{ActionSpec, Intent, Plan, Refusal, Reply, Sight, Wish},
+        action::{ActionSpec, Intent, Refusal, Reply, Wish},
         digest::Digest,
         journal::Ulid,
         strategy::{Expression, NodeId},
         text::Safe,
     },
     logic::{
-        evidence,
         gate::{Approved, Ground},
         strategy::Said,
-        walk::{Capture, Event, Look, Order, Reading, Round},
+        walk::{Event, Look, Order, Reading, Round},
     },
 };
 
 use super::{
     Error,
     driver::{Driver, Pause, Then},
-    error::words,
     failpoint::failpoint,
+    moved::told,
     observe::observe,
 };
 
@@ -109,27 +108,7 @@ impl Driver<'_> {
         })
     }
 
-    async fn collect(&self, node: NodeId, attempt: u32, timeout_s: u64) -> Result<Event, Error> {
-        let look = async { futures::join!(observe(self.site, &self.walk), self.site.glance()) };
-        let Ok((observations, glance)) = timeout(Duration::from_secs(timeout_s), look).await else {
-            let reason = Safe::line(&format!("nothing was read within {timeout_s} s"));
-            return Ok(Event::Collected { node, attempt, capture: Capture::Failed { reason } });
-        };
-        let capture = if let Some(entry) = glance.entry() {
-            let pods: Vec<_> = entry.pods.iter().map(|pod| (*pod).clone()).collect();
-            let events: Vec<_> = entry.events.iter().map(|event| (*event).clone()).collect();
-            let (pods, events) = (evidence::pods(&pods), evidence::events(&events));
-            let kept = json!({ "observations": observations, "pods": pods, "events": events });
-            let words = entry.rollout.verdict.why.clone();
-            Capture::Taken { observations_sha256: self.keep(&kept).await?, words }
-        } else {
-            let silence = glance.silence().unwrap_or(Safe::from_static("it was not found"));
-            Capture::Failed { reason: Safe::line(&format!("it could not be read: {silence}")) }
-        };
-        Ok(Event::Collected { node, attempt, capture })
-    }
-
-    async fn keep(&self, document: &serde_json::Value) -> Result<Digest, Error> {
+    pub(super) async fn keep(&self, document: &serde_json::Value) -> Result<Digest, Error> {
         Ok(self.journal.put_blob(document.to_string().as_bytes()).await?)
     }
 
@@ -179,8 +158,13 @@ impl Driver<'_> {
         }
         let Some(request) = self.walk.state.request(id) else { return Ok(None) };
         let plan = std::sync::Arc::clone(&request.asked().plan);
-        let reason = drifted(self, &plan).await?;
-        Ok(reason.map(|reason| Event::Drifted { request: id, reason }))
+        let cluster = &self.walk.start()?.target.cluster;
+        let reason = match actions::unchanged(&self.site.scene(cluster), &plan).await {
+            // What cannot be told now is told when it is begun.
+            Ok(()) | Err(Stop::Refused(Refusal::Unread { .. } | Refusal::Denied { .. })) => return Ok(None),
+            Err(stop) => told(&*self.journal, (self.site, cluster), &plan, stop).await?,
+        };
+        Ok(Some(Event::Drifted { request: id, reason }))
     }
 
     async fn begin(&self, id: Ulid) -> Result<(Event, Option<actions::Ready>), Error> {
@@ -202,8 +186,7 @@ impl Driver<'_> {
                 sleep(AGAIN).await;
                 return Ok((Event::Tick, None));
             }
-            Err(Stop::Stale { reason }) => reason,
-            Err(Stop::Refused(refusal)) => moved(self, &plan.spec, &words(&refusal)).await?,
+            Err(stop) => told(&*self.journal, (self.site, &start.target.cluster), &plan, stop).await?,
         };
         Ok((Event::Drifted { request: id, reason }, None))
     }
@@ -260,26 +243,4 @@ impl Driver<'_> {
         let open = self.walk.state.open().filter(|open| open.intent.id == intent)?;
         Some(self.walk.state.effect(open)?.spec.clone())
     }
-}
-
-/// Why a plan is no longer about what is there; nothing where it is, or that cannot be told.
-async fn drifted(driver: &Driver<'_>, plan: &Plan) -> Result<Option<Safe>, Error> {
-    let start = driver.walk.start()?;
-    let scene = driver.site.scene(&start.target.cluster);
-    Ok(match actions::unchanged(&scene, plan).await {
-        Ok(()) | Err(Stop::Refused(Refusal::Unread { .. })) => None,
-        Err(Stop::Stale { reason }) => Some(reason),
-        Err(Stop::Refused(refusal)) => Some(moved(driver, &plan.spec, &words(&refusal)).await?),
-    })
-}
-
-/// What moved, and who wrote last (a hint, F6).
-async fn moved(driver: &Driver<'_>, spec: &ActionSpec, why: &str) -> Result<Safe, Error> {
-    let start = driver.walk.start()?;
-    let seen = actions::look(&driver.site.scene(&start.target.cluster), spec, Ulid::nil()).await;
-    let writer = match seen.sight {
-        Sight::Object { last_writer: Some(writer), .. } => format!(", last written by {writer}"),
-        _ => String::new(),
-    };
-    Ok(Safe::line(&format!("target changed since it was shown: {why}{writer}")))
 }

@@ -1,7 +1,10 @@
 //! What people say to a walk, wherever they sit: it needs no lease.
 
 use crate::{
-    adapters::{actions::Stop, store::Journal},
+    adapters::{
+        actions::{self, Stop},
+        store::Journal,
+    },
     domain::{
         action::Refusal,
         approval::{Acknowledgement, Word},
@@ -14,7 +17,7 @@ use crate::{
     },
 };
 
-use super::{Error, append::append, error::words, read::Walk, site::Site};
+use super::{Error, append::append, moved::told, read::Walk, site::Site};
 
 /// What somebody gives along with an approval.
 #[derive(Debug, Clone, Default)]
@@ -36,12 +39,13 @@ pub async fn approve(journal: &dyn Journal, site: &Site, walk: &mut Walk, given:
     if is_said(journal, walk, Word::Approve, given.code.as_ref()) {
         return Ok(Spoken::Recorded);
     }
+    site.is_of(walk).await?;
     let request = waiting(walk)?;
     let by = journal.facts().actor.clone();
     let Given { code, typed, acknowledged } = given;
     let approver = Approver { by, environment: site.environment(), code, typed, acknowledged };
     let entry = gate::approve(request, &approver, site.now())?;
-    match unchanged(site, walk, request).await? {
+    match unchanged(journal, site, walk, request).await? {
         Some(reason) => Ok(Spoken::Fallen(reason)),
         None => record(journal, walk, entry).await.map(|()| Spoken::Recorded),
     }
@@ -60,7 +64,7 @@ pub async fn reject(
     let request = waiting(walk)?;
     let own = request.binding_sha256().code();
     if let Some(given) = code.filter(|given| !given.eq_ignore_ascii_case(&own)) {
-        return Err(Denial::OtherCode { given: given.clone(), code: Safe::line(&own) }.into());
+        return Err(Denial::OtherCode { given: given.clone() }.into());
     }
     let entry = gate::reject(request, journal.facts().actor.clone(), reason, now)?;
     record(journal, walk, entry).await
@@ -120,14 +124,11 @@ fn is_said(journal: &dyn Journal, walk: &Walk, word: Word, code: Option<&Safe>) 
     walk.state.requests().filter(meant).any(said)
 }
 
-async fn unchanged(site: &Site, walk: &Walk, request: &Request) -> Result<Option<Safe>, Error> {
-    let scene = site.scene(&walk.start()?.target.cluster);
-    match crate::adapters::actions::unchanged(&scene, &request.asked().plan).await {
+async fn unchanged(journal: &dyn Journal, site: &Site, walk: &Walk, request: &Request) -> Result<Option<Safe>, Error> {
+    let (cluster, plan) = (&walk.start()?.target.cluster, &request.asked().plan);
+    match actions::unchanged(&site.scene(cluster), plan).await {
         Ok(()) => Ok(None),
         Err(Stop::Refused(Refusal::Unread { message })) => Err(Error::Unread(message)),
-        Err(Stop::Stale { reason }) => Ok(Some(reason)),
-        Err(Stop::Refused(refusal)) => {
-            Ok(Some(Safe::line(&format!("target changed since it was shown: {}", words(&refusal)))))
-        }
+        Err(stop) => told(journal, (site, cluster), plan, stop).await.map(Some),
     }
 }

@@ -25,6 +25,8 @@ use crate::{
     ops::{Clock, Follow, follow::is_settled},
 };
 
+use super::{Error, read::Walk};
+
 /// How long one look at the cluster may take: well below what breaks a hold.
 const LIMIT: Duration = Duration::from_secs(10);
 
@@ -67,6 +69,19 @@ impl Site {
             })
             .await;
         Glance { board, key: self.key.clone() }
+    }
+
+    /// Refuses a walk that is about another cluster than the one that is pinned here. One that does not answer may be it.
+    pub(super) async fn is_of(&self, walk: &Walk) -> Result<(), Error> {
+        let place = &walk.start()?.target;
+        match self.effects.identity().await {
+            Ok(found) if found != place.cluster => {
+                let (alias, cluster, context) = (walk.alias, &place.cluster, &place.context);
+                let text = format!("{alias} is about cluster {cluster} (context {context}), and this is {found}");
+                Err(Error::refused(text))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// For an action, or a look for the end of one.

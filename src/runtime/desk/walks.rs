@@ -21,6 +21,7 @@ use crate::{
     },
     flow::desk::{News as Word, Order},
     logic::{gate::ARMED_SECONDS, strategy::set},
+    ops::analyze::Bench,
     ops::walk::{self, Document, Driver, Error, Given, Pause, Site, Spoken, Walk, Wanted},
     runtime::clock,
 };
@@ -57,6 +58,7 @@ struct Hand {
     sites: Sites,
     arms: Arms,
     halt: watch::Receiver<bool>,
+    bench: Arc<Bench>,
     say: Say,
 }
 
@@ -83,9 +85,9 @@ impl Walks {
 
     pub fn carry_out(&mut self, work: Work, order: Order) {
         while self.tasks.try_join_next().is_some() {}
-        let Work { journal, say, .. } = work;
-        let hand =
-            Hand { journal, sites: self.sites.clone(), arms: self.arms.clone(), halt: self.halt.subscribe(), say };
+        let Work { journal, bench, say, .. } = work;
+        let (sites, arms, halt) = (self.sites.clone(), self.arms.clone(), self.halt.subscribe());
+        let hand = Hand { journal, sites, arms, halt, bench, say };
         self.tasks.spawn(async move {
             let done = hand.carry_out(order).await;
             hand.say.word(done.unwrap_or_else(|error| Word::Refused(words(&error)))).await;
@@ -182,6 +184,7 @@ impl Hand {
         let tell = move |line: &str| say.in_passing(&format!("{alias} {line}"));
         let journal = Arc::clone(&self.journal);
         let mut driver = Driver::take(journal, site, walk, self.halt.clone(), &tell).await?;
+        driver.collect_by(Arc::clone(&self.bench));
         // The first look says who the cluster is: policies name it so.
         let glance = site.glance().await;
         let mut refusals = Vec::new();

@@ -59,7 +59,8 @@ impl Sqlite {
                 .map_err(|error| Error::Failed(Safe::line(&format!("{}: {error}", folder.display()))))?;
             known = heads.as_ref().and_then(Heads::known);
             if let Some(refusal) = rewound(&pools, known.as_ref(), &head).await? {
-                refusals.push(refusal);
+                let file = folder.join(format!("{}.head", head.db_id));
+                refusals.push(Safe::line(&format!("{refusal}; if this copy is to stay, remove {}", file.display())));
                 heads = None;
             }
         }
