@@ -94,7 +94,7 @@ def serve(path, port):
     command = [sys.executable, "-m", "llama_cpp.server", "--model", str(path), "--model_alias", "tiny", "--host", "127.0.0.1",
                "--port", str(port), "--n_ctx", str(CONTEXT), "--n_threads", "1", "--n_threads_batch", "1", "--verbose", "false"]
     server = subprocess.Popen(command, stdout=sys.stderr)
-    signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     address = f"http://127.0.0.1:{port}/v1"
     try:
         while server.poll() is None:
@@ -109,7 +109,11 @@ def serve(path, port):
         return 0
     finally:
         server.terminate()
-        server.wait()
+        try:
+            server.wait(3)
+        except subprocess.TimeoutExpired:  # it waits for an answer that nobody reads any more
+            server.kill()
+            server.wait()
 
 
 def main():
