@@ -2,7 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::{action::Refusal, shell::quoted, text::Safe};
+use crate::domain::{
+    action::{LONGEST_ANNOTATION, Refusal},
+    shell::quoted,
+    text::Safe,
+};
 
 use super::{
     Change, Kind, Subject,
@@ -13,8 +17,8 @@ use super::{
 /// Whose annotations mean something to controllers, or to stanch itself.
 const RESERVED: [&str; 3] = ["kubernetes.io", "k8s.io", "stanch.dev"];
 
-/// What all annotations of an object may have together.
-const MOST: usize = 256 * 1024;
+/// Bytes of a value that is written out in words.
+const SHOWN: usize = 1024;
 
 pub(super) struct Annotate<'a> {
     pub(super) key: &'a Safe,
@@ -44,8 +48,8 @@ fn check(key: &str) -> Result<(), Refusal> {
 impl Kind for Annotate<'_> {
     fn change(&self, subject: &Subject) -> Result<Change, Refusal> {
         check(self.key)?;
-        if self.value.len() > MOST {
-            return Err(impossible("the value is larger than 256 KiB"));
+        if self.value.len() > LONGEST_ANNOTATION {
+            return Err(impossible(&format!("the value is longer than {LONGEST_ANNOTATION} bytes")));
         }
         let before = subject.annotation(self.key);
         if before == Some(self.value.as_str()) {
@@ -60,6 +64,9 @@ impl Kind for Annotate<'_> {
         let set =
             |value: &str| format!("kubectl annotate {object} --overwrite {}", quoted(&format!("{}={value}", self.key)));
         let undo = match before {
+            Some(before) if before.len() > SHOWN => {
+                format!("set it back to the value of {} bytes that the change shows", before.len())
+            }
             Some(before) => format!("set it back: {}", set(before)),
             None => format!("take it away: kubectl annotate {object} {}-", self.key),
         };

@@ -88,7 +88,7 @@ async fn carry_out(start: &Start, command: &Command, out: &mut Printer) -> anyho
         }
         Command::Stop { walk, reason } => {
             let mut walk = Walk::open(&*journal, *walk).await?;
-            walk::stop(&*journal, &mut walk, Safe::line(reason)).await?;
+            walk::stop(&*journal, &mut walk, &Safe::line(reason), runtime::clock::now()).await?;
             stop(start, &journal, walk, out).await?
         }
     };
@@ -176,8 +176,9 @@ async fn stop(start: &Start, journal: &Arc<dyn Journal>, walk: Walk, out: &mut P
         let (halt, _) = halt()?;
         match Driver::take(Arc::clone(journal), &site, walk, halt, &tell).await {
             Ok(driver) => driver.run().await?.0,
+            // It is recorded, whoever carries it out and wherever.
             Err(error) => {
-                tell(&error.to_string());
+                tell(&format!("{error}; it ends when whoever carries it out, or `stanch walk run` there, sees it"));
                 Walk::open(&**journal, alias).await?
             }
         }
@@ -216,10 +217,18 @@ async fn others(journal: &Arc<dyn Journal>, walk: &Walk) -> anyhow::Result<()> {
 async fn list(journal: &Arc<dyn Journal>, out: &mut Printer) -> anyhow::Result<Exit> {
     let mut walks = Vec::new();
     for (alias, _) in journal.list(journal::Subject::Walk).await? {
-        walks.push(Document::of(&**journal, &Walk::open(&**journal, alias).await?).await?);
+        // One that cannot be read hides none of the others.
+        walks.push(match described(journal, alias).await {
+            Ok(document) => serde_json::to_value(document)?,
+            Err(error) => serde_json::json!({ "walk": alias, "error": error.to_string() }),
+        });
     }
     out.json(&serde_json::json!({ "version": 1, "walks": walks }))?;
     Ok(Exit::Well)
+}
+
+async fn described(journal: &Arc<dyn Journal>, alias: Alias) -> Result<Document, walk::Error> {
+    Document::of(&**journal, &Walk::open(&**journal, alias).await?).await
 }
 
 async fn print(journal: &Arc<dyn Journal>, walk: &Walk, out: &mut Printer) -> anyhow::Result<()> {

@@ -2,13 +2,19 @@
 
 use crate::{
     adapters::store::{Facts, Journal},
-    domain::{Truth, approval::Arming, environment::Environment, text::Safe, walk::Entry},
+    domain::{
+        Truth,
+        approval::Arming,
+        environment::Environment,
+        journal::{Draft, Ulid},
+        text::Safe,
+        walk::Entry,
+    },
     logic::gate::{Denial, Standpoint, arming},
 };
 
 use super::{
     Error,
-    append::append,
     read::Walk,
     site::{Glance, Site},
 };
@@ -31,7 +37,7 @@ pub async fn arm(
     let cluster = &walk.start()?.target.cluster;
     let decided = arming(&standpoint(journal.facts(), site, glance, identity.as_ref().map(|found| (found, cluster))));
     if decided.allowed == Truth::Yes {
-        append(journal, walk.id, None, &[Entry::Armed { reason }]).await?;
+        record(journal, walk.id, reason).await?;
     }
     Ok(decided)
 }
@@ -52,10 +58,15 @@ pub async fn arm_console(journal: &dyn Journal, site: &Site, reason: &Safe) -> R
     let cluster = found.as_ref().map(|found| (found, if is_pinned(found) { found } else { &other }));
     let decided = arming(&standpoint(journal.facts(), site, &glance, cluster));
     if decided.allowed == Truth::Yes {
-        let stream = journal.facts().db_id;
-        append(journal, stream, None, &[Entry::Armed { reason: reason.clone() }]).await?;
+        record(journal, journal.facts().db_id, reason.clone()).await?;
     }
     Ok(decided)
+}
+
+/// It is so whatever else is recorded there.
+async fn record(journal: &dyn Journal, stream: Ulid, reason: Safe) -> Result<(), Error> {
+    journal.append(stream, None, &[Draft::of(&Entry::Armed { reason })?]).await?;
+    Ok(())
 }
 
 fn standpoint(facts: &Facts, site: &Site, glance: &Glance, cluster: Option<(&Safe, &Safe)>) -> Standpoint {

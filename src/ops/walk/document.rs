@@ -16,7 +16,7 @@ use crate::{
     },
     logic::{
         gate::Request,
-        walk::{End, Trace},
+        walk::{End, Trace, WalkState},
     },
 };
 
@@ -115,7 +115,7 @@ impl Document {
             gate,
             question: state.question().map(|(_, question)| question.clone()),
             outcome: state.ended().and_then(outcome),
-            end: state.ended().map(end),
+            end: state.ended().map(|ended| end(ended, state)),
             strategy: state.strategy().id.clone(),
             target: Safe::line(&format!("{}/{}/{}", place.namespace, place.kind.plural(), place.name)),
             started_by: start.by.clone(),
@@ -164,10 +164,10 @@ fn outcome(end: &End) -> Option<Outcome> {
     }
 }
 
-fn end(end: &End) -> Safe {
+fn end(end: &End, state: &WalkState) -> Safe {
     match end {
         End::Completed { say, .. } => say.clone(),
         End::Failed { node, reason } => Safe::line(&format!("failed at {node}: {reason}")),
-        End::Cancelled => Safe::from_static("cancelled"),
+        End::Cancelled => state.stopped(),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     adapters::{cluster, store},
-    domain::{action::Refusal, text::Safe},
+    domain::text::Safe,
     logic::{gate::Denial, walk::Violation},
 };
 
@@ -42,15 +42,5 @@ impl Error {
 impl From<crate::domain::journal::Malformed> for Error {
     fn from(error: crate::domain::journal::Malformed) -> Self {
         Self::Store(error.into())
-    }
-}
-
-/// A refusal in words.
-pub(super) fn words(refusal: &Refusal) -> Safe {
-    match refusal {
-        Refusal::NoChange { message }
-        | Refusal::Impossible { message }
-        | Refusal::Denied { message, .. }
-        | Refusal::Unread { message } => message.clone(),
     }
 }

@@ -7,7 +7,10 @@ use serde_json::json;
 use tokio::time::{sleep, timeout};
 
 use crate::{
-    adapters::actions::{self, Stop},
+    adapters::{
+        actions::{self, Planned, Stop},
+        store,
+    },
     domain::{
         action::{ActionSpec, Intent, Plan, Refusal, Reply, Sight, Wish},
         digest::Digest,
@@ -26,7 +29,6 @@ use crate::{
 use super::{
     Error,
     driver::{Driver, Pause, Then},
-    error::words,
     failpoint::failpoint,
     observe::observe,
 };
@@ -45,8 +47,11 @@ impl Driver<'_> {
                 Some(event) => Then::Event(event),
                 None => Then::Pause(Pause::Gate),
             },
-            // Armed, with too little of the lease left: it is being renewed.
-            Order::AskToArm if self.is_armed() => Then::Event(self.wait(self.site.now()).await),
+            // Armed, with too little of the lease left: it is being renewed, or is lost.
+            Order::AskToArm if self.is_armed() && self.tenure.left().is_zero() => {
+                return Err(store::Error::Fenced.into());
+            }
+            Order::AskToArm if self.is_armed() => Then::Event(self.wait(Timestamp::MAX).await),
             Order::AskToArm => Then::Pause(Pause::Unarmed),
             Order::AskPerson { .. } => Then::Pause(Pause::Question),
             Order::WaitUntil { at } => Then::Event(self.wait(at).await),
@@ -97,8 +102,8 @@ impl Driver<'_> {
         timeout_s: u64,
     ) -> Result<Event, Error> {
         let observed = timeout(Duration::from_secs(timeout_s), observe(self.site, &self.walk)).await;
-        // What was not seen in time is unknown.
-        let observations = observed.unwrap_or_else(|_| json!({}));
+        // What was not seen in time is unknown, and so is what another cluster has.
+        let observations = observed.ok().and_then(Result::ok).unwrap_or_else(|| json!({}));
         let observations_sha256 = self.keep(&observations).await?;
         let evaluation = self.evaluator.evaluate(expression, &observations).await;
         let reading = Reading { observations_sha256, inputs: evaluation.inputs.clone() };
@@ -111,9 +116,18 @@ impl Driver<'_> {
 
     async fn collect(&self, node: NodeId, attempt: u32, timeout_s: u64) -> Result<Event, Error> {
         let look = async { futures::join!(observe(self.site, &self.walk), self.site.glance()) };
-        let Ok((observations, glance)) = timeout(Duration::from_secs(timeout_s), look).await else {
-            let reason = Safe::line(&format!("nothing was read within {timeout_s} s"));
-            return Ok(Event::Collected { node, attempt, capture: Capture::Failed { reason } });
+        let looked = timeout(Duration::from_secs(timeout_s), look).await;
+        let failed = |reason: &str| {
+            Ok(Event::Collected {
+                node: node.clone(),
+                attempt,
+                capture: Capture::Failed { reason: Safe::line(reason) },
+            })
+        };
+        let (observations, glance) = match looked {
+            Ok((Ok(observations), glance)) => (observations, glance),
+            Ok((Err(error), _)) => return failed(&error.to_string()),
+            Err(_) => return failed(&format!("nothing was read within {timeout_s} s")),
         };
         let capture = if let Some(entry) = glance.entry() {
             let pods: Vec<_> = entry.pods.iter().map(|pod| (*pod).clone()).collect();
@@ -178,6 +192,9 @@ impl Driver<'_> {
             return Ok(None);
         }
         let Some(request) = self.walk.state.request(id) else { return Ok(None) };
+        if let Some(reason) = self.site.asks_otherwise(&self.walk, request.asked()) {
+            return Ok(Some(Event::Drifted { request: id, reason }));
+        }
         let plan = std::sync::Arc::clone(&request.asked().plan);
         let reason = drifted(self, &plan).await?;
         Ok(reason.map(|reason| Event::Drifted { request: id, reason }))
@@ -185,12 +202,16 @@ impl Driver<'_> {
 
     async fn begin(&self, id: Ulid) -> Result<(Event, Option<actions::Ready>), Error> {
         let Some(request) = self.walk.state.request(id) else { return Ok((Event::Tick, None)) };
-        let plan = std::sync::Arc::clone(&request.asked().plan);
+        if let Some(reason) = self.site.asks_otherwise(&self.walk, request.asked()) {
+            return Ok((Event::Drifted { request: id, reason }, None));
+        }
         // The step finds out by itself what has run out.
-        let Ok(approved) = request.permit(self.site.now()) else { return Ok((Event::Tick, None)) };
+        let Ok(approved) = request.permit(self.walk.now(self.site.now())) else { return Ok((Event::Tick, None)) };
+        let plan = std::sync::Arc::clone(&request.asked().plan);
+        let planned = self.shown(&plan).await?;
         let start = self.walk.start()?;
         let scene = self.site.scene(&start.target.cluster);
-        let reason = match actions::begin(&scene, approved, &plan, Ulid::new()).await {
+        let reason = match actions::begin(&scene, approved, &planned, Ulid::new()).await {
             Ok(ready) => {
                 for blob in ready.blobs() {
                     self.journal.put_blob(blob).await?;
@@ -203,9 +224,16 @@ impl Driver<'_> {
                 return Ok((Event::Tick, None));
             }
             Err(Stop::Stale { reason }) => reason,
-            Err(Stop::Refused(refusal)) => moved(self, &plan.spec, &words(&refusal)).await?,
+            Err(Stop::Refused(refusal)) => moved(self, &plan.spec, refusal.message()).await?,
         };
         Ok((Event::Drifted { request: id, reason }, None))
+    }
+
+    /// A plan with the change that people were shown.
+    async fn shown(&self, plan: &Plan) -> Result<Planned, Error> {
+        let (before, after) =
+            (self.journal.blob(plan.before_sha256).await?, self.journal.blob(plan.after_sha256).await?);
+        Ok(Planned { plan: plan.clone(), before, after })
     }
 
     /// Sends what was recorded, once. It was approved, recorded, and is this very intent, or nothing is sent.
@@ -218,14 +246,16 @@ impl Driver<'_> {
         let Some(ready) = self.ready.take().filter(|ready| ready.intent() == intent) else {
             return nothing("it is not what was made ready");
         };
-        if self.site.now() >= approved.until() {
+        let is_in_time = || self.walk.now(self.site.now()) < approved.until();
+        if !is_in_time() {
             return nothing("the approval ran out");
         }
         if !self.may_write() {
             return nothing("too little of the lease is left");
         }
         failpoint("before", "send");
-        let reply = actions::send(&*self.site.effects, ready).await;
+        let may_still = || is_in_time() && self.may_write() && !self.is_halted();
+        let reply = actions::send(&*self.site.effects, ready, &may_still).await;
         failpoint("after", "send");
         Event::Replied { intent: id, reply }
     }
@@ -248,7 +278,8 @@ impl Driver<'_> {
         let start = self.walk.start()?;
         failpoint("before", "fence");
         let reply = if self.may_write() {
-            actions::fence(&self.site.scene(&start.target.cluster), &open.intent).await
+            let may_still = || self.may_write() && !self.is_halted();
+            actions::fence(&self.site.scene(&start.target.cluster), &open.intent, &may_still).await
         } else {
             Reply::NotSent { message: Safe::from_static("too little of the lease is left") }
         };
@@ -269,7 +300,7 @@ async fn drifted(driver: &Driver<'_>, plan: &Plan) -> Result<Option<Safe>, Error
     Ok(match actions::unchanged(&scene, plan).await {
         Ok(()) | Err(Stop::Refused(Refusal::Unread { .. })) => None,
         Err(Stop::Stale { reason }) => Some(reason),
-        Err(Stop::Refused(refusal)) => Some(moved(driver, &plan.spec, &words(&refusal)).await?),
+        Err(Stop::Refused(refusal)) => Some(moved(driver, &plan.spec, refusal.message()).await?),
     })
 }
 

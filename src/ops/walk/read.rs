@@ -39,6 +39,10 @@ pub struct Walk {
     /// What is known of the incident that it belongs to, as conditions read it.
     pub incident: Value,
     seq: u64,
+    /// Its newest record that was read, counted within its stream.
+    last: u64,
+    /// When the newest record that was read was made, whatever it is about.
+    newest: Timestamp,
 }
 
 /// An action that was applied.
@@ -61,8 +65,16 @@ impl Walk {
             return Err(Error::input(format!("{alias} does not begin as walks do")));
         };
         let strategy = strategy(journal, def_sha256).await?;
-        let mut walk =
-            Self { alias, id, state: WalkState::new(Arc::new(strategy)), applied: None, incident: Value::Null, seq: 0 };
+        let mut walk = Self {
+            alias,
+            id,
+            state: WalkState::new(Arc::new(strategy)),
+            applied: None,
+            incident: Value::Null,
+            seq: 0,
+            last: 0,
+            newest: Timestamp::MIN,
+        };
         walk.fold(&records)?;
         if let Some(alias) = walk.start()?.incident {
             walk.incident = incident(journal, alias).await?;
@@ -76,6 +88,7 @@ impl Walk {
         loop {
             let page = journal.page(self.seq, PAGE).await?;
             let Some(last) = page.last().map(|record| record.seq) else { return Ok(found) };
+            self.newest = page.iter().map(Record::at).fold(self.newest, Timestamp::max);
             let own: Vec<Record> = page.into_iter().filter(|record| record.stream == self.id).collect();
             found |= !own.is_empty();
             self.fold(&own)?;
@@ -94,9 +107,22 @@ impl Walk {
             self.note(&entry, record.at());
             // The state keeps what does not fit, and is read-only from then on.
             let _ = self.state.apply(&entry, record.at(), &record.actor);
-            self.seq = record.seq;
+            (self.seq, self.last) = (record.seq, record.stream_seq);
+            self.newest = self.newest.max(record.at());
         }
         Ok(())
+    }
+
+    /// Its newest record that was read: what is decided now is decided behind it.
+    #[must_use]
+    pub fn last(&self) -> u64 {
+        self.last
+    }
+
+    /// The time as the store counts it: never before a record, whatever this machine's clock says.
+    #[must_use]
+    pub fn now(&self, clock: Timestamp) -> Timestamp {
+        clock.max(self.newest)
     }
 
     /// What the newest request for an action asked for, if that fell because the target was not what was shown.

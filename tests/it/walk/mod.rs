@@ -4,4 +4,8 @@ mod chaos;
 mod desk;
 mod endings;
 mod gate;
+mod meddling;
+mod races;
 mod refused;
+mod sham;
+mod stage;

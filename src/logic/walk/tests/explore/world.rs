@@ -149,6 +149,11 @@ pub struct Truth {
     pub unapproved: bool,
     /// Whether a request was sent that the journal does not know.
     pub unrecorded: bool,
+    /// Whether somebody was told that the walk stops, and whether an effect was begun after that.
+    pub stopped: bool,
+    pub begun_late: bool,
+    /// Whether the store took a record that cannot follow the ones before it: nobody can carry the walk on.
+    pub unfit: bool,
 }
 
 impl Truth {
@@ -165,6 +170,8 @@ impl Truth {
             (self.twice || self.applied.count_ones() > 1, "the effect happened twice"),
             (self.unapproved, "an effect was begun that nobody approved"),
             (self.unrecorded, "a request was sent before its intent was recorded"),
+            (self.begun_late, "an effect was begun after somebody was told that the walk stops"),
+            (self.unfit, "the store took a record that cannot follow"),
         ];
         rules.into_iter().find(|(broken, _)| *broken).map(|(_, rule)| rule)
     }
