@@ -12,7 +12,7 @@ use crate::{
     ui::screens::Input,
 };
 
-use super::{Screen, State, calls, incident, replies, walking};
+use super::{Screen, State, actions, calls, incident, leaving, replies, walking};
 
 /// A second ctrl-c within so long is meant as "leave".
 const TWICE: SignedDuration = SignedDuration::from_secs(2);
@@ -29,6 +29,7 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         },
         Command::Palette => vec![Reply::Show(Dialog::Palette)],
         Command::Help => vec![Reply::Show(Dialog::Help)],
+        Command::Actions => actions::ask(state),
         Command::Calls => calls::ask(state),
         Command::Identities => vec![Reply::Show(identities(state))],
         Command::BoardScreen => vec![Reply::Go(Place::Board)],
@@ -59,8 +60,7 @@ fn cancel(state: &mut State) -> Vec<Effect> {
     state.typed.pending.clear();
     if again {
         state.dialogs.clear();
-        let text = Safe::from_static("Leave stanch?");
-        let ask = Dialog::Ask { title: Safe::from_static("QUIT"), text, then: Effect::Quit };
+        let ask = leaving::question(&leaving::live(state).unwrap_or_default());
         return replies::perform(state, vec![Reply::Show(ask)]);
     }
     state.say(Notice::new(Tone::Plain, "cancelled; ctrl-c again to leave stanch"));

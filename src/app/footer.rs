@@ -18,6 +18,8 @@ const INSPECT: &[Command] = &[
     Command::Logs,
     Command::PreviousLog,
     Command::Diff,
+    Command::ChooseWalk,
+    Command::Actions,
     Command::Describe,
     Command::Manifest,
     Command::NextError,

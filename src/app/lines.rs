@@ -116,7 +116,7 @@ fn filter(state: &mut State, words: &[&str]) -> Option<Vec<Reply>> {
 }
 
 fn quit(_: &mut State, words: &[&str]) -> Option<Vec<Reply>> {
-    words.is_empty().then(|| vec![Reply::Do(Effect::Quit)])
+    words.is_empty().then(|| vec![Reply::Leave])
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "it is what a verb answers")]

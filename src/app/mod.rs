@@ -1,11 +1,13 @@
 //! The console as a value: state, update, view. It waits for nothing and reads no clock; the runtime does what it answers.
 
+mod actions;
 mod calls;
 mod commands;
 mod footer;
 mod help;
 mod incident;
 mod keys;
+mod leaving;
 mod lines;
 mod plugins;
 mod replies;

@@ -56,7 +56,7 @@ fn question(cluster: &Cluster, plugin: &Plugin) -> Confirmation {
     Confirmation {
         title: Safe::line(&format!("RUN A PROGRAM FOR {context}?")),
         text,
-        word: "yes",
+        word: Safe::from_static("yes"),
         yes: Effect::AllowPlugin { cluster: cluster.no, call: plugin.call.clone() },
         no: Notice::new(Tone::Warn, &format!("{} was not run: no login to {context} (r asks again)", plugin.command)),
     }

@@ -6,15 +6,15 @@ use crate::{
     domain::workload::Key,
     flow::{
         Effect, Reply,
-        reply::{Choice, Dialog, Place},
+        reply::{Blank, Choice, Dialog, Place},
     },
     ui::{
         dialogs::{self, Ask, Choose, Confirm, Layer, Palette, TextDialog},
-        screens::{Input, inspect},
+        screens::{Input, inspect, walk},
     },
 };
 
-use super::{Screen, State, commands, help, lines, update};
+use super::{Screen, State, actions, commands, help, leaving, lines, update};
 
 /// Gives a screen an input and carries out what it answers.
 pub(super) fn screen(state: &mut State, screen: Screen, input: &Input) -> Vec<Effect> {
@@ -46,13 +46,20 @@ fn one(state: &mut State, reply: Reply) -> Vec<Effect> {
             Vec::new()
         }
         Reply::Close => close(state),
+        Reply::Leave => leaving::leave(state),
         Reply::Go(Place::Board) => {
             state.screen = Screen::Board;
             Vec::new()
         }
         Reply::Go(Place::Inspect(key)) => open(state, key),
         Reply::Go(Place::Analyze) => go(state, Screen::Analyze),
-        Reply::Go(Place::Walk | Place::Gate(_)) => go(state, Screen::Walk),
+        Reply::Go(Place::Walk) => go(state, Screen::Walk),
+        Reply::Go(Place::Gate(alias)) => {
+            let mut effects = go(state, Screen::Walk);
+            let replies = walk::visit(&mut state.desk.walk, &state.model, alias);
+            effects.extend(perform(state, replies));
+            effects
+        }
         Reply::Go(Place::Review) => go(state, Screen::Review),
         Reply::Go(Place::Fix(fix)) => {
             state.desk.review.select(fix, &state.model);
@@ -64,9 +71,16 @@ fn one(state: &mut State, reply: Reply) -> Vec<Effect> {
             Vec::new()
         }
         Reply::Run(command) => commands::run(state, command),
+        Reply::Chosen(Choice::Action, at) => {
+            let replies = actions::chosen(state, at);
+            perform(state, replies)
+        }
         // A walk is begun from other screens too.
-        Reply::Chosen(choice @ Choice::Strategy, at) => screen(state, Screen::Walk, &Input::Chosen(choice, at)),
+        Reply::Chosen(choice @ (Choice::Strategy | Choice::Start), at) => {
+            screen(state, Screen::Walk, &Input::Chosen(choice, at))
+        }
         Reply::Chosen(choice, at) => screen(state, state.screen, &Input::Chosen(choice, at)),
+        Reply::Typed(blank @ Blank::Parameter(_), text) => screen(state, Screen::Walk, &Input::Typed(blank, text)),
         Reply::Typed(blank, text) => screen(state, state.screen, &Input::Typed(blank, text)),
         Reply::Line(line) => lines::run(state, &line),
     }

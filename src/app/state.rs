@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-use super::{Settings, calls::Calls, view};
+use super::{Settings, actions::Actions, calls::Calls, view};
 
 /// Which screen is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +85,7 @@ pub(super) struct Picture {
 pub(super) struct Outside {
     pub(super) wanted: BTreeMap<ClusterNo, Wanted>,
     pub(super) calls: Option<Calls>,
+    pub(super) actions: Actions,
     pub(super) ticket: Ticket,
     /// What was on the board when it was last drawn because of the world.
     pub(super) sight: board::Sight,

@@ -10,6 +10,7 @@ use crate::{
         environment::Environment,
         text::Safe,
     },
+    flow::desk::Adviser,
     ui::{
         theme::Role,
         widgets::{Phrase, clock, middle},
@@ -26,7 +27,8 @@ pub(super) fn draw(state: &State, line: Rect, buffer: &mut Buffer) {
     let wide = line.width >= 160;
     let sources = shown(state);
     let gap = if wide { "   " } else { "  " };
-    let end = walking::armed(state, wide).say(Role::Text, gap).append(freshness(state, &sources));
+    let end = walking::armed(state, wide).say(Role::Text, gap).append(adviser(state, wide));
+    let end = end.say(Role::Text, gap).append(freshness(state, &sources));
     let place = place(state, &sources, wide);
     let identity = format!("{} {}", state.model.operator, user(&sources));
     let environment = environment(state);
@@ -50,6 +52,23 @@ pub(super) fn draw(state: &State, line: Rect, buffer: &mut Buffer) {
         buffer,
     );
     end.draw_right(theme, line, buffer);
+}
+
+/// Where what a model is asked goes: `ai:off`, `ai:local`, `ai:cloud`.
+fn adviser(state: &State, wide: bool) -> Phrase {
+    let gap = if wide { " " } else { "" };
+    match (&state.model.desk.adviser, wide) {
+        (Adviser::Nobody, _) => Phrase::of(Role::Text, format_args!("ai:{gap}off")),
+        (Adviser::Local { .. }, false) => Phrase::of(Role::Text, "ai:local"),
+        (Adviser::Local { name }, true) => {
+            Phrase::of(Role::Text, format_args!("ai: local {} (no egress)", middle(name, 20)))
+        }
+        (Adviser::Cloud { .. }, false) => Phrase::of(Role::Warn, "ai:cloud"),
+        (Adviser::Cloud { name, host }, true) => {
+            Phrase::of(Role::Warn, format_args!("ai: {} at {}", middle(name, 20), middle(host, 24)))
+        }
+        (Adviser::Wrong { .. }, _) => Phrase::of(Role::Warn, format_args!("ai:{gap}wrong")),
+    }
 }
 
 /// The clusters of which something is on the screen.

@@ -6,14 +6,14 @@ use crate::{
     domain::{cluster::ClusterNo, watch::Batch},
     flow::{
         Effect, Event, Message, Reply,
-        desk::News,
+        desk::{JournalNews, News},
         event::Clipboard,
         reply::{Notice, Tone},
     },
     ui::screens::{Input, analyze, audit, board, inspect, review, walk},
 };
 
-use super::{Screen, State, calls, keys, plugins, replies, walking};
+use super::{Screen, State, actions, calls, keys, plugins, replies, walking};
 
 /// How long a notice stays.
 const NOTICE: SignedDuration = SignedDuration::from_secs(8);
@@ -76,9 +76,10 @@ fn happened(state: &mut State, event: Event) -> Vec<Effect> {
     match event {
         Event::Cluster(batch) => cluster(state, batch),
         Event::Answered { ticket, cluster, answer, question } => {
-            let calls = calls::answered(state, ticket, cluster, &answer);
+            let mut replies = calls::answered(state, ticket, cluster, &answer);
+            replies.extend(actions::answered(state, ticket, &answer));
             let event = Event::Answered { ticket, cluster, question, answer };
-            let mut effects = replies::perform(state, calls);
+            let mut effects = replies::perform(state, replies);
             effects.extend(to_screen(state, event));
             effects
         }
@@ -101,7 +102,7 @@ fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             Vec::new()
         }
         Event::Opened(Ok(cluster)) => {
-            let disarming = state.model.desk.armed.take().map(|_| walking::disarming(state));
+            let disarming = walking::disarm_for(state, "another context");
             another_context(state, cluster.no);
             state.say(Notice::new(Tone::Plain, &format!("context {}", cluster.context)));
             disarming.into_iter().collect()
@@ -116,12 +117,7 @@ fn happened(state: &mut State, event: Event) -> Vec<Effect> {
         }
         Event::Log { .. } => to_screen(state, event),
         Event::Settled { .. } => replies::screen(state, Screen::Walk, &Input::Event(event)),
-        Event::Journal(news) => {
-            // What needs somebody takes room from the board's rows.
-            (state.picture.dirty, state.picture.stale) = (true, true);
-            state.model.desk.apply(news);
-            DESK.into_iter().flat_map(|screen| replies::screen(state, screen, &Input::Changed)).collect()
-        }
+        Event::Journal(news) => journal(state, news),
         Event::Desk { ticket, news } => {
             said(state, (*news).clone());
             let event = Input::Event(Event::Desk { ticket, news });
@@ -130,10 +126,35 @@ fn happened(state: &mut State, event: Event) -> Vec<Effect> {
     }
 }
 
+/// Takes in what the store says. Where decisions can be recorded no more, or an incident is over, nobody stays armed.
+fn journal(state: &mut State, news: JournalNews) -> Vec<Effect> {
+    // What needs somebody takes room from the board's rows.
+    (state.picture.dirty, state.picture.stale) = (true, true);
+    let is_gone = matches!(news, JournalNews::Failed(_));
+    let count = |state: &State| {
+        let desk = &state.model.desk;
+        (desk.incidents.len(), desk.open_incidents().count())
+    };
+    let (before, open) = count(state);
+    state.model.desk.apply(news);
+    let (after, still) = count(state);
+    let disarming = if is_gone {
+        walking::disarm_for(state, "the store is gone, decisions cannot be recorded")
+    } else if open + (after - before) > still {
+        walking::disarm_for(state, "an incident was closed")
+    } else {
+        None
+    };
+    let told = DESK.into_iter().flat_map(|screen| replies::screen(state, screen, &Input::Changed));
+    disarming.into_iter().chain(told).collect()
+}
+
 /// What came of an order, in the message row.
 fn said(state: &mut State, news: News) {
     match news {
         News::Refused(why) => state.say(Notice { tone: Tone::Bad, text: why }),
+        // What was refused or fell is read before what goes on.
+        News::Doing(_) if state.notice.as_ref().is_some_and(|(notice, _)| notice.tone != Tone::Plain) => {}
         News::Done(what) | News::Doing(what) => state.say(Notice { tone: Tone::Plain, text: what }),
         News::Made(alias) => state.say(Notice::new(Tone::Plain, &format!("{alias} is opened"))),
         News::Armed { until, words } => {

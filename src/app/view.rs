@@ -76,9 +76,15 @@ fn screen(state: &State, area: Rect, buffer: &mut Buffer) {
 
 fn tabs(state: &State, line: Rect, buffer: &mut Buffer) {
     let theme = &state.settings.theme;
+    // Where the names are long, the gaps between them give way.
+    let is_tight = line.width < 120 && state.screen == Screen::Walk && state.desk.walk.is_at_gate();
     let phrase = Screen::ALL.into_iter().zip(1..).fold(Phrase::new(), |phrase, (screen, number)| {
-        let (role, left, right) =
-            if screen == state.screen { (Role::TabActive, '[', ']') } else { (Role::Tab, ' ', ' ') };
+        let (role, left, right) = match (screen == state.screen, is_tight) {
+            (true, false) => (Role::TabActive, "[", "]"),
+            (true, true) => (Role::TabActive, "[", "] "),
+            (false, false) => (Role::Tab, " ", " "),
+            (false, true) => (Role::Tab, "", " "),
+        };
         let tab = format_args!("{left}{number} {}{right}", name(state, screen)).to_string();
         phrase.say(role, format_args!("{tab}"))
     });
@@ -108,6 +114,7 @@ fn name(state: &State, screen: Screen) -> String {
         Screen::Board => "Board",
         Screen::Inspect => "Inspect",
         Screen::Analyze => "Analyze",
+        Screen::Walk if screen == state.screen && state.desk.walk.is_at_gate() => "Walk > Gate",
         Screen::Walk => "Walk",
         Screen::Review => "Review",
         Screen::Audit => "Audit",

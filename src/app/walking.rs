@@ -3,7 +3,12 @@
 use jiff::SignedDuration;
 
 use crate::{
-    domain::{cluster::ClusterNo, text::Safe},
+    domain::{
+        cluster::{ClusterNo, Link},
+        incident::Place,
+        text::Safe,
+        workload::Key,
+    },
     flow::{
         Effect, Reply,
         desk::Order,
@@ -17,17 +22,42 @@ use super::{Screen, State};
 /// A console at which nobody pressed a key for so long is read-only again.
 const IDLE: SignedDuration = SignedDuration::from_mins(5);
 
-/// Offers what can be walked for the rollout that is open or selected.
+/// Offers what can be walked for the rollout that is open, selected, or that the incident on the screen is about.
 pub(super) fn choose(state: &mut State) -> Vec<Reply> {
-    let key = match (state.screen, &state.inspect) {
-        (Screen::Inspect, Some(inspect)) => Some(inspect.key().clone()),
-        (Screen::Board, _) => state.board.selected(&state.model).map(|rollout| rollout.key.clone()),
-        _ => None,
-    };
-    match key {
+    match rollout(state) {
         Some(key) => walk::choose(&mut state.desk.walk, &state.model, &key),
         None => say("a walk is about one rollout: select it on the board first"),
     }
+}
+
+/// The rollout that is open, selected, or that what is on the screen is about.
+pub(super) fn rollout(state: &State) -> Option<Key> {
+    match state.screen {
+        Screen::Inspect => state.inspect.as_ref().map(|inspect| inspect.key().clone()),
+        Screen::Board => state.board.selected(&state.model).map(|rollout| rollout.key.clone()),
+        Screen::Analyze => {
+            let desk = &state.model.desk;
+            let chosen = state.desk.analyze.chosen().and_then(|alias| desk.incidents.get(&alias));
+            let shown = chosen.or_else(|| desk.open_incidents().next_back())?;
+            key(state, shown.about.as_ref()?)
+        }
+        Screen::Walk => {
+            if let Some(walk) = state.desk.walk.walk(&state.model) {
+                return key(state, &walk.state.started()?.target);
+            }
+            let board = || state.board.selected(&state.model).map(|rollout| rollout.key.clone());
+            state.inspect.as_ref().map(|inspect| inspect.key().clone()).or_else(board)
+        }
+        Screen::Review | Screen::Audit => None,
+    }
+}
+
+/// What records call a place, as the board calls it.
+fn key(state: &State, place: &Place) -> Option<Key> {
+    let sources = state.model.board.sources();
+    let (cluster, ..) = sources.iter().find(|(cluster, ..)| walk::is_cluster(cluster, &place.cluster))?;
+    let (namespace, kind, name) = (place.namespace.clone(), place.kind, place.name.clone());
+    Some(Key { cluster: cluster.no, namespace, kind, name })
 }
 
 /// `:arm [15m] REASON`
@@ -59,16 +89,24 @@ pub(super) fn disarming(state: &State) -> Effect {
     Effect::Desk { ticket: state.outside.ticket, order: Box::new(Order::Disarm) }
 }
 
-/// Lets time pass: what was armed runs out, and nobody at the keys disarms.
+/// Lets time pass: what was armed runs out, nobody at the keys disarms, and neither stays armed what cannot be seen.
 pub(super) fn tick(state: &mut State) -> Option<Effect> {
     let now = state.model.now;
     let until = state.model.desk.armed?;
     let is_idle = state.typed.pressed.is_some_and(|at| now.duration_since(at) >= IDLE);
-    if until > now && !is_idle {
-        return None;
-    }
-    state.model.desk.armed = None;
-    let why = if until > now { "nobody pressed a key for 5 minutes" } else { "its 15 minutes are over" };
+    let is_gone = state.model.board.sources().iter().any(|(_, source, _)| source.link == Link::Offline);
+    let why = match (until <= now, is_idle, is_gone) {
+        (true, ..) => "its 15 minutes are over",
+        (_, true, _) => "nobody pressed a key for 5 minutes",
+        (.., true) => "the cluster does not answer",
+        _ => return None,
+    };
+    disarm_for(state, why)
+}
+
+/// Disarms, and says why; nothing where nothing is armed.
+pub(super) fn disarm_for(state: &mut State, why: &str) -> Option<Effect> {
+    state.model.desk.armed.take()?;
     state.say(Notice::new(Tone::Warn, &format!("READ-ONLY again: {why}")));
     Some(disarming(state))
 }

@@ -1,10 +1,9 @@
 //! `stanch analyze`: why a rollout failed, from a diff and logs.
 
-use std::{io::Write, path::Path, sync::Arc};
+use std::{io::Write, sync::Arc};
 
 use crate::{
     adapters::{
-        git::{self, Repository},
         llm::{self, Analyst, Residence},
         store::{Access, Journal},
     },
@@ -14,15 +13,15 @@ use crate::{
         text::Safe,
     },
     ops::analyze::{
-        Brought, Case, Consultation, Desk, Document, Recalled, consult, fall_back, is_found, prepare, recall, rules,
-        templates,
+        Brought, Case, Consultation, Desk, Document, Recalled, consult, fall_back, is_found, patterns, prepare, recall,
+        rules, templates,
     },
     runtime::clock,
 };
 
 use super::{
     arguments::Arguments,
-    brought::{desk, read, told_origin},
+    brought::{changes, desk, read, told_origin},
     exit::{Exit, Failure},
     explained::explained,
     printer::Printer,
@@ -49,7 +48,9 @@ pub fn run(arguments: &Arguments, wanted: &AnalyzeWish) -> anyhow::Result<Exit> 
 
 async fn analyze(start: &Start, wanted: &AnalyzeWish) -> anyhow::Result<(Document, bool)> {
     let mut desk = desk(start)?;
-    let mut case = Case { environment: wanted.env, ..Case::default() };
+    let (patterns, complaints) = patterns(start.places.config.as_deref());
+    complaints.iter().for_each(|complaint| say(complaint));
+    let mut case = Case { environment: wanted.env, patterns, ..Case::default() };
     let journal: Option<Arc<dyn Journal>> = match wanted.incident {
         Some(_) => Some(start.store(Access::Write).await?),
         None => None,
@@ -89,12 +90,12 @@ async fn gather(wanted: &AnalyzeWish, desk: &mut Desk, case: &mut Case) -> anyho
     }
     let mut all = Vec::new();
     if let (Some(folder), Some(range)) = (&wanted.repo, &wanted.range) {
-        all.push((
-            "git_diff",
-            Sort::Diff,
-            Origin::Repository { range: Safe::line(range) },
-            changes(folder, range).await?,
-        ));
+        let bytes = changes(folder, range).await?;
+        if bytes.is_empty() {
+            let text = format!("git_diff is required and cannot be empty: {range} changes nothing");
+            return Err(Failure::bad_input(text).into());
+        }
+        all.push(("git_diff", Sort::Diff, Origin::Repository { range: Safe::line(range) }, bytes));
     }
     for (what, sort, path) in files {
         let Some(path) = path else { continue };
@@ -112,11 +113,6 @@ async fn gather(wanted: &AnalyzeWish, desk: &mut Desk, case: &mut Case) -> anyho
     Ok(())
 }
 
-async fn changes(folder: &Path, range: &str) -> Result<Vec<u8>, Failure> {
-    let wrong = |error: git::Error| Failure::bad_input(error.to_string());
-    Repository::open(folder).await.map_err(wrong)?.diff(range).await.map_err(wrong)
-}
-
 async fn with_model(
     start: &Start,
     wanted: &AnalyzeWish,
@@ -125,9 +121,14 @@ async fn with_model(
     desk: &mut Desk,
     kept: &mut Option<Recalled<'_>>,
 ) -> anyhow::Result<Analysis> {
-    let wrong = |error: llm::Error| Failure::bad_input(error.to_string());
-    let Some(settings) = start.settings().model.settings(&start.variables).map_err(wrong)? else { return Ok(analysis) };
-    let client = llm::Client::new(settings).map_err(wrong)?;
+    let client = match start.model().and_then(|settings| settings.map(llm::Client::new).transpose()) {
+        Ok(Some(client)) => client,
+        Ok(None) => return Ok(analysis),
+        Err(error) => {
+            say(&error.to_string());
+            return Ok(fall_back(analysis, Safe::from_static("the model"), &error.to_string()));
+        }
+    };
     let (templates, complaints) = templates(start.places.config.as_deref());
     for complaint in complaints {
         say(&complaint);

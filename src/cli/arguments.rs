@@ -13,7 +13,7 @@ use crate::{
 use super::{
     question::Question,
     walking,
-    wishes::{AnalyzeWish, FixWish, IncidentWish},
+    wishes::{AnalyzeWish, FixWish, IncidentWish, IntakeWish},
 };
 
 /// What `--help` and the manual say at their end.
@@ -86,11 +86,10 @@ pub enum Command {
         #[command(flatten)]
         wanted: AnalyzeWish,
     },
-    /// Say what a file or a pipe holds, as evidence
+    /// Say what a file, a pipe or a repository's changes hold, and keep it as evidence of an incident
     Intake {
-        /// A file, or - for standard input
-        #[arg(value_name = "FILE")]
-        file: PathBuf,
+        #[command(flatten)]
+        wanted: IntakeWish,
     },
     /// Look at strategies: the trees that walks follow
     Strategy {

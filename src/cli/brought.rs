@@ -8,15 +8,22 @@ use std::{
 };
 
 use crate::{
+    adapters::{
+        cluster,
+        git::{self, Repository},
+    },
     domain::{evidence::Origin, text::Safe},
-    logic::evidence::PASTE_CAP,
-    ops::analyze::{Desk, of_kubeconfig, of_variables},
+    logic::evidence::Ends,
+    ops::analyze::{Desk, of_variables},
 };
 
 use super::{
     exit::{Exit, Failure},
     start::Start,
 };
+
+/// Bytes that are read at once.
+const CHUNK: usize = 256 * 1024;
 
 /// A desk that knows the secrets of this process.
 pub fn desk(start: &Start) -> Result<Desk, Failure> {
@@ -27,22 +34,36 @@ pub fn desk(start: &Start) -> Result<Desk, Failure> {
 /// The secrets that this process holds itself.
 pub fn secrets(start: &Start) -> BTreeSet<String> {
     let mut secrets: BTreeSet<String> = of_variables(start.variables.iter()).into_iter().collect();
-    secrets.extend(of_kubeconfig(&start.cluster().kubeconfigs));
+    secrets.extend(cluster::secrets(&start.cluster().kubeconfigs));
     secrets.extend(start.settings().model.key.expose().map(str::to_owned));
+    // The key of a file, too, and that of the provider's own variable.
+    let model = start.model().ok().flatten();
+    secrets.extend(model.and_then(|model| model.key.expose().map(str::to_owned)));
     secrets
 }
 
-/// The bytes, at most one more than are kept: so that the cut is known for one.
+/// The bytes, or the first and the last of them where there are too many.
 pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    let limit = PASTE_CAP as u64 + 1;
-    let read = if is_input(path) {
-        io::stdin().lock().take(limit).read_to_end(&mut bytes)
-    } else {
-        File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes))
-    };
-    read.map_err(|error| Failure::bad_input(format!("failed to read {}: {error}", path.display())))?;
-    Ok(bytes)
+    let read = if is_input(path) { ends(io::stdin().lock()) } else { File::open(path).and_then(ends) };
+    read.map_err(|error| Failure::bad_input(format!("failed to read {}: {error}", path.display())))
+}
+
+fn ends(mut from: impl Read) -> io::Result<Vec<u8>> {
+    let (mut ends, mut chunk) = (Ends::default(), vec![0; CHUNK]);
+    loop {
+        match from.read(&mut chunk) {
+            Ok(0) => return Ok(ends.finish()),
+            Ok(read) => ends.add(chunk.get(..read).unwrap_or_default()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// The changes of a range of a local repository.
+pub async fn changes(folder: &Path, range: &str) -> Result<Vec<u8>, Failure> {
+    let wrong = |error: git::Error| Failure::bad_input(error.to_string());
+    Repository::open(folder).await.map_err(wrong)?.diff(range).await.map_err(wrong)
 }
 
 /// Where it came from.

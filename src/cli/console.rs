@@ -14,8 +14,8 @@ use crate::{
         Model,
         reply::{Notice, Tone},
     },
-    logic::{redact::Door, verdict::standard_response},
-    ops::analyze::{Advice, Bench, templates},
+    logic::{prompt::Templates, redact::Door, verdict::standard_response},
+    ops::analyze::{Advice, Bench, patterns, templates},
     runtime::{self, Connect, OpenStore, Outside, Pinned, Sites, clock, terminal::Tty},
 };
 
@@ -40,15 +40,21 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let (settings, mut complaints) = settings(&start);
     complaints.extend(start.complaints());
     let mut console = app::State::new(Model::new(start.board(), runtime::operator(), clock::now()), settings);
+    let (templates, unread) = templates(start.places.config.as_deref());
     let told = complaints.iter().map(ToString::to_string).chain(warnings.iter().map(ToString::to_string));
-    let told = told.collect::<Vec<_>>();
+    let told = told.chain(unread.iter().map(ToString::to_string)).collect::<Vec<_>>();
     if let Some(first) = told.first() {
         let more =
             if told.len() > 1 { format!(" (and {} more: stanch doctor)", told.len() - 1) } else { String::new() };
         console.say(Notice { tone: Tone::Warn, text: Safe::line(&format!("{first}{more}")) });
     }
     let around = around(&start);
-    let outside = Outside { connect: connect(&start, &sites), store: open_store(&start)?, bench: bench(&start), sites };
+    let outside = Outside {
+        connect: connect(&start, &sites),
+        store: open_store(&start)?,
+        bench: bench(&start, templates),
+        sites,
+    };
     let running = runtime::run(console, tty, world, outside, &around);
     Ok(start::wait(running)??.into())
 }
@@ -90,16 +96,21 @@ fn open_store(start: &Start) -> anyhow::Result<OpenStore> {
 }
 
 /// What analysing needs.
-fn bench(start: &Start) -> Bench {
+fn bench(start: &Start, templates: Templates) -> Bench {
     let secrets = secrets(start);
     let door = Arc::new(move || Door::new(secrets.iter().map(String::as_str)));
-    let (templates, _) = templates(start.places.config.as_deref());
-    Bench { analyst: advice(start), templates: Arc::new(templates), ..Bench::new(door, start.board(), clock::now) }
+    let (patterns, _) = patterns(start.places.config.as_deref());
+    Bench {
+        analyst: advice(start),
+        templates: Arc::new(templates),
+        patterns,
+        ..Bench::new(door, start.board(), clock::now)
+    }
 }
 
 fn advice(start: &Start) -> Advice {
     let wrong = |error: llm::Error| Safe::line(&error.to_string());
-    let Some(settings) = start.settings().model.settings(&start.variables).map_err(wrong)? else { return Ok(None) };
+    let Some(settings) = start.model().map_err(wrong)? else { return Ok(None) };
     let client = llm::Client::new(settings).map_err(wrong)?;
     Ok(Some(Arc::new(client)))
 }

@@ -52,10 +52,20 @@ fn model(document: &Document) -> Vec<String> {
     match &document.model {
         ModelUse::Off => {}
         ModelUse::Used { name, prompt } => lines.push(format!("model       {name} ({prompt})")),
-        ModelUse::Failed { name, why } => {
+        ModelUse::Failed { name, why, .. } => {
             lines.push(format!("model       {name}: {why}; analysis completed in fallback mode"));
         }
         ModelUse::NotAllowed { name } => lines.push(format!("model       {name}: not asked")),
+    }
+    if let Some(says) = &document.model_says {
+        let words = [
+            ("summary", &says.summary),
+            ("cause", &says.cause),
+            ("impact", &says.impact),
+            ("fix", &says.suggested_fix),
+        ];
+        let words = words.iter().filter(|(_, text)| !text.trim().is_empty());
+        lines.extend(words.map(|(what, text)| format!("model says  {what}: {text}")));
     }
     for claim in &document.claims {
         let verdict = match claim.verdict {
@@ -66,8 +76,8 @@ fn model(document: &Document) -> Vec<String> {
         let evidence: Vec<String> = claim.evidence.iter().map(ToString::to_string).collect();
         lines.push(format!("{verdict:<12} {} [{}] {}", claim.text, evidence.join(" "), claim.how));
     }
-    lines.extend(document.alternatives.iter().map(|text| format!("or          {text}")));
-    lines.extend(document.next_steps.iter().map(|text| format!("next        {text}")));
+    lines.extend(document.alternatives.iter().map(|text| format!("model: or   {text}")));
+    lines.extend(document.next_steps.iter().map(|text| format!("model: next {text}")));
     if let Some(own) = document.model_confidence {
         lines.push(format!("model said  {own} % of itself (not used)"));
     }

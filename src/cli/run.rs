@@ -43,7 +43,7 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Some(Command::Doctor { config: Some(_) }) => settings::run(arguments),
         Some(Command::Strategy { command }) => strategy::run(arguments, command),
         Some(Command::Analyze { wanted }) => analyze::run(arguments, wanted),
-        Some(Command::Intake { file }) => intake::run(arguments, file),
+        Some(Command::Intake { wanted }) => intake::run(arguments, wanted),
         Some(Command::Audit { question }) => audit::run(arguments, question),
         Some(Command::Fix { wish }) => fix::run(arguments, wish),
         Some(Command::Incident { wish }) => incident::run(arguments, wish),

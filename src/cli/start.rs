@@ -4,7 +4,7 @@ use std::{
     future::Future,
     io::Write,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock},
     time::Duration,
 };
 
@@ -13,6 +13,7 @@ use anyhow::Context;
 use crate::{
     adapters::{
         cluster::{self, Api, Live, Warnings},
+        llm,
         store::{self, Access, Address, Holder, Journal, filesystem_of},
         world::World,
     },
@@ -37,6 +38,7 @@ pub struct Start {
     pub places: Places,
     pub environments: Environments,
     pub policies: Vec<PolicyFile>,
+    model: OnceLock<Result<Option<llm::Settings>, llm::Error>>,
 }
 
 impl Start {
@@ -45,7 +47,7 @@ impl Start {
         let loaded = load(arguments.config(), arguments.flags.settings(), &variables, &places);
         let named = loaded.settings.policy.as_ref().map(PathBuf::from);
         let (environments, policies) = load_policy(&PolicyPlaces::new(places.config.as_deref(), named));
-        Self { loaded, variables, places, environments, policies }
+        Self { loaded, variables, places, environments, policies, model: OnceLock::new() }
     }
 
     #[must_use]
@@ -67,6 +69,11 @@ impl Start {
             }
         }
         Ok(())
+    }
+
+    /// The model to ask, if one is configured. The file of its key is read once: it may be a pipe.
+    pub fn model(&self) -> Result<Option<llm::Settings>, llm::Error> {
+        self.model.get_or_init(|| self.settings().model.settings(&self.variables)).clone()
     }
 
     /// Everything about settings and policies that the user should know.

@@ -43,6 +43,23 @@ pub struct AnalyzeWish {
     pub allow_cloud: bool,
 }
 
+/// What to take in.
+#[derive(Debug, Clone, Args)]
+pub struct IntakeWish {
+    /// A file, or - for standard input
+    #[arg(value_name = "FILE", required_unless_present = "repo")]
+    pub file: Option<PathBuf>,
+    /// A local repository instead; its changes are those of --range
+    #[arg(long, value_name = "DIR", requires = "range", conflicts_with = "file")]
+    pub repo: Option<PathBuf>,
+    /// Such as v1.4..v1.5
+    #[arg(long, value_name = "A..B", requires = "repo")]
+    pub range: Option<String>,
+    /// Keep it as evidence of this incident
+    #[arg(long, value_name = "INC-1", value_parser = incident)]
+    pub incident: Option<Alias>,
+}
+
 /// What is to be done with fixes.
 #[derive(Debug, Subcommand)]
 pub enum FixWish {

@@ -61,6 +61,7 @@ pub const KEYS: &[Key] = &[
     Key { name: "model.name", about: "which model; none is asked without one", slot: Slot::OptionalText(|s| &mut s.model.name) },
     Key { name: "model.key_file", about: "the file that holds the model's key", slot: Slot::OptionalText(|s| &mut s.model.key_file) },
     Key { name: "model.key", about: "the model's key", slot: Slot::Secret(|s| &mut s.model.key) },
+    Key { name: "model.patience", about: "seconds in which a model that says nothing is given up (30)", slot: Slot::OptionalCount(|s| &mut s.model.patience, 600) },
     Key { name: "policy", about: "a further policy file, which may only tighten", slot: Slot::OptionalText(|s| &mut s.policy) },
     Key { name: "verdict.fail_early", about: "say FAILED before the controller's deadline does", slot: Slot::Flag(|s| &mut s.thresholds.fail_early) },
     Key { name: "verdict.min_pods", about: "fewest new pods for an early verdict", slot: Slot::Count(|s| &mut s.thresholds.min_pods, 10_000) },

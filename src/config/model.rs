@@ -1,11 +1,21 @@
 //! Which language model explains, from settings and from the variables that its providers' own tools read (T17).
 
+use std::{
+    fs::File,
+    io::{self, Read},
+    time::Duration,
+};
+
 use crate::{
     adapters::llm::{Error, Key, Provider, Settings},
     domain::text::Safe,
 };
 
-use super::{secret::Secret, variables::Variables};
+use super::{
+    permissions::{Exposure, Holder},
+    secret::Secret,
+    variables::Variables,
+};
 
 /// The largest file of a key.
 const KEY: u64 = 16 * 1024;
@@ -20,6 +30,8 @@ pub struct Model {
     pub name: Option<String>,
     pub key: Secret,
     pub key_file: Option<String>,
+    /// Seconds in which a model that says nothing is given up.
+    pub patience: Option<u32>,
 }
 
 /// A provider's own variable for its key, and the model that is asked for where only that is set.
@@ -55,7 +67,9 @@ impl Model {
             Some(key) => key,
             None => Key::new(alias.and_then(|alias| variables.get(alias.variable)).unwrap_or_default()),
         };
-        Settings::new(provider.parse::<Provider>()?, url, name, key).map(Some)
+        let settings = Settings::new(provider.parse::<Provider>()?, url, name, key)?;
+        let patience = self.patience.map(|seconds| Duration::from_secs(u64::from(seconds.max(1))));
+        Ok(Some(patience.into_iter().fold(settings, Settings::with_patience)))
     }
 
     /// Whether a provider's own key is meant for what is set: never for another address than the provider's.
@@ -72,18 +86,35 @@ impl Model {
             return Ok(Some(Key::new(key)));
         }
         let Some(file) = &self.key_file else { return Ok(None) };
-        let wrong = |why: &dyn std::fmt::Display| Error::Settings(Safe::line(&format!("key file {file}: {why}")));
-        let size = std::fs::metadata(file).map_err(|error| wrong(&error))?.len();
-        if size > KEY {
-            return Err(wrong(&"larger than 16 KiB"));
+        match read(file) {
+            Ok(key) => Ok(Some(key)),
+            Err(why) => Err(Error::Settings(Safe::line(&format!("key file {file}: {why}")))),
         }
-        let text = std::fs::read_to_string(file).map_err(|error| wrong(&error))?;
-        if text.trim().is_empty() { Err(wrong(&"it is empty")) } else { Ok(Some(Key::new(&text))) }
     }
+}
+
+/// A key in a file that its owner keeps. It may be a pipe, and one that never ends is not read for ever.
+fn read(file: &str) -> io::Result<Key> {
+    let opened = File::open(file)?;
+    let holder = Holder::of(&opened)?;
+    if holder.mode & 0o004 != 0 {
+        return Err(io::Error::other("everybody can read it: chmod 600"));
+    }
+    if holder.exposure() != Exposure::OwnerOnly {
+        return Err(io::Error::other("others can write it: chmod 600"));
+    }
+    let mut text = String::new();
+    opened.take(KEY + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > KEY {
+        return Err(io::Error::other("larger than 16 KiB"));
+    }
+    if text.trim().is_empty() { Err(io::Error::other("it is empty")) } else { Ok(Key::new(&text)) }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::{fs::Permissions, os::unix::fs::PermissionsExt};
+
     use super::*;
     use crate::adapters::llm::Residence;
 
@@ -128,5 +159,16 @@ mod tests {
         assert!(of(&named(file.path()), &[]).unwrap().key.is_set());
         let absent = named(std::path::Path::new("/nonexistent/key")).settings(&Variables::default()).unwrap_err();
         assert!(absent.to_string().starts_with("no model: key file /nonexistent/key: "), "{absent}");
+        let mode = |mode| std::fs::set_permissions(file.path(), Permissions::from_mode(mode)).unwrap();
+        for (bits, words) in [(0o604, "everybody can read it: chmod 600"), (0o620, "others can write it: chmod 600")] {
+            mode(bits);
+            let exposed = named(file.path()).settings(&Variables::default()).unwrap_err();
+            assert!(exposed.to_string().ends_with(words), "{exposed}");
+        }
+        // As it is mounted for a group.
+        mode(0o440);
+        assert!(of(&named(file.path()), &[]).unwrap().key.is_set());
+        let endless = named(std::path::Path::new("/dev/zero")).settings(&Variables::default()).unwrap_err();
+        assert!(endless.to_string().contains("everybody can read it"), "{endless}");
     }
 }

@@ -3,7 +3,13 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{claim::Claim, environment::Environment, finding::Finding, severity::Severity, text::Safe};
+use super::{
+    claim::{Claim, Standing},
+    environment::Environment,
+    finding::Finding,
+    severity::Severity,
+    text::Safe,
+};
 
 /// The ten types of failure (B5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -71,7 +77,13 @@ pub enum ModelUse {
     /// It answered.
     Used { name: Safe, prompt: Safe },
     /// It was asked and its answer cannot be used: the rules' result stands.
-    Failed { name: Safe, why: Safe },
+    Failed {
+        name: Safe,
+        why: Safe,
+        /// What it said until then: shown as text, and used for nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        partial: Option<Safe>,
+    },
     /// It would leave this host, and nobody allowed that.
     NotAllowed { name: Safe },
 }
@@ -91,6 +103,21 @@ pub struct Explanation {
     pub own_confidence: Option<u8>,
     /// A unified diff that it proposes, unchecked.
     pub patch: Option<Safe>,
+}
+
+impl Explanation {
+    /// How many of its claims have this verdict.
+    #[must_use]
+    pub fn count(&self, verdict: Standing) -> usize {
+        self.claims.iter().filter(|claim| claim.verdict == verdict).count()
+    }
+
+    /// Whether a model's words may stand where the rules' would: half of its claims were verified, and nothing contradicted.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        let verified = self.count(Standing::Verified);
+        verified > 0 && verified * 2 >= self.claims.len() && self.count(Standing::Contradicted) == 0
+    }
 }
 
 /// Bands of confidence (A12).

@@ -176,3 +176,16 @@ pub enum Standing {
     /// The outcome of an action is unknown.
     Unknown,
 }
+
+impl Standing {
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+        }
+    }
+}

@@ -44,6 +44,8 @@ pub enum Command {
     /// Take the marks of what is new off.
     Seen,
     Palette,
+    /// What can be done here, and what cannot and why.
+    Actions,
     Help,
     Calls,
     Identities,
@@ -57,6 +59,8 @@ pub enum Command {
     // walking
     ChooseWalk,
     RunWalk,
+    /// Carry on with what somebody else carried out.
+    TakeOver,
     StopWalk,
     /// What a walk asks a person.
     Answer,
@@ -98,7 +102,7 @@ pub enum Command {
 
 impl Command {
     /// Every command, in the order of help.
-    pub const ALL: [Self; 73] = [
+    pub const ALL: [Self; 75] = [
         Self::Up,
         Self::Down,
         Self::Left,
@@ -129,6 +133,7 @@ impl Command {
         Self::ShowMuted,
         Self::Seen,
         Self::Palette,
+        Self::Actions,
         Self::Help,
         Self::Calls,
         Self::Identities,
@@ -140,6 +145,7 @@ impl Command {
         Self::Cancel,
         Self::ChooseWalk,
         Self::RunWalk,
+        Self::TakeOver,
         Self::StopWalk,
         Self::Answer,
         Self::Acknowledge,
@@ -202,6 +208,7 @@ impl Command {
                 | Self::Reject
                 | Self::Apply
                 | Self::RunWalk
+                | Self::TakeOver
                 | Self::StopWalk
                 | Self::Answer
                 | Self::Acknowledge
@@ -267,6 +274,7 @@ impl Command {
             Self::ShowMuted => ("show-muted", "muted", "show muted rows, or hide them"),
             Self::Seen => ("seen", "seen", "take the marks of what is new off"),
             Self::Palette => ("palette", "cmd", "a command by its name"),
+            Self::Actions => ("actions", "actions", "what can be done here, and what cannot and why"),
             Self::Help => ("help", "help", "the keys of this screen"),
             Self::Calls => ("calls", "calls", "every API call that this console made"),
             Self::Identities => ("identities", "who", "clusters, and who they say that you are"),
@@ -278,6 +286,7 @@ impl Command {
             Self::Cancel => ("cancel", "cancel", "cancel what runs; twice: leave stanch"),
             Self::ChooseWalk => ("choose-walk", "walk", "walk a strategy for the rollout; it reads until a gate"),
             Self::RunWalk => ("run-walk", "run", "go on with the walk: to its next gate, or its end"),
+            Self::TakeOver => ("take-over", "take over", "carry on with a walk whose driver has ended"),
             Self::StopWalk => ("stop-walk", "stop", "stop the walk; what is under way is found out first"),
             Self::Answer => ("answer", "answer", "answer what the walk asks, with a reason"),
             Self::Acknowledge => ("acknowledge", "take note", "take note of a guard that does not hold, with a reason"),

@@ -11,6 +11,8 @@ pub enum Reply {
     Show(Dialog),
     /// Close the dialog that answers, or leave the screen.
     Close,
+    /// Leave stanch; asks first where something goes on here.
+    Leave,
     Go(Place),
     Say(Notice),
     /// As if the key of this command had been pressed (the palette answers so).
@@ -72,7 +74,7 @@ pub struct Confirmation {
     pub title: Safe,
     pub text: Vec<Safe>,
     /// What has to be typed for yes.
-    pub word: &'static str,
+    pub word: Safe,
     pub yes: Effect,
     pub no: Notice,
 }
@@ -128,11 +130,15 @@ pub enum Choice {
     Since,
     /// What to walk.
     Strategy,
+    /// To begin it, or which of its parameters to set first.
+    Start,
     /// What to answer a walk.
     Answer,
     /// How a fix leaves stanch.
     Exit,
     Incident,
+    /// What can be done here.
+    Action,
     /// What to propose as a fix.
     Fix,
 }

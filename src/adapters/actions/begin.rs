@@ -27,8 +27,10 @@ const ROUNDS: usize = 5;
 /// Why an approved action is not begun.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stop {
-    /// What was approved is not what is there: the approval falls.
+    /// What was approved is another thing, or may not be used any more: the approval falls.
     Stale { reason: Safe },
+    /// What people were shown is not what is there any more: the approval falls.
+    Moved,
     /// It cannot be done, or need not, or could not be found out.
     Refused(Refusal),
 }
@@ -115,8 +117,7 @@ async fn as_approved(scene: &Scene<'_>, plan: &Plan) -> Result<(Subject, Change)
     }
     let change = kind(&plan.spec).change(&subject)?;
     if digest(&change.projection) != plan.projection_sha256 {
-        let writer = subject.last_writer().map(|writer| format!(", last written by {writer}")).unwrap_or_default();
-        return Err(stale(&format!("target changed since it was shown{writer}")));
+        return Err(Stop::Moved);
     }
     Ok((subject, change))
 }

@@ -22,6 +22,8 @@ pub struct Request {
 pub enum Piece {
     /// More text.
     Delta(String),
+    /// It is alive, and says nothing yet: it reasons, or waits for its turn.
+    Thinks,
     /// What it cost, in tokens, as far as the provider says.
     Usage { read: Option<u32>, written: Option<u32> },
     /// It is whole: a stream that ends without this one was cut off.

@@ -1,6 +1,9 @@
 //! Models over HTTP, through genai.
 
-use std::time::Duration;
+use std::{
+    net::{Ipv4Addr, Ipv6Addr},
+    time::Duration,
+};
 
 use async_trait::async_trait;
 use futures::{StreamExt, stream};
@@ -10,18 +13,21 @@ use genai::{
     chat::{ChatMessage, ChatOptions, ChatRequest, ChatStreamEvent, JsonSpec, StopReason},
     resolver::{AuthData, Endpoint},
 };
+use tokio::time::timeout;
 
 use crate::domain::text::Safe;
 
 use super::{
     analyst::{Analyst, Answering, Piece, Request, Residence},
-    coalesce::coalesce,
+    coalesce::{Patience, coalesce},
     error::{self, Error},
     settings::{Provider, Settings},
 };
 
-/// How long nothing may come (B-42).
+/// How long nothing may come (B-42), if nobody says.
 const IDLE: Duration = Duration::from_secs(30);
+/// How long a whole answer may take.
+const WHOLE: Duration = Duration::from_mins(10);
 const CONNECT: Duration = Duration::from_secs(10);
 /// Tokens of an answer, and its temperature (A9).
 const TOKENS: u32 = 2_000;
@@ -33,7 +39,7 @@ pub struct Client {
     residence: Residence,
     address: Safe,
     wire: genai::Client,
-    idle: Duration,
+    patience: Patience,
 }
 
 impl Client {
@@ -49,18 +55,14 @@ impl Client {
             .redirect(reqwest::redirect::Policy::none());
         if residence == Residence::Local {
             // What is local stays so, whatever proxy the environment names, and whatever `localhost` resolves to.
-            builder = builder.no_proxy().resolve("localhost", ([127, 0, 0, 1], 0).into());
+            let here = [(Ipv4Addr::LOCALHOST, 0).into(), (Ipv6Addr::LOCALHOST, 0).into()];
+            builder = builder.no_proxy().resolve_to_addrs("localhost", &here);
         }
         let http = builder.build().map_err(|error| wrong(&error))?;
         let wire = genai::Client::builder().with_reqwest(http).build().map_err(|error| wrong(&error))?;
         let address = Safe::line(settings.url.as_str());
-        Ok(Self { settings, residence, address, wire, idle: IDLE })
-    }
-
-    /// With another limit of silence.
-    #[must_use]
-    pub fn with_idle(self, idle: Duration) -> Self {
-        Self { idle, ..self }
+        let patience = Patience { idle: settings.patience.unwrap_or(IDLE), whole: WHOLE };
+        Ok(Self { settings, residence, address, wire, patience })
     }
 
     fn target(&self) -> ServiceTarget {
@@ -97,7 +99,9 @@ impl Analyst for Client {
             .with_response_format(JsonSpec::new("analysis", request.schema.clone()));
         let key = self.settings.key.clone();
         let address = self.address.clone();
-        let answer = self.wire.exec_chat_stream(self.target(), chat, Some(&options)).await;
+        let Patience { idle, .. } = self.patience;
+        let answer = timeout(idle, self.wire.exec_chat_stream(self.target(), chat, Some(&options))).await;
+        let answer = answer.map_err(|_| Error::Stalled(idle))?;
         let answer = answer.map_err(|found| error::of(&found, &address, key.expose()))?;
         let ends_by_saying_so = self.settings.provider == Provider::Gemini;
         let pieces = answer.stream.flat_map(move |event| {
@@ -107,7 +111,7 @@ impl Analyst for Client {
             };
             stream::iter(pieces)
         });
-        Ok(coalesce(Box::pin(pieces), self.idle))
+        Ok(coalesce(Box::pin(pieces), self.patience))
     }
 }
 
@@ -127,6 +131,7 @@ fn pieces(event: ChatStreamEvent, strict: bool) -> Vec<Result<Piece, Error>> {
             });
             usage.into_iter().chain([Ok(Piece::Done)]).collect()
         }
+        ChatStreamEvent::ReasoningChunk(_) | ChatStreamEvent::Heartbeat => vec![Ok(Piece::Thinks)],
         _ => Vec::new(),
     }
 }

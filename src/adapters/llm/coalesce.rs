@@ -10,23 +10,38 @@ use super::{
     error::Error,
 };
 
-/// How long text is held back to wait for more.
+/// How long text is held back to wait for more, once some was handed on.
 pub(super) const HOLD: Duration = Duration::from_millis(30);
+/// Bytes of text that are never held back.
+const FULL: usize = 64 * 1024;
+
+/// How long an answer may take.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Patience {
+    /// While nothing comes.
+    pub idle: Duration,
+    /// In all: who says a word now and then is not waited for without an end.
+    pub whole: Duration,
+}
 
 struct Held<S> {
     from: S,
     /// What came after the text that was held back.
     next: Option<Result<Piece, Error>>,
-    idle: Duration,
+    patience: Patience,
+    begun: Instant,
+    /// When text was handed on last.
+    told: Option<Instant>,
     over: bool,
 }
 
-/// Joins text that arrives within [`HOLD`]; ends with an error when nothing comes for `idle`, and when the end is missing.
+/// Joins text that arrives within [`HOLD`] of other text; ends with an error when patience does, and when the end is missing.
 pub(super) fn coalesce(
     from: impl Stream<Item = Result<Piece, Error>> + Send + Unpin + 'static,
-    idle: Duration,
+    patience: Patience,
 ) -> Answering {
-    stream::unfold(Held { from, next: None, idle, over: false }, |mut held| async {
+    let held = Held { from, next: None, patience, begun: Instant::now(), told: None, over: false };
+    stream::unfold(held, |mut held| async {
         let piece = held.step().await?;
         held.over = matches!(piece, Ok(Piece::Done) | Err(_));
         Some((piece, held))
@@ -44,8 +59,11 @@ impl<S: Stream<Item = Result<Piece, Error>> + Unpin> Held<S> {
             None => self.arrive().await,
         };
         let Ok(Piece::Delta(mut text)) = first else { return Some(first) };
-        let until = Instant::now() + HOLD;
-        while let Ok(next) = timeout_at(until, self.from.next()).await {
+        // The first words are shown at once; only what follows on their heels waits.
+        let until = self.told.map_or_else(Instant::now, |told| told + HOLD);
+        while text.len() < FULL
+            && let Ok(next) = timeout_at(until, self.from.next()).await
+        {
             match next {
                 Some(Ok(Piece::Delta(more))) => text.push_str(&more),
                 other => {
@@ -54,14 +72,18 @@ impl<S: Stream<Item = Result<Piece, Error>> + Unpin> Held<S> {
                 }
             }
         }
+        self.told = Some(Instant::now());
         Some(Ok(Piece::Delta(text)))
     }
 
     async fn arrive(&mut self) -> Result<Piece, Error> {
-        match timeout(self.idle, self.from.next()).await {
-            Ok(Some(piece)) => piece,
+        let Patience { idle, whole } = self.patience;
+        let left = whole.saturating_sub(self.begun.elapsed());
+        match timeout(idle.min(left), self.from.next()).await {
+            Ok(Some(piece)) if !left.is_zero() => piece,
             Ok(None) => Err(Error::Truncated),
-            Err(_) => Err(Error::Stalled(self.idle)),
+            Err(_) if idle <= left => Err(Error::Stalled(idle)),
+            _ => Err(Error::Endless(whole)),
         }
     }
 }
@@ -72,12 +94,14 @@ mod tests {
 
     use super::*;
 
+    const PATIENCE: Patience = Patience { idle: Duration::from_secs(30), whole: Duration::from_mins(10) };
+
     type Fed = (mpsc::Sender<Result<Piece, Error>>, Answering);
 
     fn fed() -> Fed {
         let (send, receive) = mpsc::channel(64);
         let from = stream::unfold(receive, |mut receive| async { Some((receive.recv().await?, receive)) });
-        (send, coalesce(Box::pin(from), Duration::from_secs(30)))
+        (send, coalesce(Box::pin(from), PATIENCE))
     }
 
     fn text(text: &str) -> Piece {
@@ -96,12 +120,33 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn text_is_never_held_longer_than_promised() {
+    async fn the_first_words_come_at_once_and_others_are_never_held_longer_than_promised() {
         let (send, mut answer) = fed();
-        send.send(Ok(text("a"))).await.unwrap();
         let before = Instant::now();
-        assert_eq!(answer.next().await, Some(Ok(text("a"))));
-        assert_eq!(before.elapsed(), HOLD);
+        send.send(Ok(text("a"))).await.unwrap();
+        assert_eq!((answer.next().await, before.elapsed()), (Some(Ok(text("a"))), Duration::ZERO));
+        send.send(Ok(text("b"))).await.unwrap();
+        assert_eq!((answer.next().await, before.elapsed()), (Some(Ok(text("b"))), HOLD));
+        advance(Duration::from_secs(1)).await;
+        send.send(Ok(text("c"))).await.unwrap();
+        let before = Instant::now();
+        assert_eq!((answer.next().await, before.elapsed()), (Some(Ok(text("c"))), Duration::ZERO));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_thought_is_life_and_who_never_ends_is_left() {
+        let (send, mut answer) = fed();
+        let begun = Instant::now();
+        tokio::spawn(async move {
+            while send.send(Ok(Piece::Thinks)).await.is_ok() {
+                tokio::time::sleep(Duration::from_secs(29)).await;
+            }
+        });
+        let mut last = None;
+        while let Some(piece) = answer.next().await {
+            last = Some(piece);
+        }
+        assert_eq!((last, begun.elapsed()), (Some(Err(Error::Endless(PATIENCE.whole))), PATIENCE.whole));
     }
 
     #[tokio::test(start_paused = true)]

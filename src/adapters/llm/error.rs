@@ -13,15 +13,19 @@ pub enum Error {
     Key(Safe),
     #[error("no analysis (429): too many requests or no quota left{0}")]
     Busy(Safe),
+    #[error("no analysis ({status}): it sends elsewhere, to {to}, and nothing is sent there")]
+    Elsewhere { status: u16, to: Safe },
     #[error("no analysis ({status}){said}")]
     Refused { status: u16, said: Safe },
     #[error("no analysis: {address} cannot be reached: {why}")]
     Unreachable { address: Safe, why: Safe },
     #[error("no analysis: nothing came for {} s", .0.as_secs())]
     Stalled(Duration),
+    #[error("no analysis: the answer was not whole after {} s", .0.as_secs())]
+    Endless(Duration),
     #[error("no analysis: the answer was cut off")]
     Truncated,
-    #[error("no analysis: the answer reached the limit of {0} tokens")]
+    #[error("no analysis: answer cut at {0} tokens, the most that it may have")]
     Limit(u32),
     #[error("no analysis: the answer cannot be read: {0}")]
     Garbled(Safe),
@@ -36,14 +40,12 @@ pub(super) fn of(error: &genai::Error, address: &Safe, key: Option<&str>) -> Err
     // An error of HTTP stands inside an error of the stream.
     while let Some(one) = current {
         if let Some(found) = one.downcast_ref::<genai::Error>() {
-            if let Some(status) = found.status() {
-                return refused(status.as_u16(), body(found), key);
+            if found.status().is_some() {
+                return refused(found, key);
             }
             if let genai::Error::WebStream { error, .. } = found {
-                if let Some(inner) =
-                    error.downcast_ref::<genai::Error>().and_then(|inner| Some((inner, inner.status()?)))
-                {
-                    return refused(inner.1.as_u16(), body(inner.0), key);
+                if let Some(inner) = error.downcast_ref::<genai::Error>().filter(|inner| inner.status().is_some()) {
+                    return refused(inner, key);
                 }
                 if let Some(inner) = error.downcast_ref::<reqwest::Error>() {
                     return transport(inner, address);
@@ -77,14 +79,27 @@ fn body(error: &genai::Error) -> &str {
     }
 }
 
-fn refused(status: u16, body: &str, key: Option<&str>) -> Error {
-    let told = said(&message(body), key);
-    let told = if told.is_empty() { told } else { Safe::line(&format!(": {told}")) };
-    match status {
-        401 | 403 => Error::Key(told),
-        429 => Error::Busy(told),
-        status => Error::Refused { status, said: told },
+fn refused(error: &genai::Error, key: Option<&str>) -> Error {
+    let status = error.status().map(|status| status.as_u16()).unwrap_or_default();
+    let header = |name: &str| error.headers().and_then(|headers| headers.get(name)?.to_str().ok());
+    if let (300..400, Some(to)) = (status, header("location")) {
+        return Error::Elsewhere { status, to: said(to, key) };
     }
+    let told = said(&message(body(error)), key);
+    let told = if told.is_empty() { told } else { Safe::line(&format!(": {told}")) };
+    match (status, header("retry-after")) {
+        (401 | 403, _) => Error::Key(told),
+        (429, Some(after)) => Error::Busy(Safe::line(&format!("{told}; it asks to wait {}", waiting(after, key)))),
+        (429, None) => Error::Busy(told),
+        (status, _) => Error::Refused { status, said: told },
+    }
+}
+
+/// `20` is seconds; anything else is a date.
+fn waiting(after: &str, key: Option<&str>) -> Safe {
+    let after = said(after, key);
+    let seconds = !after.is_empty() && after.bytes().all(|b| b.is_ascii_digit());
+    if seconds { Safe::line(&format!("{after} s")) } else { Safe::line(&format!("until {after}")) }
 }
 
 /// An error that a provider sends within a stream that began well.
@@ -102,7 +117,9 @@ fn message(body: &str) -> String {
         let at = ["/error/message", "/0/error/message", "/message", "/error"];
         at.iter().find_map(|path| value.pointer(path)?.as_str().map(str::to_owned))
     });
-    found.unwrap_or_else(|| body.to_owned())
+    let page =
+        body.trim_start().get(..5).is_some_and(|start| matches!(start.to_lowercase().as_str(), "<html" | "<!doc"));
+    found.unwrap_or_else(|| if page { "it answered a page of HTML".to_owned() } else { body.to_owned() })
 }
 
 fn said(text: &str, key: Option<&str>) -> Safe {

@@ -1,6 +1,6 @@
 //! Which model, where, and by which key.
 
-use std::{fmt, net::IpAddr, str::FromStr};
+use std::{fmt, net::IpAddr, str::FromStr, time::Duration};
 
 use reqwest::Url;
 use secrecy::{ExposeSecret, SecretString};
@@ -30,6 +30,8 @@ pub struct Settings {
     pub url: Url,
     pub model: Safe,
     pub key: Key,
+    /// How long it may say nothing, if not as long as usual.
+    pub patience: Option<Duration>,
 }
 
 impl Key {
@@ -38,7 +40,9 @@ impl Key {
         Self(Some(key.trim()).filter(|key| !key.is_empty()).map(SecretString::from))
     }
 
-    pub(super) fn expose(&self) -> Option<&str> {
+    /// The key itself, for what sends it and for what keeps it from going elsewhere.
+    #[must_use]
+    pub fn expose(&self) -> Option<&str> {
         self.0.as_ref().map(ExposeSecret::expose_secret)
     }
 
@@ -95,6 +99,9 @@ impl Settings {
         if !url.username().is_empty() || url.password().is_some() {
             return Err(wrong("an address holds no password: set a key".to_owned()));
         }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(wrong("an address ends with its path: nothing after ? or #".to_owned()));
+        }
         if provider == Provider::Ollama && matches!(url.path(), "" | "/") {
             url.set_path("/v1/");
         }
@@ -104,12 +111,18 @@ impl Settings {
         if model.trim().is_empty() {
             return Err(wrong("no name: set STANCH_MODEL".to_owned()));
         }
-        let settings = Self { provider, url, model: Safe::line(model.trim()), key };
+        let settings = Self { provider, url, model: Safe::line(model.trim()), key, patience: None };
         let clear = settings.url.scheme() == "http" && settings.residence() != Residence::Local;
         if clear && settings.key.is_set() {
             return Err(wrong(format!("{} would get the key in clear text: use https", settings.host())));
         }
         Ok(settings)
+    }
+
+    /// With another limit of silence.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Self { patience: Some(patience), ..self }
     }
 
     /// A loopback address is local, any other is not (a name that only resolves to one is any other).
@@ -159,6 +172,7 @@ mod tests {
         for (url, why) in [
             ("http://models.corp/v1", "clear text"),
             ("https://u:p@models.corp/", "no password"),
+            ("https://models.corp/v1?key=abc", "nothing after ?"),
             ("file:///x", "HTTP"),
         ] {
             assert!(of(Provider::OpenAi, url, "sk-1").unwrap_err().to_string().contains(why), "{url}");

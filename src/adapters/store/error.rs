@@ -8,6 +8,8 @@ use crate::domain::{
     text::Safe,
 };
 
+use super::holder::Holder;
+
 /// What an error means for whoever asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
@@ -69,7 +71,7 @@ pub enum Error {
     Fenced,
     #[error("{kind} needs the lease of its walk")]
     NeedsLease { kind: Safe },
-    #[error("the walk is carried out by {holder} until {until:.0}")]
+    #[error("the walk is carried out by {} until {until:.0}; it can be taken over when that has ended", Holder::told(.holder))]
     Held { holder: Safe, until: Timestamp },
     #[error("the walk has ended")]
     Ended,

@@ -33,6 +33,17 @@ impl Holder {
         Safe::line(&format!("{}/{}/{}", self.space, self.pid, self.start))
     }
 
+    /// The holder that was written so, for people: `process 4711 of this machine`.
+    #[must_use]
+    pub fn told(words: &str) -> String {
+        let mut parts = words.split('/');
+        match (parts.next(), parts.next()) {
+            (Some(there), Some(pid)) if there == space() => format!("process {pid} of this machine ({words})"),
+            (Some(_), Some(pid)) => format!("process {pid} of another machine, boot or container ({words})"),
+            _ => words.to_owned(),
+        }
+    }
+
     /// Whether the holder that was written so has certainly ended: it is of this boot and namespace, and no process has its number and start.
     /// Of another machine's, another boot's or another container's holder nothing is known: its lease runs out.
     #[must_use]
@@ -69,6 +80,9 @@ mod tests {
         let own = Holder::of_process();
         assert!(!Holder::has_ended(&own.words()));
         assert!(Holder::has_ended(&Holder { start: own.start + 1, ..own.clone() }.words()), "a number used again");
+        let of_this_machine = format!("process {} of this machine", own.pid);
+        assert!(Holder::told(&own.words()).starts_with(&of_this_machine), "{}", Holder::told(&own.words()));
+        assert!(Holder::told("another-boot/1/1").starts_with("process 1 of another machine"));
         let elsewhere = Holder { space: "another-boot".to_owned(), pid: 1, start: 1 };
         assert!(!Holder::has_ended(&elsewhere.words()), "nothing is known of another boot");
         assert!(!Holder::has_ended("rubbish"));

@@ -1,6 +1,9 @@
 //! What is known of the store: a fold over its records, and nothing that they do not say.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 
@@ -62,6 +65,10 @@ pub struct Desk {
     pub adviser: Adviser,
     /// Until when this console may act on a cluster.
     pub armed: Option<Timestamp>,
+    /// This process, as leases name it.
+    pub holder: Safe,
+    /// Processes that took leases and have ended.
+    ended: BTreeSet<Safe>,
     streams: BTreeMap<Ulid, Stream>,
     counts: BTreeMap<Subject, u64>,
     definitions: BTreeMap<Digest, Arc<Strategy>>,
@@ -84,6 +91,13 @@ impl Desk {
             }
             JournalNews::Strategies(strategies) => self.strategies = strategies,
             JournalNews::Adviser(adviser) => self.adviser = adviser,
+            JournalNews::Holder(holder) => self.holder = holder,
+            JournalNews::Ended(holders) => {
+                self.ended.extend(holders);
+                for walk in self.walks.values_mut() {
+                    walk.leave_to(&self.ended);
+                }
+            }
             JournalNews::Records(records) => {
                 let mut touched: Vec<Ulid> = Vec::new();
                 for record in records {
@@ -103,6 +117,12 @@ impl Desk {
     #[must_use]
     pub fn open_incidents(&self) -> impl DoubleEndedIterator<Item = &Incident> {
         self.incidents.values().filter(|incident| incident.closed.is_none())
+    }
+
+    /// Whether this console carries a walk out.
+    #[must_use]
+    pub fn drives(&self, walk: &Walk) -> bool {
+        walk.driver.as_ref().is_some_and(|driver| driver.holder == self.holder)
     }
 
     /// The short name of the stream that a record belongs to; the store's own has none.
@@ -160,7 +180,7 @@ impl Desk {
             }),
             Subject::Walk => {
                 if let Some(strategy) = self.strategy_of(stream) {
-                    self.walks.insert(alias, Walk::fold(stream, strategy));
+                    self.walks.insert(alias, Walk::fold(stream, strategy, &self.ended));
                 }
                 Ok(())
             }

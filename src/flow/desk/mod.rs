@@ -8,7 +8,7 @@ mod stream;
 pub use known::{Desk, Opened, Store};
 pub use news::{Adviser, JournalNews, News};
 pub use order::Order;
-pub use stream::Walk;
+pub use stream::{Driver, Walk};
 
 #[cfg(test)]
 mod tests;

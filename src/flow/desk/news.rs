@@ -30,6 +30,10 @@ pub enum JournalNews {
     Strategies(Vec<Strategy>),
     /// The model that may be asked.
     Adviser(Adviser),
+    /// This process, as leases name it.
+    Holder(Safe),
+    /// Processes that took leases and have certainly ended: what they carried out, nobody carries out.
+    Ended(Vec<Safe>),
 }
 
 /// The model that analyses may ask, as it is configured.

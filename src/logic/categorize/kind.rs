@@ -38,6 +38,8 @@ pub(super) fn of(finding: &Finding) -> Option<Category> {
         | "async_to_sync"
         | "file_io_in_request"
         | "heavy_computation" => Category::Application,
+        // A pattern of a team's own: what it saw changing is what fails.
+        _ if changed => Category::Application,
         _ => return None,
     })
 }

@@ -4,7 +4,9 @@
 mod classify;
 mod components;
 mod kind;
+mod steps;
 #[cfg(test)]
 mod tests;
 
 pub use classify::{Circumstances, classify};
+pub use steps::{alternatives, next_steps};

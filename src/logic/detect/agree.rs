@@ -8,6 +8,7 @@ use crate::{
 use super::{
     changes::Changes,
     clue::{Hint, Symptom},
+    workload,
 };
 
 /// How a hint and a symptom agree, and in what.
@@ -16,6 +17,11 @@ pub(super) fn agree(hint: &Hint<'_>, symptom: &Symptom) -> Option<(u8, Matter)> 
     let (weight, matter) = pairs
         .filter_map(|(ours, theirs)| Some((same(ours, theirs)?, theirs.clone())))
         .max_by_key(|(weight, _)| *weight)?;
+    // What only says the kind of thing has to be of the same workload.
+    let kind = matches!(matter, Matter::Limit(_) | Matter::Slowness(_) | Matter::Key(_)) || matter.name().is_empty();
+    if kind && workload::is_another(hint.spot.file.path(), hint.spot.file.language, symptom.pod.as_deref()) {
+        return None;
+    }
     // `rights` and the like are stanch's own words: what the line names is told instead.
     let told = match (&matter, symptom.matters.first()) {
         (Matter::Key(_), Some(first @ Matter::File(_))) => first.clone(),
@@ -35,8 +41,9 @@ fn same(ours: &Matter, theirs: &Matter) -> Option<u8> {
     }
     let alike = match ours {
         Matter::Module(_) => modules(&our, &their),
-        Matter::File(_) => files(&our, &their),
-        Matter::Image(_) => our == their || our.ends_with(&format!("/{their}")) || their.ends_with(&format!("/{our}")),
+        Matter::File(_) => files(&our, &their) || is_within(&their, &our),
+        Matter::Image(_) if their.is_empty() => return Some(50),
+        Matter::Image(_) => images(&our, &their),
         _ => our == their,
     };
     let weight = match ours {
@@ -58,6 +65,26 @@ fn closeness(hint: &Hint<'_>, symptom: &Symptom) -> u8 {
         function.split('_').chain([function.as_str()]).any(|part| part.len() > 3 && text.contains(part))
     });
     u8::from(frame) * 6 + u8::from(named) * 4
+}
+
+/// The same image, with a registry or without; `:2.9.0` is any image of this tag, `shop/search:` any tag of this one.
+fn images(ours: &str, theirs: &str) -> bool {
+    let ends =
+        |long: &str, short: &str| long.strip_suffix(short).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'));
+    match (ours.starts_with(':'), ours.strip_suffix(':')) {
+        (true, _) => theirs.ends_with(ours),
+        (_, Some(name)) => theirs.rsplit_once(':').is_some_and(|(image, _)| ends(image, name)),
+        _ => ends(ours, theirs) || ends(theirs, ours),
+    }
+}
+
+/// `/etc/cart/rates.json` within the mount `/etc/cart`, `templates/mail.html` within `./templates`, wherever that was put.
+fn is_within(file: &str, folder: &str) -> bool {
+    let folder = folder.trim_start_matches("./").trim_end_matches('/');
+    if folder.starts_with('/') {
+        return file.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+    }
+    folder.len() > 2 && format!("/{}", file.trim_start_matches("./")).contains(&format!("/{folder}/"))
 }
 
 /// `yaml` and `PyYAML`, `google.cloud` and `google-cloud-storage`.

@@ -77,6 +77,12 @@ impl<'a> Changes<'a> {
         removed.into_iter().map(move |old| (old, added.iter().copied().find(|new| new.is_same(old))))
     }
 
+    /// Everything that was added, and what was removed without anything in its place.
+    pub(super) fn settings_now(&self) -> impl Iterator<Item = &Setting<'a>> {
+        let gone = self.changed_settings().filter(|(_, new)| new.is_none()).map(|(old, _)| old);
+        self.settings.iter().filter(|setting| setting.side == Side::Added).chain(gone)
+    }
+
     /// Settings that were added, and did not stand there before.
     pub(super) fn new_settings(&self) -> impl Iterator<Item = &Setting<'a>> {
         self.settings.iter().filter(|new| {

@@ -69,6 +69,8 @@ pub(super) enum Where {
 pub(super) enum About {
     Nothing,
     Variable,
+    /// A field of settings, which is read from the variable of this name.
+    Setting,
     File,
     Module,
     /// A key, or a variable where it is written like one.

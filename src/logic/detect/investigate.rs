@@ -12,7 +12,9 @@ use super::{
     agree::{agree, at_frame},
     changes::Changes,
     clue::{Hint, Rule, Symptom},
-    mention, report, rules,
+    mention,
+    patterns::{self, Pattern},
+    report, rules,
     scan::Scanner,
 };
 
@@ -40,6 +42,12 @@ struct Pair<'h, 'a> {
 /// Applies every rule to the evidence.
 #[must_use]
 pub fn detect(materials: &[Material<'_>]) -> Detection {
+    detect_with(materials, &[])
+}
+
+/// Applies every rule, and the patterns of a team.
+#[must_use]
+pub fn detect_with(materials: &[Material<'_>], patterns: &[Pattern]) -> Detection {
     let changes = Changes::of(materials);
     let hints: Vec<(&'static Rule, Hint<'_>)> =
         rules::all().flat_map(|rule| (rule.changes)(&changes).into_iter().map(move |hint| (rule, hint))).collect();
@@ -51,10 +59,11 @@ pub fn detect(materials: &[Material<'_>]) -> Detection {
     let mut findings = strong(&pairs, &symptoms, pod.as_ref());
     findings.extend(medium(&pairs, &symptoms, pod.as_ref()));
     findings.extend(weak(&pairs, &hints));
+    findings.extend(patterns::apply(patterns, &changes, materials));
     // Stable: what weighs most stays first among equals.
     findings.sort_by_key(|finding| (finding.strength, finding.severity));
-    let spoke = |rule: &Rule| findings.iter().any(|finding| finding.rule.as_str() == rule.name);
-    let quiet = rules::all().filter(|rule| !spoke(rule)).map(|rule| Safe::from_static(rule.name)).collect();
+    let names = rules::names().map(Safe::from_static).chain(patterns.iter().map(|pattern| pattern.name.clone()));
+    let quiet = names.filter(|name| !findings.iter().any(|finding| finding.rule == *name)).collect();
     Detection { findings, quiet }
 }
 

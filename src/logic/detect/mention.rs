@@ -17,7 +17,9 @@ pub(super) fn find<'a>(changes: &Changes<'a>, matter: &Matter) -> Option<(u8, Hi
     }
     let name = matter.name();
     let word = word(matter, &name)?;
-    let touched: Vec<&Spot<'a>> = changes.lines.iter().filter(|spot| is_about(matter, spot, word)).collect();
+    let mut touched: Vec<&Spot<'a>> = changes.lines.iter().filter(|spot| is_about(matter, spot, word)).collect();
+    let kept: Vec<&str> = kept(&touched);
+    touched.retain(|spot| !kept.contains(&spot.file.path()));
     let on = |side: Side| touched.iter().filter(move |spot| spot.line.side == side).copied();
     // Given elsewhere in the same change: not taken away.
     let gone = on(Side::Removed).find(|_| on(Side::Added).next().is_none());
@@ -31,6 +33,14 @@ pub(super) fn find<'a>(changes: &Changes<'a>, matter: &Matter) -> Option<(u8, Hi
     };
     let hint = Hint { matters: vec![matter.clone()], spot: (*spot).clone(), what, silent: true };
     Some((weight, hint))
+}
+
+/// Files of code that have the word on both sides as often: lines were edited around it, and nothing became of it.
+fn kept<'a>(touched: &[&Spot<'a>]) -> Vec<&'a str> {
+    let count =
+        |path: &str, side| touched.iter().filter(|spot| spot.file.path() == path && spot.line.side == side).count();
+    let code = touched.iter().filter(|spot| spot.file.language.has_grammar()).map(|spot| spot.file.path());
+    code.filter(|path| count(path, Side::Added) == count(path, Side::Removed)).collect()
 }
 
 /// What has to be in the line: too short or too common a word proves nothing.
@@ -66,16 +76,15 @@ fn word<'n>(matter: &Matter, name: &'n str) -> Option<&'n str> {
 }
 
 fn is_about(matter: &Matter, spot: &Spot<'_>, word: &str) -> bool {
-    let text = spot.line.text;
-    let comment = text.trim_start();
-    if comment.starts_with('#') || comment.starts_with("//") || !contains(text, word) {
+    let text = uncommented(spot.line.text, spot.file.language);
+    if !contains(text, word) {
         return false;
     }
     let lower = || text.to_ascii_lowercase();
     match matter {
         // A number alone may be anything.
         Matter::Port(_) => {
-            ["port", "listen", "addr", "host", "url", "bind", "expose"].iter().any(|key| lower().contains(key))
+            ["port", "listen", "addr", "host", "url", "bind", "expose", "://"].iter().any(|key| lower().contains(key))
         }
         Matter::Image(_) => lower().contains("image") || lower().contains("tag") || text.contains("FROM "),
         Matter::Host(_) => spot.file.language.is_setting() || text.contains(['"', '\'']),
@@ -87,6 +96,20 @@ fn is_about(matter: &Matter, spot: &Spot<'_>, word: &str) -> bool {
         }
         _ => true,
     }
+}
+
+/// Without the comment at the end of a line, or the line that is one.
+fn uncommented(text: &str, language: Language) -> &str {
+    let comment = text.trim_start();
+    if comment.starts_with('#') || comment.starts_with("//") {
+        return "";
+    }
+    let mark = match language {
+        Language::JavaScript | Language::TypeScript | Language::Tsx | Language::Go | Language::Java => " //",
+        Language::Python | Language::Ruby => "  #",
+        _ => return text,
+    };
+    text.split_once(mark).map_or(text, |(code, _)| code)
 }
 
 /// Whether a text has a word, whole.

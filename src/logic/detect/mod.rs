@@ -5,15 +5,21 @@ mod agree;
 mod changes;
 mod clue;
 mod code;
+mod hoard;
 mod investigate;
 mod manifest;
 mod mention;
+mod patterns;
+mod place;
+mod recovery;
 mod report;
 mod rules;
 mod scan;
 mod spot;
 #[cfg(test)]
 mod tests;
+mod workload;
 
-pub use investigate::{Detection, detect};
+pub use investigate::{Detection, detect, detect_with};
+pub use patterns::{Pattern, read as read_patterns};
 pub use rules::names;

@@ -1,7 +1,6 @@
 //! Makes matters of captured names, and findings of what agreed: everything that is said in words.
 
 use crate::domain::{
-    evidence::Place,
     finding::{Finding, Matter, Strength},
     text::Safe,
 };
@@ -9,6 +8,7 @@ use crate::domain::{
 use super::{
     clue::{About, Hint, Rule, Symptom, slowness},
     code::is_variable,
+    place::{told_in, whereabouts},
 };
 
 /// Seconds from which on a request is slow, whatever it does.
@@ -21,6 +21,7 @@ pub(super) fn matters(about: About, text: &str, unit: &str) -> Option<Vec<Matter
     match about {
         About::Nothing => Some(Vec::new()),
         About::Variable => is_variable(text).then(|| vec![Matter::Variable(safe(text))]),
+        About::Setting => matters(About::Variable, &text.to_ascii_uppercase(), unit),
         About::Key if is_variable(text) => one(Matter::Variable(safe(text))),
         About::Key => one(Matter::Key(safe(text))),
         About::Field => (!is_variable(text)).then(|| vec![Matter::Key(safe(text))]),
@@ -149,25 +150,6 @@ fn title(rule: &Rule, matter: &Matter) -> String {
     }
 }
 
-/// `app/views.py line 12, charge`
-fn whereabouts(place: &Place) -> String {
-    let mut text = place.file.as_ref().map_or_else(|| place.evidence.to_string(), ToString::to_string);
-    if let Some(line) = place.file_line {
-        text.extend([" line ", &line.to_string()]);
-    }
-    if let Some(function) = &place.function {
-        text.extend([", ", function]);
-    }
-    text
-}
-
-/// `pod checkout-7f9c: KeyError: 'X' (E2 line 8, 3 times)`
 fn told(symptom: &Symptom, pod: Option<&Safe>) -> String {
-    let who = match pod {
-        Some(pod) if !symptom.place.text.contains(pod.as_str()) => format!("pod {pod}: "),
-        _ => String::new(),
-    };
-    let times = if symptom.count > 1 { format!(", {} times", symptom.count) } else { String::new() };
-    let text: String = symptom.place.text.chars().take(200).collect();
-    format!("{who}{text} ({} line {}{times})", symptom.place.evidence, symptom.place.line)
+    told_in(&symptom.place, pod, symptom.count)
 }

@@ -9,16 +9,14 @@ use aho_corasick::AhoCorasick;
 use regex::Regex;
 
 use crate::{
-    domain::{
-        evidence::{EvidenceNo, Place},
-        finding::Matter,
-        text::Safe,
-    },
+    domain::{evidence::EvidenceNo, finding::Matter, text::Safe},
     logic::evidence::{Content, Level, Log, Material, Said},
 };
 
 use super::{
     clue::{Rule, Sign, Symptom, Where},
+    place,
+    recovery::{Recovery, is_tentative},
     report::matters,
     rules::{self, crash},
 };
@@ -68,7 +66,7 @@ impl Scanner {
                     continue;
                 }
                 let Content::Says(log) = &material.content else { continue };
-                if let Some(said) = log.said.iter().rev().find(|said| said.level <= Level::Error) {
+                if let Some(said) = log.said.iter().rev().find(|said| said.level <= Level::Error && !said.cluster) {
                     found.add(&crash::RULE, crash::matters(said), material, said);
                 }
             }
@@ -77,16 +75,16 @@ impl Scanner {
     }
 
     fn log(&self, material: &Material<'_>, log: &Log<'_>, found: &mut Found) {
-        let recovered = recovery(log);
+        let recovery = Recovery::of(log);
         let mut taken = BTreeSet::new();
         for said in &log.said {
-            if said.at < recovered && is_tentative(said) {
+            if recovery.covers(said) {
                 continue;
             }
             // One line is one symptom of a rule, whatever more it is about.
             let mut read: Vec<(&'static Rule, Vec<Matter>)> = Vec::new();
             for entry in self.entries_in(&said.text) {
-                let Some(matters) = entry.read(material, said) else { continue };
+                let Some(matters) = entry.read(said) else { continue };
                 match read.iter_mut().find(|(rule, _)| rule.name == entry.rule.name) {
                     Some((_, known)) => known.extend(matters),
                     None => read.push((entry.rule, matters)),
@@ -99,10 +97,7 @@ impl Scanner {
                 found.add(rule, matters, material, said);
             }
         }
-        if material.is_cluster() {
-            return;
-        }
-        for said in log.said.iter().filter(|said| said.thrown && said.at >= recovered && said.level <= Level::Error) {
+        for said in log.said.iter().filter(|said| said.thrown && said.level <= Level::Error) {
             if !taken.contains(&said.at) {
                 found.add(&crash::RULE, crash::matters(said), material, said);
             }
@@ -129,8 +124,8 @@ impl Scanner {
 
 impl Entry {
     /// What the line is about, where the sign is in it and may speak there.
-    fn read(&self, material: &Material<'_>, said: &Said<'_>) -> Option<Vec<Matter>> {
-        let cluster = material.is_cluster();
+    fn read(&self, said: &Said<'_>) -> Option<Vec<Matter>> {
+        let cluster = said.cluster;
         let heard = match self.sign.said {
             Where::Cluster => cluster && said.level != Level::Info,
             Where::Program => !cluster && said.level <= Level::Unsaid,
@@ -160,44 +155,15 @@ impl Found {
     fn add(&mut self, rule: &'static Rule, matters: Vec<Matter>, material: &Material<'_>, said: &Said<'_>) {
         self.told.insert(material.header.no);
         // The cluster and a program do not stand for each other.
-        let key = (rule.name, material.is_cluster(), matters.clone());
+        let key = (rule.name, said.cluster, matters.clone());
         if let Some(symptom) = self.seen.get(&key).and_then(|at| self.symptoms.get_mut(*at)) {
             symptom.count += 1;
             return;
         }
-        let frame = said.frame();
-        let place = Place {
-            evidence: material.header.no,
-            line: said.at,
-            file: frame.map(|frame| Safe::line(&frame.file)),
-            file_line: frame.map(|frame| frame.line).filter(|line| *line > 0),
-            function: frame.and_then(|frame| frame.function.as_deref()).map(Safe::line),
-            text: Safe::line(said.raw.trim()),
-        };
+        let place = place::of(material, said);
         let pod = said.pod.map(Safe::line).or_else(|| material.header.pod.clone());
-        let cluster = material.is_cluster();
+        let cluster = said.cluster;
         self.seen.insert(key, self.symptoms.len());
         self.symptoms.push(Symptom { rule, matters, place, pod, frames: said.frames.clone(), cluster, count: 1 });
     }
-}
-
-/// The last line that says that it works now; 0 where none does.
-fn recovery(log: &Log<'_>) -> u64 {
-    let says = |said: &&Said<'_>| {
-        let text = said.text.get(..LINE).unwrap_or(&said.text).to_ascii_lowercase();
-        matches!(said.level, Level::Info | Level::Unsaid)
-            && ["succeeded", "recovered", "reconnected", "connection established", "connected to", "successfully"]
-                .iter()
-                .any(|word| text.contains(word))
-            && !text.contains("not ")
-    };
-    log.said.iter().rev().find(says).map_or(0, |said| said.at)
-}
-
-/// Something that is tried again.
-fn is_tentative(said: &Said<'_>) -> bool {
-    let text = said.text.get(..LINE).unwrap_or(&said.text).to_ascii_lowercase();
-    let again =
-        ["retry", "retrying", "attempt ", "will try again", "backing off"].iter().any(|word| text.contains(word));
-    !said.thrown && (again || said.level == Level::Warn)
 }

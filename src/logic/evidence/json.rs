@@ -52,6 +52,11 @@ pub(super) fn read(line: &str) -> Option<Said> {
             text.extend([" ", name, "=", &value]);
         }
     }
+    for code in codes(&object) {
+        if !text.contains(code) {
+            text.extend([" ", code]);
+        }
+    }
     let level = LEVEL.iter().find_map(|name| object.get(*name)).map(level).unwrap_or_default();
     let stack = first(&object, &STACK).or_else(|| nested(&object, &STACK)).filter(|stack| stack.contains('\n'));
     (!text.is_empty()).then_some(Said { level, text, stack })
@@ -63,6 +68,13 @@ fn first(object: &Map<String, Value>, names: &[&str]) -> Option<String> {
         Value::Object(inner) => MESSAGE.iter().find_map(|name| Some(inner.get(*name)?.as_str()?.to_owned())),
         _ => None,
     })
+}
+
+/// `"err": {"code": "ETIMEDOUT"}`, or its cause's: what Node says of sockets.
+fn codes(object: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    let errors = CAUSE.iter().filter_map(|name| object.get(*name)?.as_object());
+    let causes = errors.clone().filter_map(|error| error.get("cause")?.as_object());
+    errors.chain(causes).filter_map(|error| error.get("code")?.as_str())
 }
 
 fn nested(object: &Map<String, Value>, names: &[&str]) -> Option<String> {
@@ -104,6 +116,11 @@ mod tests {
                 "charge failed: ECONNREFUSED 10.0.0.7:5432",
             ),
             (r#"{"severity":"WARNING","message":"slow","duration_ms":5100}"#, Level::Warn, "slow duration_ms=5100"),
+            (
+                r#"{"level":50,"msg":"no rates","err":{"message":"fetch failed","cause":{"code":"ETIMEDOUT"}}}"#,
+                Level::Error,
+                "no rates: fetch failed ETIMEDOUT",
+            ),
             (
                 r#"{"level":"error","exc_info":"Traceback (most recent call last):\n  File \"a.py\", line 1\nKeyError: 'X'"}"#,
                 Level::Error,

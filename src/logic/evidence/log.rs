@@ -2,7 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::{Level, json, prefix, stack::Frame};
+use super::{
+    Level, json, kubectl, prefix,
+    pydantic::{Below, Failing},
+    stack::Frame,
+};
 
 /// One thing that was said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,9 +23,18 @@ pub struct Said<'a> {
     pub pod: Option<&'a str>,
     /// An exception or a panic, rather than a line that tells of one.
     pub thrown: bool,
+    /// The cluster says it, rather than the program.
+    pub cluster: bool,
 }
 
 impl Said<'_> {
+    /// What people are shown: the line as it stands, or what a line of JSON says.
+    #[must_use]
+    pub fn told(&self) -> &str {
+        let line = if matches!(self.text, Cow::Owned(_)) { &self.text } else { self.raw };
+        line.trim()
+    }
+
     /// The innermost frame of the program's own code.
     #[must_use]
     pub fn frame(&self) -> Option<&Frame> {
@@ -39,7 +52,7 @@ impl<'a> Log<'a> {
     /// Reads a log; every text is one.
     #[must_use]
     pub fn read(text: &'a str) -> Self {
-        let mut reader = Reader { log: Self::default(), stack: Stack::None };
+        let mut reader = Reader { log: Self::default(), stack: Stack::None, described: None };
         for (at, line) in (1..).zip(text.lines()) {
             let line = line.strip_suffix('\r').unwrap_or(line);
             reader.line(at, line);
@@ -71,11 +84,15 @@ enum Stack<'a> {
     Go(&'a str),
     /// Below `Require stack:`.
     Require,
+    /// Below an exception of pydantic.
+    Fields(Failing<'a>),
 }
 
 struct Reader<'a> {
     log: Log<'a>,
     stack: Stack<'a>,
+    /// The pod that `kubectl describe` tells of.
+    described: Option<&'a str>,
 }
 
 impl<'a> Reader<'a> {
@@ -93,14 +110,22 @@ impl<'a> Reader<'a> {
             frames: Vec::new(),
             pod: bare.pod,
             thrown: false,
+            cluster: false,
         };
-        if let Some(json) = json::read(text) {
+        if let Some(pod) = kubectl::described(raw) {
+            self.described = Some(pod);
+        }
+        if let Some(told) = kubectl::read(raw) {
+            said.cluster = true;
+            said.pod = told.pod.or(bare.pod).or(self.described);
+            said.level = if told.normal { Level::Info } else { Level::Unsaid };
+        } else if let Some(json) = json::read(text) {
             said.level = json.level;
             said.text = Cow::Owned(json.text);
             let frames = json.stack.as_deref().unwrap_or_default().lines();
             said.frames = frames.filter_map(|line| Frame::python(line).or_else(|| Frame::at(line))).collect();
             said.thrown = !said.frames.is_empty();
-        } else if text.trim_start().starts_with("panic: ") {
+        } else if is_panic(text) {
             said.level = Level::Fatal;
             said.thrown = true;
             self.stack = Stack::Go("");
@@ -127,10 +152,17 @@ impl<'a> Reader<'a> {
                     frames.extend(Frame::python(text));
                     self.stack = Stack::Python(frames);
                 } else {
-                    let (pod, level) = (bare.pod, Level::Error);
-                    self.log.said.push(Said { at, level, raw, text: Cow::Borrowed(text), frames, pod, thrown: true });
+                    let (pod, level, text) = (bare.pod, Level::Error, Cow::Borrowed(text));
+                    self.log.said.push(Said { at, level, raw, text, frames, pod, thrown: true, cluster: false });
+                    self.stack = Failing::of(bare.text).map_or(Stack::None, Stack::Fields);
                 }
                 return true;
+            }
+            Stack::Fields(failing) => {
+                if let Some(below) = failing.next(text) {
+                    self.field(at, raw, below);
+                    return true;
+                }
             }
             Stack::Go(above) if is_go_trace(text) => {
                 if let (Some(frame), Some(panic)) = (Frame::go(text, above), self.log.said.last_mut()) {
@@ -157,7 +189,35 @@ impl<'a> Reader<'a> {
             self.add(frame);
             return true;
         }
-        false
+        self.is_rest_of_stack(text)
+    }
+
+    /// A frame that names no line, and frames that were left out.
+    fn is_rest_of_stack(&self, text: &str) -> bool {
+        let rest = text.trim_start();
+        let below = text.starts_with([' ', '\t']) && self.log.said.last().is_some_and(|said| said.thrown);
+        below
+            && (rest.starts_with("at ") && rest.contains('(')
+                || rest.starts_with("... ") && (rest.ends_with("more") || rest.ends_with("omitted")))
+    }
+
+    /// What a validation found belongs to the exception above it.
+    fn field(&mut self, at: u64, raw: &'a str, below: Below<'a>) {
+        let text = match below {
+            Below::More(failing) => {
+                self.stack = Stack::Fields(failing);
+                return;
+            }
+            Below::Wrong(text, failing) => {
+                self.stack = Stack::Fields(failing);
+                text
+            }
+        };
+        let above = self.log.said.last();
+        let frames = above.map(|said| said.frames.clone()).unwrap_or_default();
+        let pod = above.and_then(|said| said.pod);
+        let (level, text) = (Level::Error, Cow::Owned(text));
+        self.log.said.push(Said { at, level, raw, text, frames, pod, thrown: true, cluster: false });
     }
 
     fn add(&mut self, frame: Frame) {
@@ -169,6 +229,12 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// `panic: …`, and `http: panic serving 10.42.0.9:40122: …`, which the server of Go's library says of a handler.
+fn is_panic(text: &str) -> bool {
+    let text = text.trim_start();
+    ["panic: ", "http: panic serving ", "fatal error: "].iter().any(|sign| text.starts_with(sign))
+}
+
 fn is_go_trace(text: &str) -> bool {
     text.is_empty()
         || text.starts_with(['\t', '['])
@@ -177,6 +243,7 @@ fn is_go_trace(text: &str) -> bool {
         || text.starts_with("        ")
         || text.trim_end().ends_with(')') && !text.contains(' ')
         || text.contains("(0x")
+        || text.starts_with("panic({")
         || text.ends_with("(...)")
 }
 

@@ -36,12 +36,6 @@ impl<'a> Material<'a> {
         };
         Self { header, content }
     }
-
-    /// Whether the cluster wrote it rather than the program.
-    #[must_use]
-    pub fn is_cluster(&self) -> bool {
-        matches!(self.header.sort, Sort::Status | Sort::Events)
-    }
 }
 
 /// Events and status: each line names its pod.
@@ -49,9 +43,11 @@ fn told_by_cluster<'a>(text: &'a str, pod: fn(&'a str) -> Option<&'a str>) -> Lo
     let mut log = Log::read(text);
     for said in &mut log.said {
         said.text = said.raw.into();
-        said.pod = pod(said.raw);
+        said.pod = pod(said.raw).or(said.pod);
         said.thrown = false;
-        said.level = if said.raw.contains(" Normal ") { Level::Info } else { Level::Unsaid };
+        let calm = said.raw.contains(" Normal ") || said.cluster && said.level == Level::Info;
+        said.level = if calm { Level::Info } else { Level::Unsaid };
+        said.cluster = true;
     }
     log
 }

@@ -1,19 +1,23 @@
 //! What evidence says: pasted and pulled bytes made readable, diffs and logs read into lines that know their place. It judges nothing:
 //! which line matters is for [`super::detect`].
 
+mod ends;
 mod intake;
 mod json;
+mod kubectl;
 mod language;
 mod level;
 mod log;
 mod material;
 mod patch;
 mod prefix;
+mod pydantic;
 mod sort;
 mod stack;
 mod unified;
 mod written;
 
+pub use ends::Ends;
 pub use intake::{Intake, PASTE_CAP, Unreadable, take_in};
 pub use language::Language;
 pub use level::Level;

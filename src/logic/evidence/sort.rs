@@ -2,7 +2,7 @@
 
 use crate::domain::{evidence::Sort, text::Safe};
 
-use super::{Level, patch::Patch, prefix};
+use super::{Level, kubectl, patch::Patch, prefix};
 
 /// What brought text seems to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +46,21 @@ pub fn detect_sort(text: &str) -> Guess {
     if lines().any(|line| line.starts_with("apiVersion:")) && lines().any(|line| line.starts_with("kind:")) {
         return guess(Some(Sort::Manifest), format!("a manifest of {}", counted(count, "line")));
     }
+    if text.bytes().filter(|b| *b == 0).count() * 20 > text.len() {
+        return guess(None, format!("no text: {} with bytes of a binary file", counted(count, "line")));
+    }
+    let seen = lines().filter(|line| !line.trim().is_empty()).count();
+    let told = |kind| lines().filter(|line| kubectl::read(line).is_some_and(|told| told.kind == kind)).count();
+    if lines().any(|line| kubectl::described(line).is_some()) && lines().any(|line| line.trim_end() == "Containers:") {
+        return guess(Some(Sort::Status), format!("the description of a pod in {}", counted(count, "line")));
+    }
+    let (events, status) = (told(kubectl::Kind::Event), told(kubectl::Kind::Status));
+    if events > 0 && (events + 1) * 2 >= seen {
+        return guess(Some(Sort::Events), format!("{} of the cluster", counted(events, "event")));
+    }
+    if status > 0 && (status + 1) * 2 >= seen {
+        return guess(Some(Sort::Status), format!("the status of {}", counted(status, "pod")));
+    }
     let (seen, logged) = lines()
         .filter(|line| !line.trim().is_empty())
         .fold((0_u32, 0_u32), |(seen, logged), line| (seen + 1, logged + u32::from(is_logged(line))));
@@ -82,6 +97,18 @@ mod tests {
             ("apiVersion: v1\nkind: Pod\n", Some(Sort::Manifest), "a manifest of 2 lines"),
             ("Dear all,\nit is broken - again.\n", None, "plain text of 2 lines: no diff, log or manifest"),
             ("@@ -1,99999999999 +1 @@\n-a\n", None, "plain text: bad hunk at line 1"),
+            (
+                "LAST SEEN   TYPE   REASON   OBJECT   MESSAGE\n58s   Warning   Failed   pod/a-1   Error: ErrImagePull\n",
+                Some(Sort::Events),
+                "1 event of the cluster",
+            ),
+            (
+                "NAME    READY   STATUS      RESTARTS   AGE\na-1     0/1     OOMKilled   4          3m\n",
+                Some(Sort::Status),
+                "the status of 1 pod",
+            ),
+            ("Name:             a-1\nContainers:\n  api:\n", Some(Sort::Status), "the description of a pod in 3 lines"),
+            ("ELF\0\0\0\n", None, "no text: 1 line with bytes of a binary file"),
             ("KeyError: 'X'\n", Some(Sort::RuntimeLog), "a log of 1 line"),
         ];
         for (text, sort, words) in cases {

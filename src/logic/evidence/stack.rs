@@ -42,7 +42,9 @@ impl Frame {
 
     /// `    at charge (/app/src/pay.js:41:9)`, `    at com.shop.Pay.charge(Pay.java:41)`
     pub(super) fn at(line: &str) -> Option<Self> {
+        // Logback says behind it which archive it is from.
         let body = line.trim_start().strip_prefix("at ")?;
+        let body = [" ~[", " ["].iter().find_map(|mark| Some(body.split_once(mark)?.0)).unwrap_or(body);
         let (name, place) = match body.strip_suffix(')').and_then(|body| body.rsplit_once('(')) {
             Some((name, place)) => (Some(name.trim()), place),
             None => (None, body.trim_start_matches("async ")),
@@ -51,7 +53,9 @@ impl Frame {
         let (file, line) = numbered(place)?;
         let name = name.map(|name| name.trim_start_matches("async ").trim_start_matches("new "));
         // Java names only the file; its package is in the name of the method.
-        let folder = name.filter(|_| ends_as(file, "java")).and_then(|name| name.rsplit_once('.')?.0.rsplit_once('.'));
+        let folder = name
+            .filter(|_| ends_as(file, "java") || ends_as(file, "kt"))
+            .and_then(|name| name.rsplit_once('.')?.0.rsplit_once('.'));
         let file =
             folder.map_or_else(|| file.to_owned(), |(package, _)| format!("{}/{file}", package.replace('.', "/")));
         let function = name.and_then(|name| name.rsplit('.').next()).filter(|name| !name.starts_with('<'));

@@ -152,7 +152,11 @@ fn who_approves_follows_the_policies() {
         let rule = environments.rule(Some(&uid("4f2a-c1")), namespace, action);
         (rule.quorum, rule.allow_self)
     };
-    assert_eq!(rule("web", "restart"), (0, false), "the first entry that matches decides");
+    assert_eq!(
+        rule("web", "restart"),
+        (0, true),
+        "the first entry that matches decides, and where nobody is asked the own word is no less"
+    );
     assert_eq!(rule("web", "undo"), (1, true));
     assert_eq!(rule("payments", "undo"), (2, false));
     assert_eq!(rule("api", "undo"), (1, false), "without an entry it is another person");

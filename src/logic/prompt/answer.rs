@@ -81,7 +81,7 @@ pub fn read(text: &str) -> Result<Answer, Unusable> {
     if text.len() > ANSWER_CAP {
         return unusable("longer than 256 KiB");
     }
-    let body = unfenced(text.trim());
+    let body = unfenced(thought(text.trim()));
     if body.is_empty() {
         return unusable("empty");
     }
@@ -91,8 +91,21 @@ pub fn read(text: &str) -> Result<Answer, Unusable> {
     match serde_json::from_str::<Wire>(body) {
         Ok(wire) => Ok(taken(wire)),
         Err(error) if error.is_eof() => unusable("cut off in the middle of the JSON object"),
-        Err(error) => unusable(&error.to_string()),
+        Err(error) => unusable(&brief(&error.to_string())),
     }
+}
+
+/// Without the list of what would be known.
+fn brief(error: &str) -> String {
+    let (what, rest) = error.split_once(", expected one of").unwrap_or((error, ""));
+    let place = rest.rsplit_once(" at line ").map(|(_, place)| format!(" at line {place}")).unwrap_or_default();
+    format!("{what}{place}")
+}
+
+/// Takes away what a model wrote down while it thought.
+fn thought(text: &str) -> &str {
+    let rest = text.strip_prefix("<think>").and_then(|inside| inside.split_once("</think>"));
+    rest.map_or(text, |(_, answer)| answer.trim_start())
 }
 
 /// Takes away a fence of Markdown around the whole answer.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use regex::Captures;
 
 use crate::domain::digest::Digest;
@@ -10,8 +11,12 @@ use super::{
     formats::{self, Format, Kind},
     known::Known,
     names::is_sensitive,
+    objects,
     plausible::{Setting, is_value},
 };
+
+/// Bytes of base64 that the shortest token takes.
+const SHORTEST_RUN: usize = 24;
 
 /// Why nothing is given out.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +54,15 @@ impl Door {
         Ok(Self { formats: formats::all()?, known: Known::new(secrets)? })
     }
 
+    /// Learns the data of Secret objects in a text: what they hold is looked for from now on.
+    pub fn learn(&mut self, text: &str) -> Result<(), Refused> {
+        let values = objects::plain(text);
+        if !values.is_empty() {
+            self.known = self.known.with(&values)?;
+        }
+        Ok(())
+    }
+
     /// Masks a text. Lines stay lines, and keep the sign of a diff.
     pub fn mask(&self, text: &str, numbers: &mut Numbers) -> Result<Masked, Refused> {
         let mut spans: Vec<(usize, usize, String)> =
@@ -56,12 +70,31 @@ impl Door {
         for format in &self.formats {
             find(format, text, &mut spans);
         }
+        let objects = objects::find(text).into_iter();
+        spans.extend(objects.filter_map(|(start, end)| Some((start, end, objects::decoded(text.get(start..end)?)))));
+        self.encoded(text, &mut spans);
         let (text, some) = replace(text, spans, numbers);
         let (text, torn) = self.torn(&text, numbers);
         if !self.known.find(&text).is_empty() {
             return Err(Refused::Leak);
         }
         Ok(Masked { text, places: some + torn })
+    }
+
+    /// Tokens in base64: a run of it is taken apart and looked at.
+    fn encoded(&self, text: &str, spans: &mut Vec<(usize, usize, String)>) {
+        for (start, run) in runs(text) {
+            let even = run.len() / 4 * 4;
+            let Some(bytes) = run.get(..even).and_then(|run| STANDARD_NO_PAD.decode(run).ok()) else { continue };
+            let Ok(plain) = std::str::from_utf8(&bytes) else { continue };
+            let mut within = Vec::new();
+            for format in self.formats.iter().filter(|format| format.kind != Kind::Named) {
+                find(format, plain, &mut within);
+            }
+            if let Some((_, _, secret)) = within.into_iter().next() {
+                spans.push((start, start + run.len(), secret));
+            }
+        }
     }
 
     /// Tokens of one length that a line break tears apart.
@@ -83,6 +116,18 @@ impl Door {
         }
         replace(text, spans, numbers)
     }
+}
+
+/// Runs of base64 that are long enough to hold a token, each with where it starts.
+fn runs(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/');
+    let mut from = 0;
+    text.split_inclusive(move |c: char| !part(c)).filter_map(move |piece| {
+        let start = from;
+        from += piece.len();
+        let run = piece.trim_end_matches(|c: char| !part(c));
+        (run.len() >= SHORTEST_RUN).then_some((start, run))
+    })
 }
 
 fn find(format: &Format, text: &str, spans: &mut Vec<(usize, usize, String)>) {

@@ -55,7 +55,9 @@ const FORMATS: &[(Kind, &str)] = &[
     (Kind::Token, r"\b(?P<s>gl(?:sa|c)_[A-Za-z0-9_+/=]{20,})"),
     (Kind::Token, r"\b(?P<s>(?:EAAA|sq0atp-|sq0csp-)[A-Za-z0-9_\-]{22,})"),
     (Kind::Token, r"(?i)AccountKey=(?P<s>[A-Za-z0-9+/=]{40,})"),
-    (Kind::Token, r#"(?i)\b[a-z][a-z0-9+.\-]*://[^\s:/@"'<>]*:(?P<s>[^\s/@"'<>]+)@"#),
+    // Up to the last `@` before the host's slash; a slash within is a password's where what stands before it is no port.
+    (Kind::Token, r#"(?i)\b[a-z][a-z0-9+.\-]*://[^\s:/@"'<>]*:(?P<s>[^\s/"'<>]+)@"#),
+    (Kind::Token, r#"(?i)\b[a-z][a-z0-9+.\-]*://[^\s:/@"'<>]*:(?P<s>[^\s/@"'<>]*[^\s/@"'<>0-9][^\s/@"'<>]*/[^\s@"'<>?&=]*)@"#),
     (Kind::Token, r#"(?i)authorization["']?\s*[:=]\s*["']?(?:bearer|basic|token|digest)\s+(?P<s>[^\s"',]{6,})"#),
     (Kind::Token, r"(?i)\bbearer\s+(?P<s>[A-Za-z0-9._~+/=\-]{16,})"),
     (Kind::Token, r#"(?i)\b(?:set-)?cookie["']?:\s*(?P<s>[^\r\n"']{8,})"#),
@@ -63,6 +65,8 @@ const FORMATS: &[(Kind, &str)] = &[
     (Kind::Token, r"(?i)\b(?:client-key-data|client-certificate-data|token-data):\s*(?P<s>[A-Za-z0-9+/=]{16,})"),
     // `- name: DB_PASSWORD` and `value: …` on the next line, in a manifest or in a diff of one.
     (Kind::Named, r#"(?im)name:\s*["']?(?P<n>[A-Za-z0-9_.\-]+)["']?[ \t]*\r?\n[ \t+\-]*value:[ \t]*(?P<v>[^\r\n]+?)(?P<end>[ \t]*)$"#),
+    // An environment's line: whatever signs the value holds, up to the end.
+    (Kind::Named, r#"(?im)^[ \t+\-]*(?:export[ \t]+|env[ \t]+|environment=)?(?P<n>[A-Za-z_][A-Za-z0-9_.\-]*)(?P<g>=)(?P<v>[^\s"']+)(?P<end>[ \t]*(?:$|\r))"#),
     (Kind::Named, r#"(?im)(?P<n>[A-Za-z0-9_.\-]*(?:password|passwd|passphrase|pwd|secret|token|api[_.\-]?key|(?:access|secret|private|signing|encryption|account)[_.\-]?key|credentials?|dsn))(?:\\?["'])?(?P<g>[ \t]*(?:=>|:=|[:=])[ \t]*)(?P<v>\\"[^"\\\r\n]*\\"|"[^"\r\n]*"|'[^'\r\n]*'|[^\s"'`,;&)}\]\\]+)(?P<end>[ \t]*(?:$|\r))?"#),
 ];
 

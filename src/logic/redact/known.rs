@@ -31,6 +31,11 @@ impl Known {
         Ok(Self { automaton, values, secrets: kept })
     }
 
+    /// With more values.
+    pub fn with(&self, more: &[String]) -> Result<Self, aho_corasick::BuildError> {
+        Self::new(self.secrets.iter().chain(more).map(String::as_str))
+    }
+
     /// Where in a text a value stands, in whatever look, even when line breaks tear it; with the value itself.
     pub fn find(&self, text: &str) -> Vec<(usize, usize, &str)> {
         if self.secrets.is_empty() {

@@ -5,6 +5,7 @@ mod door;
 mod formats;
 mod known;
 mod names;
+mod objects;
 mod plausible;
 #[cfg(test)]
 mod tests;

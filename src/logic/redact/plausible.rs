@@ -52,7 +52,7 @@ pub(super) enum Setting {
 /// Whether the value is one.
 pub(super) fn is_value(value: &str, setting: Setting) -> bool {
     let bare = value.trim_matches(|c: char| matches!(c, '"' | '\'' | '\\' | '`' | ',' | ';'));
-    if bare.len() < 4 || bare.contains("[secret#") || refers(bare) {
+    if bare.len() < 4 || bare.contains("[secret#") || refers(bare, setting) {
         return false;
     }
     if WORDS.iter().any(|word| word.eq_ignore_ascii_case(bare)) || bare.bytes().all(|b| b == b'*' || b == b'x') {
@@ -67,13 +67,32 @@ pub(super) fn is_value(value: &str, setting: Setting) -> bool {
     }
 }
 
-/// `${…}`, `$(…)`, `{{ … }}`, `<…>`, `%(…)s`, a call or an index: where the value comes from, not the value.
-fn refers(text: &str) -> bool {
-    text.starts_with(['$', '{', '<', '%', '(', '[', '*', '&', '!'])
-        || text.contains("${")
-        || text.contains("{{")
-        || text.contains('(')
-        || text.contains('[') && text.bytes().next().is_some_and(|b| b.is_ascii_alphabetic())
+/// `${…}`, `$(…)`, `{{ … }}`, `<name>`, `%(…)s`, `*name`, a call or an index: where the value comes from, not the value. Only whole shapes
+/// count, or their beginning where the text ends within: people put the same signs into passwords.
+fn refers(text: &str, setting: Setting) -> bool {
+    if text.starts_with("$(") || text.starts_with("%(") || text.contains("${") || text.contains("{{") {
+        return true;
+    }
+    let bare = text.trim_start_matches(['$', '{', '<', '%', '(', '[', '*', '&', '!']);
+    if bare.len() < text.len() {
+        let name = bare.trim_end_matches(['}', ')', '>', ']', '%', ':']);
+        let mixed = name.bytes().any(|b| b.is_ascii_digit()) && name.bytes().any(|b| b.is_ascii_lowercase());
+        return is_name(name) && !mixed;
+    }
+    is_call(text, setting)
+}
+
+/// `os.getenv(…)`, `os.environ[…`: nothing behind it that a call would not have.
+fn is_call(text: &str, setting: Setting) -> bool {
+    let Some((head, inside)) = text.split_once(['(', '[']) else { return false };
+    let behind = inside.rsplit_once([')', ']']).map_or("", |(_, behind)| behind);
+    let is_code = setting != Setting::Quoted || !head.bytes().any(|b| b.is_ascii_digit());
+    !head.is_empty() && is_name(head) && is_code && (behind.is_empty() || behind.starts_with(['.', '?', '!']))
+}
+
+/// A name, or a path of names: `this->password`, `settings.DB`, `your-token`.
+fn is_name(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':' | b'-' | b'>'))
 }
 
 fn is_constant(text: &str) -> bool {
@@ -102,6 +121,14 @@ mod tests {
             ("swordfish", Line),
             ("correct horse", Quoted),
             ("a8f3k2m9q1", Loose),
+            ("abc(def)123", Tight),
+            ("!Summer2024", Quoted),
+            ("$ecretVal99", Quoted),
+            ("*Zx81kdfj2", Tight),
+            ("%kd92KJs81a", Tight),
+            ("P@ss(w0rd)99", Quoted),
+            ("Passw0rd(1)", Quoted),
+            ("a[7]b9", Line),
         ] {
             assert!(is_value(value, setting), "{value}");
         }
@@ -111,6 +138,16 @@ mod tests {
             ("settings.DB_PASSWORD", Tight),
             ("password", Tight),
             ("${DB_PASSWORD}", Tight),
+            ("$DB_PASSWORD_2", Quoted),
+            ("$this->password", Line),
+            ("<your-token>", Quoted),
+            ("[REDACTED]", Line),
+            ("&config.Token", Line),
+            ("!Ref", Line),
+            ("getPassword()", Tight),
+            ("b64decode(x", Tight),
+            ("tokens[0].value", Line),
+            ("%(password)s", Quoted),
             ("{{", Line),
             ("STRIPE_API_KEY", Quoted),
             ("required", Line),

@@ -69,6 +69,19 @@ fn canaries() -> Vec<(String, String)> {
     ] {
         all.push((secret.clone(), around.replace("{}", &secret)));
     }
+    for (secret, around) in [
+        ("abc(def)123", "DB_PASSWORD={}"),
+        ("abc(def)123", "+export DB_PASSWORD={}"),
+        ("!Summer2024", "DB_PASSWORD=\"{}\""),
+        ("$ecretVal99", "db.password: '{}'"),
+        ("*Zx81kdfj2", "DB_PASSWORD={}"),
+        ("%kd92KJs81a", "DB_PASSWORD={}"),
+        ("P@ss(w0rd)99", "{\"password\":\"{}\"}"),
+        ("p@ssw0rd", "postgres://u:{}@db:5432/shop"),
+        ("ab/cdef9", "postgres://u:{}@db/shop"),
+    ] {
+        all.push((secret.to_owned(), around.replacen("{}", secret, 1)));
+    }
     all
 }
 
@@ -77,6 +90,29 @@ fn every_known_format_is_masked_wherever_it_stands() {
     let missed: Vec<_> =
         canaries().into_iter().filter(|(secret, text)| mask(text).text.contains(secret.as_str())).collect();
     assert!(missed.is_empty(), "{missed:#?}");
+}
+
+#[test]
+fn tokens_in_base64_are_masked() {
+    let missed: Vec<_> = canaries()
+        .into_iter()
+        .filter(|(secret, text)| text.contains(&format!("refused {secret} by")))
+        .flat_map(|(secret, _)| ["", "x", "to"].map(|before| STANDARD.encode(format!("{before} {secret} and more"))))
+        .filter(|encoded| mask(&format!("+  blob: {encoded}")).text.contains(&encoded[8..encoded.len() - 8]))
+        .collect();
+    assert!(missed.is_empty(), "{missed:#?}");
+}
+
+#[test]
+fn the_data_of_a_secret_is_masked_there_and_later() {
+    let mut door = Door::new([]).unwrap();
+    let mut numbers = Numbers::default();
+    let manifest = "kind: Secret\ndata:\n  url: aHVudGVyLTItaHVudGVy\n  zone: ZXU=\n";
+    door.learn(manifest).unwrap();
+    let masked = door.mask(manifest, &mut numbers).unwrap();
+    assert_eq!(masked.text, "kind: Secret\ndata:\n  url: [secret#1]\n  zone: [secret#2]\n");
+    let later = door.mask("ERROR refused hunter-2-hunter at eu", &mut numbers).unwrap();
+    assert_eq!(later.text, "ERROR refused [secret#1] at eu");
 }
 
 #[test]
@@ -112,6 +148,9 @@ fn what_is_no_secret_stays() {
         "image: shop/api@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         "commit 7c3a1f5b2d9e8f6a4c0b1d2e3f4a5b6c7d8e9f0a",
         "GET http://payments:8080/charge 500",
+        "GET http://payments:8080/users?mail=ann@example.org 200",
+        "    password=get_password(),",
+        "token=tokens[0].value",
         "max_tokens=2000 primary_key=True",
         "password authentication failed for user \"shop\"",
     ] {

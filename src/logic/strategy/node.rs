@@ -15,6 +15,7 @@ use crate::{
 use super::{
     amounts::Parameters,
     expression,
+    literal::{SECRET, annotation_refused, is_secret},
     words::{id, known},
 };
 
@@ -156,8 +157,6 @@ impl Reading<'_, '_> {
 
     fn wish(&mut self) -> Option<WishTemplate> {
         let (at, kind) = self.fields.need_text("action", self.faults)?;
-        let text =
-            |reading: &mut Self, name| reading.fields.need_text(name, reading.faults).map(|(_, text)| Safe::line(text));
         match kind {
             "undo" => {
                 let to = self.fields.text("to", self.faults).map(|(_, text)| Safe::line(text));
@@ -171,15 +170,21 @@ impl Reading<'_, '_> {
                 Some(WishTemplate::Scale { replicas })
             }
             "annotate" => {
-                let (key, value) = (text(self, "key"), self.fields.need_text("value", self.faults));
-                let (at, value) = value?;
+                let (key, value) =
+                    (self.fields.need_text("key", self.faults), self.fields.need_text("value", self.faults));
+                let ((at_key, key), (at_value, value)) = (key?, value?);
+                if let Some(why) = annotation_refused(key) {
+                    self.faults.add(at_key, &why);
+                }
+                if is_secret(key, value) {
+                    self.faults.add(at_value, SECRET);
+                }
                 if value.len() > LONGEST_ANNOTATION {
                     let text =
                         format!("an annotation's value has at most {LONGEST_ANNOTATION} bytes, got {}", value.len());
-                    self.faults.add(at, &text);
+                    self.faults.add(at_value, &text);
                 }
-                let value = Some(Safe::line(value));
-                Some(WishTemplate::Fixed(Wish::Annotate { key: key?, value: value? }))
+                Some(WishTemplate::Fixed(Wish::Annotate { key: Safe::line(key), value: Safe::line(value) }))
             }
             other => {
                 self.faults.add(at, &format!("unknown action kind `{other}`; known: undo, restart, scale, annotate"));

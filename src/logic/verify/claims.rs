@@ -57,7 +57,8 @@ impl<'a> Dossier<'a> {
         let found = found(said, &cited)?;
         for found in &found {
             if let Some(why) = found.side.and_then(|side| course::against(&said.text, side)) {
-                return contradicted(format!("{}: {why}", found.exhibit.no()));
+                let place = if cited.len() > 1 { format!("{}: ", found.exhibit.no()) } else { String::new() };
+                return contradicted(format!("{place}{why}"));
             }
         }
         amounts(&said.text, &found)?;

@@ -66,7 +66,8 @@ fn with_claims(rules: u8, word: &str, strongest: Option<&Finding>, claims: &[Cla
     }
     if contradicted > 0 {
         let taken = u8::try_from(contradicted).unwrap_or(u8::MAX).saturating_mul(CONTRADICTED).min(20);
-        hundredths = hundredths.saturating_sub(taken);
+        // What a model gets wrong says something of the model, and nothing of what rules saw.
+        hundredths = hundredths.saturating_sub(taken).max(rules);
         how.extend([" - ", &contradicted.to_string(), " contradicted"]);
     }
     Confidence { hundredths: hundredths.min(95), how: Safe::line(&how) }

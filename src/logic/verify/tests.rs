@@ -126,7 +126,12 @@ fn confidence_rests_on_rules_and_verified_claims() {
     assert_eq!(of(&[], Answered::Failed), 30, "A11");
     assert_eq!(of(&strong, Answered::Claims(&claims(4, 2, Standing::Unsupported))), 70 + 16 + 5);
     assert_eq!(of(&strong, Answered::Claims(&claims(0, 6, Standing::Unsupported))), 70, "noise takes nothing away");
-    assert_eq!(of(&strong, Answered::Claims(&claims(0, 6, Standing::Contradicted))), 50);
+    assert_eq!(of(&strong, Answered::Claims(&claims(0, 6, Standing::Contradicted))), 70, "nor do lies");
+    assert_eq!(
+        of(&strong, Answered::Claims(&claims(4, 2, Standing::Contradicted))),
+        71,
+        "what it got right counts less"
+    );
     assert!(of(&[], Answered::Claims(&claims(9, 0, Standing::Verified))) < 50, "a model alone is never more than low");
     let told = confidence(&strong, Answered::Claims(&claims(4, 2, Standing::Unsupported)));
     assert_eq!(told.how.as_str(), "rules STRONG + 4/6 claims + same evidence");

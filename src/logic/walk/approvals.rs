@@ -16,7 +16,7 @@ use crate::{
     logic::gate::{self, Asked, Closed, Decision, Request},
 };
 
-use super::{Status, Violation, WalkState, course::later};
+use super::{Status, Undone, Violation, WalkState, course::later};
 
 /// Seconds that the clock may have been set back between a step and its record.
 const SLACK: u64 = 60;
@@ -71,6 +71,7 @@ impl WalkState {
         if made.approved_at().is_some() {
             cell.status = Status::Approved;
         }
+        self.undone = None;
         self.requests.insert(*request, made);
         Ok(())
     }
@@ -152,13 +153,15 @@ impl WalkState {
         if let Some(request) = cell.request {
             return Err(Violation::Denied(gate::Denial::Closed { request, why: Safe::from_static("it is open") }));
         }
-        let (status, words) = match refusal {
-            Refusal::NoChange { message } => (Status::Succeeded, message),
-            Refusal::Impossible { message } | Refusal::Denied { message, .. } | Refusal::Unread { message } => {
-                (Status::Failed, message)
+        let (status, undone, words) = match refusal {
+            Refusal::NoChange { message } => (Status::Succeeded, None, message),
+            Refusal::Impossible { message } | Refusal::Denied { message, .. } => {
+                (Status::Failed, Some(Undone::Refused(message.clone())), message)
             }
+            Refusal::Unread { message } => (Status::Failed, Some(Undone::Failed(message.clone())), message),
         };
         cell.status = status;
+        self.undone = undone;
         self.tell(words);
         Ok(())
     }

@@ -13,7 +13,7 @@ use crate::{
     logic::gate::{Closed, Denial},
 };
 
-use super::{Ending, Open, Status, Violation, WalkState};
+use super::{Ending, Open, Status, Undone, Violation, WalkState};
 
 impl WalkState {
     pub(super) fn in_effect(&mut self, entry: &Entry, at: Timestamp, by: &Safe) -> Result<(), Violation> {
@@ -28,7 +28,7 @@ impl WalkState {
             }
             Entry::IntentSucceeded { intent, how } => {
                 let (from, words) = match how {
-                    Proof::Replied => (Status::Started, "the API server said so"),
+                    Proof::Replied => (Status::Started, "done, says the API server"),
                     Proof::Marker => (Status::Unknown, "its marker was found"),
                 };
                 self.close(*intent, &[from], Status::Succeeded, "intent.succeeded")?;
@@ -84,6 +84,7 @@ impl WalkState {
             Failure::NotApplied { message } => (Status::Unknown, Safe::line(&format!("proven not applied: {message}"))),
         };
         self.close(intent, &[from], Status::Failed, "intent.failed")?;
+        self.undone = Some(Undone::Failed(words.clone()));
         self.tell(&words);
         Ok(())
     }
@@ -115,7 +116,9 @@ impl WalkState {
         let cell = self.cell_in(node, attempt, &[Status::Unknown], EVENT)?;
         (cell.status, cell.ending) = end;
         cell.question = None;
-        if let Some(open) = self.open.take_if(|open| open.node == *node) {
+        let open = self.open.take_if(|open| open.node == *node);
+        let was_open = open.is_some();
+        if let Some(open) = open {
             self.done.extend((answer == Answer::Applied).then_some(open.request));
         }
         let word = match answer {
@@ -123,7 +126,11 @@ impl WalkState {
             Answer::NotApplied => "no",
             Answer::Abandon => "abandoned",
         };
-        self.tell(&Safe::line(&format!("{word}, says {by}: {reason}")));
+        let words = Safe::line(&format!("{word}, says {by}: {reason}"));
+        self.tell(&words);
+        if was_open && answer != Answer::Applied {
+            self.undone = Some(Undone::Failed(words));
+        }
         Ok(())
     }
 

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use crate::{
     adapters::llm::Analyst,
-    domain::text::Safe,
+    domain::{journal::Ulid, text::Safe},
     logic::{
         board::Board,
+        detect::Pattern,
         prompt::Templates,
         redact::{Door, Refused},
     },
@@ -27,20 +28,25 @@ pub struct Bench {
     pub door: OpenDoor,
     pub analyst: Advice,
     pub templates: Arc<Templates>,
+    /// What a team looks for besides the rules.
+    pub patterns: Arc<[Pattern]>,
     /// An empty one: it knows thresholds and environments.
     pub board: Board,
     pub clock: Clock,
+    /// Of this process: what is shown before it leaves, and what then leaves, are the same bytes.
+    pub seed: Ulid,
 }
 
 impl Bench {
     /// Without a model.
     #[must_use]
     pub fn new(door: OpenDoor, board: Board, clock: Clock) -> Self {
-        Self { door, analyst: Ok(None), templates: Arc::default(), board, clock }
+        let (templates, patterns, seed) = (Arc::default(), Arc::default(), Ulid::new());
+        Self { door, analyst: Ok(None), templates, patterns, board, clock, seed }
     }
 
     /// A desk for one use: it numbers the secrets that it sees from one.
     pub fn desk(&self) -> Result<Desk, Refused> {
-        Ok(Desk::behind((self.door)()?))
+        Ok(Desk::behind((self.door)()?).seeded(self.seed))
     }
 }

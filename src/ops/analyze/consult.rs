@@ -7,7 +7,6 @@ use crate::{
     domain::{
         analysis::{Analysis, Explanation, ModelUse},
         digest::Digest,
-        journal::Ulid,
         text::Safe,
     },
     logic::{
@@ -46,6 +45,9 @@ impl Consultation<'_> {
     }
 }
 
+/// Characters that are kept of an answer which cannot be used.
+const PARTIAL: usize = 8_000;
+
 /// What left this host.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Egress {
@@ -60,6 +62,8 @@ pub struct Egress {
 pub enum Progress {
     /// Said before the first byte leaves.
     Leaves(Egress),
+    /// It is alive, and has said nothing yet.
+    Thinks,
     Text(Safe),
     Usage {
         read: Option<u32>,
@@ -71,8 +75,6 @@ pub enum Progress {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Consulted {
     pub analysis: Analysis,
-    /// What the model said as far as it came, where that cannot be used.
-    pub partial: Option<Safe>,
     /// The patch that it proposes, byte for byte.
     pub patch: Option<String>,
 }
@@ -98,8 +100,7 @@ enum Lost {
 /// The very bytes that would be sent, after the door. They can be shown before anything is allowed.
 pub fn prepare(case: &Case, analysis: &Analysis, templates: &Templates, desk: &mut Desk) -> Result<Prompt, Unasked> {
     let sheets: Vec<Sheet<'_>> = case.pieces.iter().map(sheet).collect();
-    // The random half of it: nobody who wrote the evidence can know it.
-    let nonce = Ulid::new().to_string().split_off(10);
+    let nonce = desk.nonce(case);
     let subject = case.subject();
     let question = Question {
         environment: case.environment,
@@ -129,7 +130,7 @@ pub async fn consult(
     let name = ask.analyst.name().clone();
     if !ask.may() {
         let analysis = Analysis { model: ModelUse::NotAllowed { name }, ..analysis };
-        return Consulted { analysis, partial: None, patch: None };
+        return Consulted { analysis, patch: None };
     }
     told(Progress::Leaves(ask.egress()));
     let mut text = String::new();
@@ -139,12 +140,14 @@ pub async fn consult(
             let confidence = confidence(&analysis.findings, Answered::Claims(&explanation.claims));
             let model = ModelUse::Used { name, prompt: ask.prompt.name.clone() };
             let analysis = Analysis { model, confidence, explanation: Some(explanation), ..analysis };
-            Consulted { analysis, partial: None, patch: answer.patch }
+            Consulted { analysis, patch: answer.patch }
         }
         Err(lost) => {
-            let analysis = fall_back(analysis, name, &lost.to_string());
-            let partial = (!text.is_empty()).then(|| Safe::clean(&text));
-            Consulted { analysis, partial, patch: None }
+            let mut analysis = fall_back(analysis, name, &lost.to_string());
+            if let ModelUse::Failed { partial, .. } = &mut analysis.model {
+                *partial = (!text.trim().is_empty()).then(|| kept(&text));
+            }
+            Consulted { analysis, patch: None }
         }
     }
 }
@@ -153,7 +156,13 @@ pub async fn consult(
 #[must_use]
 pub fn fall_back(analysis: Analysis, name: Safe, why: &str) -> Analysis {
     let confidence = confidence(&analysis.findings, Answered::Failed);
-    Analysis { model: ModelUse::Failed { name, why: Safe::line(why) }, confidence, ..analysis }
+    Analysis { model: ModelUse::Failed { name, why: Safe::line(why), partial: None }, confidence, ..analysis }
+}
+
+/// What is kept of an answer that cannot be used (B-42): as text, and not all of it.
+fn kept(text: &str) -> Safe {
+    let end = text.char_indices().nth(PARTIAL).map_or(text.len(), |(at, _)| at);
+    Safe::clean(text.get(..end).unwrap_or_default())
 }
 
 async fn answer(
@@ -163,12 +172,18 @@ async fn answer(
 ) -> Result<Answer, Lost> {
     let Prompt { system, user, schema, .. } = ask.prompt.clone();
     let mut answering = ask.analyst.ask(&Request { system, user, schema }).await?;
+    let mut thinks = false;
     while let Some(heard) = answering.next().await {
         match heard? {
             Heard::Delta(more) => {
                 told(Progress::Text(Safe::clean(&more)));
                 text.push_str(&more);
             }
+            Heard::Thinks if !thinks => {
+                thinks = true;
+                told(Progress::Thinks);
+            }
+            Heard::Thinks => {}
             Heard::Usage { read, written } => told(Progress::Usage { read, written }),
             Heard::Done => return Ok(read(text)?),
         }

@@ -1,5 +1,7 @@
 //! Evidence on its way in: read, redacted, numbered.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use crate::{
@@ -8,10 +10,12 @@ use crate::{
         environment::Environment,
         evidence::{Evidence, EvidenceNo, Origin, Sort},
         incident::Place,
+        journal::Ulid,
         text::Safe,
     },
     logic::{
         categorize::Circumstances,
+        detect::Pattern,
         evidence::{Guess, Material, detect_sort, take_in},
         redact::{Door, Masked, Numbers, Refused},
     },
@@ -46,6 +50,8 @@ pub struct Case {
     pub about: Option<Place>,
     pub around: Circumstances,
     pub pieces: Vec<Piece>,
+    /// What a team looks for besides the rules.
+    pub patterns: Arc<[Pattern]>,
 }
 
 /// Where evidence is taken in: the door, and the numbers of the secrets that it saw.
@@ -53,6 +59,7 @@ pub struct Desk {
     door: Door,
     numbers: Numbers,
     masked: u32,
+    seed: Ulid,
 }
 
 impl Desk {
@@ -64,7 +71,21 @@ impl Desk {
     /// A desk behind this door.
     #[must_use]
     pub fn behind(door: Door) -> Self {
-        Self { door, numbers: Numbers::default(), masked: 0 }
+        Self { door, numbers: Numbers::default(), masked: 0, seed: Ulid::new() }
+    }
+
+    /// With what fences are made of: the same seed and the same evidence make the same prompt.
+    #[must_use]
+    pub fn seeded(self, seed: Ulid) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// What stands at the fences around this evidence. Whoever wrote it cannot know it, for want of the seed.
+    #[must_use]
+    pub fn nonce(&self, case: &Case) -> String {
+        let pieces = case.pieces.iter().map(|piece| piece.header.sha256.to_string());
+        let all: String = std::iter::once(self.seed.to_string()).chain(pieces).collect();
+        Digest::of(all.as_bytes()).to_string().chars().take(16).collect::<String>().to_uppercase()
     }
 
     /// Places that were masked so far.
@@ -81,6 +102,7 @@ impl Desk {
     /// Takes in what was brought, as this number; also says what it looks like.
     pub fn take(&mut self, brought: Brought, no: EvidenceNo, taken: Timestamp) -> Result<(Piece, Guess), Error> {
         let intake = take_in(&brought.bytes).map_err(|error| Error::of(error, &brought.what))?;
+        self.door.learn(&intake.text)?;
         let Masked { text, places } = self.mask(&intake.text)?;
         self.masked = self.masked.saturating_add(places);
         let guess = detect_sort(&text);

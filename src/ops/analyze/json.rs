@@ -14,6 +14,7 @@ use crate::domain::{
     severity::Severity,
     text::Safe,
 };
+use crate::logic::categorize::{alternatives, next_steps};
 
 use super::{intake::Case, rules::is_found};
 
@@ -48,6 +49,8 @@ pub struct Document {
     pub fallback_mode: bool,
     pub ai_error: Option<Safe>,
     pub model: ModelUse,
+    /// The model's own words, whatever became of its claims.
+    pub model_says: Option<Spoken>,
     /// What the model says of its own confidence, in percent: shown, never used.
     pub model_confidence: Option<u8>,
     pub evidence: Vec<EvidenceRow>,
@@ -97,6 +100,15 @@ pub struct ClaimRow {
     pub how: Safe,
 }
 
+/// What the model says in sentences.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Spoken {
+    pub summary: Safe,
+    pub cause: Safe,
+    pub impact: Safe,
+    pub suggested_fix: Safe,
+}
+
 /// One piece of evidence, without its text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EvidenceRow {
@@ -115,6 +127,8 @@ impl Document {
         let first = analysis.findings.first();
         let model = Words::of(analysis);
         let spoken = analysis.explanation.as_ref();
+        // Nobody is told to do what rests on nothing.
+        let held = spoken.filter(|spoken| spoken.holds());
         let failed = match &analysis.model {
             ModelUse::Failed { why, .. } => Some(why.clone()),
             ModelUse::Off | ModelUse::Used { .. } | ModelUse::NotAllowed { .. } => None,
@@ -140,12 +154,13 @@ impl Document {
             reason,
             findings: analysis.findings.iter().map(row).collect(),
             claims: spoken.map(|spoken| spoken.claims.iter().map(claim).collect()).unwrap_or_default(),
-            alternatives: spoken.map(|spoken| spoken.alternatives.clone()).unwrap_or_default(),
-            next_steps: spoken.map(|spoken| spoken.next_steps.clone()).unwrap_or_default(),
-            technical_details: spoken.and_then(|spoken| spoken.technical_details.clone()),
+            alternatives: first_said(held.map(|held| &held.alternatives), || alternatives(&analysis.findings)),
+            next_steps: first_said(held.map(|held| &held.next_steps), || next_steps(&analysis.findings)),
+            technical_details: held.and_then(|held| held.technical_details.clone()).or_else(|| details(first)),
             fallback_mode: failed.is_some(),
             ai_error: failed,
             model: analysis.model.clone(),
+            model_says: spoken.map(said),
             model_confidence: spoken.and_then(|spoken| spoken.own_confidence),
             evidence: case.pieces.iter().map(|piece| evidence(&piece.header)).collect(),
             quiet: analysis.quiet.clone(),
@@ -154,7 +169,20 @@ impl Document {
     }
 }
 
-/// What is said: the model's words where its claims hold, else the rules'.
+/// The model's, or what follows from findings where it said nothing.
+fn first_said(spoken: Option<&Vec<Safe>>, found: impl FnOnce() -> Vec<Safe>) -> Vec<Safe> {
+    spoken.filter(|spoken| !spoken.is_empty()).cloned().unwrap_or_else(found)
+}
+
+/// Both places of a finding, word for word.
+fn details(finding: Option<&Finding>) -> Option<Safe> {
+    let finding = finding?;
+    let places = finding.change.iter().chain(&finding.symptom);
+    let told = places.map(|place| format!("{} line {}: {}", place.evidence, place.line, place.text.trim()));
+    Some(Safe::line(&told.collect::<Vec<_>>().join("; ")))
+}
+
+/// What is said: the rules' words where a change and a symptom agree, which nobody rephrases; else the model's where its claims hold.
 struct Words {
     summary: Safe,
     cause: Option<Safe>,
@@ -165,27 +193,18 @@ struct Words {
 impl Words {
     fn of(analysis: &Analysis) -> Self {
         let first = analysis.findings.first();
-        let spoken = analysis.explanation.as_ref().filter(|spoken| holds(spoken));
+        let strong = first.is_some_and(|first| first.strength == Strength::Strong);
+        let spoken = analysis.explanation.as_ref().filter(|spoken| spoken.holds() && !strong);
         let or = |said: Option<&Safe>, rules: Option<Safe>| said.filter(|said| !said.is_empty()).cloned().or(rules);
         let nothing = || Safe::line(&format!("nothing found: {}", analysis.classification.reason));
         let manual = || Safe::from_static("manual investigation required");
         Self {
             summary: or(spoken.map(|s| &s.summary), first.map(|f| f.summary.clone())).unwrap_or_else(nothing),
-            // What a change and a symptom agree on is not rephrased by anybody.
-            cause: match first {
-                Some(first) if first.strength == Strength::Strong => Some(first.summary.clone()),
-                first => or(spoken.map(|s| &s.cause), first.map(|f| f.summary.clone())),
-            },
+            cause: or(spoken.map(|s| &s.cause), first.map(|f| f.summary.clone())),
             impact: or(spoken.map(|s| &s.impact), first.map(|f| f.impact.clone())),
             fix: or(spoken.map(|s| &s.suggested_fix), first.map(|f| f.remedy.clone())).unwrap_or_else(manual),
         }
     }
-}
-
-/// Whether a model's words may stand in the place of the rules': something of it was verified, and nothing contradicted.
-fn holds(explanation: &Explanation) -> bool {
-    let any = |standing| explanation.claims.iter().any(|claim| claim.verdict == standing);
-    any(Standing::Verified) && !any(Standing::Contradicted)
 }
 
 fn spot(place: &Place) -> Option<Spot> {
@@ -203,6 +222,11 @@ fn row(finding: &Finding) -> Row {
         pod: finding.pod.clone(),
         evidence: finding.evidence.clone(),
     }
+}
+
+fn said(explanation: &Explanation) -> Spoken {
+    let Explanation { summary, cause, impact, suggested_fix, .. } = explanation.clone();
+    Spoken { summary, cause, impact, suggested_fix }
 }
 
 fn claim(claim: &Claim) -> ClaimRow {

@@ -9,7 +9,7 @@ use crate::{
     },
     logic::{
         categorize::classify,
-        detect::detect,
+        detect::detect_with,
         verify::{Answered, confidence},
     },
 };
@@ -20,7 +20,7 @@ use super::intake::{Case, Piece};
 #[must_use]
 pub fn rules(case: &Case, at: Timestamp) -> Analysis {
     let materials: Vec<_> = case.pieces.iter().map(Piece::read).collect();
-    let detection = detect(&materials);
+    let detection = detect_with(&materials, &case.patterns);
     Analysis {
         at,
         environment: case.environment,

@@ -29,6 +29,8 @@ pub enum Told {
     Rules(Box<Analysis>),
     /// The model is asked now.
     Asks(Egress),
+    /// It is alive, and has said nothing yet.
+    Thinks,
     Text(Safe),
 }
 
@@ -108,7 +110,8 @@ impl<'a> Session<'a> {
     }
 
     async fn recall(&self) -> Result<(Arc<Case>, Recalled<'a>), NoAnalysis> {
-        let mut case = Case { around: self.around, ..Case::default() };
+        let patterns = Arc::clone(&self.bench.patterns);
+        let mut case = Case { around: self.around, patterns, ..Case::default() };
         let kept = recall(self.journal, self.alias, &mut case).await?;
         if case.pieces.is_empty() {
             return Err(NoAnalysis::NoEvidence(self.alias));
@@ -150,10 +153,10 @@ impl<'a> Session<'a> {
             kept.leaves(&egress, desk.masked()).await?;
             told(Told::Asks(egress));
         }
-        let mut heard = |progress| {
-            if let Progress::Text(text) = progress {
-                told(Told::Text(text));
-            }
+        let mut heard = |progress| match progress {
+            Progress::Text(text) => told(Told::Text(text)),
+            Progress::Thinks => told(Told::Thinks),
+            Progress::Leaves(_) | Progress::Usage { .. } => {}
         };
         let Consulted { analysis, .. } = consult(case, found, ask, &mut heard).await;
         Ok(analysis)

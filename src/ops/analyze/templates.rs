@@ -8,7 +8,7 @@ use std::{
 
 use crate::{domain::text::Safe, logic::prompt::Templates};
 
-/// The largest template.
+/// The largest file of words.
 const LARGEST: u64 = 64 * 1024;
 
 /// `prompts/system.md` and `prompts/analyze.md` of the configuration directory, where they are there; also what could not be read.
@@ -29,7 +29,8 @@ pub fn templates(config: Option<&Path>) -> (Templates, Vec<Safe>) {
     (templates, complaints)
 }
 
-fn read(path: &Path) -> io::Result<Option<String>> {
+/// A file that may be absent.
+pub(super) fn read(path: &Path) -> io::Result<Option<String>> {
     let file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),

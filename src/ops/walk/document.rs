@@ -16,7 +16,7 @@ use crate::{
     },
     logic::{
         gate::Request,
-        walk::{End, Trace, WalkState},
+        walk::{End, Trace, Undone, WalkState},
     },
 };
 
@@ -46,6 +46,12 @@ pub struct Document {
     pub started: Timestamp,
     /// Where it went, and what was found there.
     pub path: Vec<Visit>,
+    /// The incident that keeps its evidence.
+    pub incident: Option<Alias>,
+    /// The strongest thing that rules found in that evidence.
+    pub cause: Option<Safe>,
+    /// Why what was asked for, or the action that the walk came to last, was refused.
+    pub refused: Option<Safe>,
     /// Why nobody can continue it: its records contradict each other.
     pub violation: Option<String>,
 }
@@ -121,6 +127,12 @@ impl Document {
             started_by: start.by.clone(),
             started: start.at,
             path: state.path().iter().map(visit).collect(),
+            incident: walk.incident_alias(),
+            cause: walk.cause.clone(),
+            refused: match state.undone() {
+                Some(Undone::Refused(why)) => Some(why.clone()),
+                _ => None,
+            },
             violation: state.violation().map(ToString::to_string),
         })
     }
@@ -165,9 +177,12 @@ fn outcome(end: &End) -> Option<Outcome> {
 }
 
 fn end(end: &End, state: &WalkState) -> Safe {
-    match end {
-        End::Completed { say, .. } => say.clone(),
-        End::Failed { node, reason } => Safe::line(&format!("failed at {node}: {reason}")),
-        End::Cancelled => state.stopped(),
+    match (end, state.undone()) {
+        (End::Completed { say, .. }, Some(Undone::Refused(why) | Undone::Failed(why))) => {
+            Safe::line(&format!("{say} ({why})"))
+        }
+        (End::Completed { say, .. }, None) => say.clone(),
+        (End::Failed { node, reason }, _) => Safe::line(&format!("failed at {node}: {reason}")),
+        (End::Cancelled, _) => state.stopped(),
     }
 }

@@ -19,6 +19,7 @@ use crate::{
         walk::{Entry, Standing},
     },
     logic::walk::{Event, Moment, Order, Status, Step, step},
+    ops::analyze::Bench,
 };
 
 use super::{
@@ -78,6 +79,8 @@ pub struct Driver<'a> {
     told: Safe,
     /// Whether it stops as soon as no plan is to be made.
     plans_only: bool,
+    /// How evidence is taken in; without it a collect keeps what conditions read, and nothing else.
+    pub(super) bench: Option<Arc<Bench>>,
 }
 
 impl<'a> Driver<'a> {
@@ -89,7 +92,7 @@ impl<'a> Driver<'a> {
         halt: watch::Receiver<bool>,
         tell: &'a (dyn Fn(&str) + Sync),
     ) -> Result<Self, Error> {
-        site.is_where(&walk).await?;
+        site.is_of(&walk).await?;
         let tenure = Tenure::take(Arc::clone(&journal), walk.id).await?;
         Ok(Self {
             journal,
@@ -105,6 +108,7 @@ impl<'a> Driver<'a> {
             armed: None,
             told: Safe::default(),
             plans_only: false,
+            bench: None,
         })
     }
 
@@ -122,6 +126,11 @@ impl<'a> Driver<'a> {
     /// It may act only while its console is armed.
     pub fn while_armed(&mut self, until: watch::Receiver<Option<Timestamp>>) {
         self.armed = Some(until);
+    }
+
+    /// What it collects becomes evidence of the walk's incident.
+    pub fn collect_by(&mut self, bench: Arc<Bench>) {
+        self.bench = Some(bench);
     }
 
     /// Goes on until the next gate, a question or the end, and gives the lease back.
@@ -191,6 +200,9 @@ impl<'a> Driver<'a> {
                 recorded => {
                     recorded?;
                     self.walk.refresh(&*self.journal).await?;
+                    if step.entries.iter().any(|entry| matches!(entry, Entry::Captured { .. })) {
+                        self.walk.recall(&*self.journal).await?;
+                    }
                     self.report(&step.entries);
                     return Ok(step);
                 }

@@ -2,7 +2,7 @@
 
 use crate::{
     adapters::{cluster, store},
-    domain::text::Safe,
+    domain::{shell::can_i, text::Safe, workload::Key},
     logic::{gate::Denial, walk::Violation},
 };
 
@@ -19,6 +19,9 @@ pub enum Error {
     /// It was understood, and is not done.
     #[error("{0}")]
     Refused(String),
+    /// Its incident is not there, or is closed.
+    #[error(transparent)]
+    Incident(#[from] crate::ops::incident::Error),
     #[error(transparent)]
     Denied(#[from] Denial),
     /// The walk's records contradict each other.
@@ -36,6 +39,20 @@ impl Error {
 
     pub(super) fn refused(text: impl Into<String>) -> Self {
         Self::Refused(text.into())
+    }
+}
+
+impl Error {
+    /// A right that is missing is a refusal; everything else did not answer.
+    pub(super) fn of_reading(error: cluster::Error, key: &Key) -> Self {
+        if error.status() == Some(403) {
+            let (resource, namespace) = (key.kind.plural(), &key.namespace);
+            let check = can_i("get", resource, Some(namespace));
+            return Self::refused(format!(
+                "you may not get {resource} in namespace {namespace}. Check: kubectl {check}"
+            ));
+        }
+        error.into()
     }
 }
 

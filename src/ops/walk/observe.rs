@@ -32,7 +32,7 @@ use super::{
 
 /// Observes everything that conditions may read; nothing where this is not the walk's cluster.
 pub async fn observe(site: &Site, walk: &Walk) -> Result<Value, Error> {
-    site.is_surely_where(walk).await?;
+    site.is_surely_of(walk).await?;
     let mut tree = Map::new();
     let (glance, around, object) =
         futures::join!(site.glance(), site.effects.surroundings(&site.key), site.effects.get(&site.key));
@@ -133,8 +133,11 @@ fn sides(entry: &Entry<'_>, workload: &Workload) -> Option<Map<String, Value>> {
 
 /// What pods of the newest revision carry as its hash.
 fn newest<'e>(entry: &'e Entry<'_>, workload: &'e Workload) -> Option<&'e Safe> {
-    if workload.key.kind != Kind::Deployment {
-        return workload.update_revision.as_ref();
+    match workload.key.kind {
+        Kind::StatefulSet => return workload.update_revision.as_ref(),
+        // A DaemonSet does not name it: it is the one with the highest number, which going back gives anew.
+        Kind::DaemonSet => return entry.revisions.iter().max_by_key(|revision| revision.number)?.hash.as_ref(),
+        Kind::Deployment => {}
     }
     let number = workload.revision.as_ref()?;
     let is_it = |revision: &&&Revision| revision.number.is_some_and(|found| found.to_string() == number.as_str());

@@ -12,17 +12,16 @@ use crate::{
         store,
     },
     domain::{
-        action::{ActionSpec, Intent, Plan, Refusal, Reply, Sight, Wish},
+        action::{ActionSpec, Intent, Plan, Refusal, Reply, Wish},
         digest::Digest,
         journal::Ulid,
         strategy::{Expression, NodeId},
         text::Safe,
     },
     logic::{
-        evidence,
         gate::{Approved, Ground},
         strategy::Said,
-        walk::{Capture, Event, Look, Order, Reading, Round},
+        walk::{Event, Look, Order, Reading, Round},
     },
 };
 
@@ -30,6 +29,7 @@ use super::{
     Error,
     driver::{Driver, Pause, Then},
     failpoint::failpoint,
+    moved::told,
     observe::observe,
 };
 
@@ -114,36 +114,7 @@ impl Driver<'_> {
         })
     }
 
-    async fn collect(&self, node: NodeId, attempt: u32, timeout_s: u64) -> Result<Event, Error> {
-        let look = async { futures::join!(observe(self.site, &self.walk), self.site.glance()) };
-        let looked = timeout(Duration::from_secs(timeout_s), look).await;
-        let failed = |reason: &str| {
-            Ok(Event::Collected {
-                node: node.clone(),
-                attempt,
-                capture: Capture::Failed { reason: Safe::line(reason) },
-            })
-        };
-        let (observations, glance) = match looked {
-            Ok((Ok(observations), glance)) => (observations, glance),
-            Ok((Err(error), _)) => return failed(&error.to_string()),
-            Err(_) => return failed(&format!("nothing was read within {timeout_s} s")),
-        };
-        let capture = if let Some(entry) = glance.entry() {
-            let pods: Vec<_> = entry.pods.iter().map(|pod| (*pod).clone()).collect();
-            let events: Vec<_> = entry.events.iter().map(|event| (*event).clone()).collect();
-            let (pods, events) = (evidence::pods(&pods), evidence::events(&events));
-            let kept = json!({ "observations": observations, "pods": pods, "events": events });
-            let words = entry.rollout.verdict.why.clone();
-            Capture::Taken { observations_sha256: self.keep(&kept).await?, words }
-        } else {
-            let silence = glance.silence().unwrap_or(Safe::from_static("it was not found"));
-            Capture::Failed { reason: Safe::line(&format!("it could not be read: {silence}")) }
-        };
-        Ok(Event::Collected { node, attempt, capture })
-    }
-
-    async fn keep(&self, document: &serde_json::Value) -> Result<Digest, Error> {
+    pub(super) async fn keep(&self, document: &serde_json::Value) -> Result<Digest, Error> {
         Ok(self.journal.put_blob(document.to_string().as_bytes()).await?)
     }
 
@@ -196,8 +167,13 @@ impl Driver<'_> {
             return Ok(Some(Event::Drifted { request: id, reason }));
         }
         let plan = std::sync::Arc::clone(&request.asked().plan);
-        let reason = drifted(self, &plan).await?;
-        Ok(reason.map(|reason| Event::Drifted { request: id, reason }))
+        let cluster = &self.walk.start()?.target.cluster;
+        let reason = match actions::unchanged(&self.site.scene(cluster), &plan).await {
+            // What cannot be told now is told when it is begun.
+            Ok(()) | Err(Stop::Refused(Refusal::Unread { .. } | Refusal::Denied { .. })) => return Ok(None),
+            Err(stop) => told(&*self.journal, (self.site, cluster), &plan, stop).await?,
+        };
+        Ok(Some(Event::Drifted { request: id, reason }))
     }
 
     async fn begin(&self, id: Ulid) -> Result<(Event, Option<actions::Ready>), Error> {
@@ -223,8 +199,7 @@ impl Driver<'_> {
                 sleep(AGAIN).await;
                 return Ok((Event::Tick, None));
             }
-            Err(Stop::Stale { reason }) => reason,
-            Err(Stop::Refused(refusal)) => moved(self, &plan.spec, refusal.message()).await?,
+            Err(stop) => told(&*self.journal, (self.site, &start.target.cluster), &plan, stop).await?,
         };
         Ok((Event::Drifted { request: id, reason }, None))
     }
@@ -291,26 +266,4 @@ impl Driver<'_> {
         let open = self.walk.state.open().filter(|open| open.intent.id == intent)?;
         Some(self.walk.state.effect(open)?.spec.clone())
     }
-}
-
-/// Why a plan is no longer about what is there; nothing where it is, or that cannot be told.
-async fn drifted(driver: &Driver<'_>, plan: &Plan) -> Result<Option<Safe>, Error> {
-    let start = driver.walk.start()?;
-    let scene = driver.site.scene(&start.target.cluster);
-    Ok(match actions::unchanged(&scene, plan).await {
-        Ok(()) | Err(Stop::Refused(Refusal::Unread { .. })) => None,
-        Err(Stop::Stale { reason }) => Some(reason),
-        Err(Stop::Refused(refusal)) => Some(moved(driver, &plan.spec, refusal.message()).await?),
-    })
-}
-
-/// What moved, and who wrote last (a hint, F6).
-async fn moved(driver: &Driver<'_>, spec: &ActionSpec, why: &str) -> Result<Safe, Error> {
-    let start = driver.walk.start()?;
-    let seen = actions::look(&driver.site.scene(&start.target.cluster), spec, Ulid::nil()).await;
-    let writer = match seen.sight {
-        Sight::Object { last_writer: Some(writer), .. } => format!(", last written by {writer}"),
-        _ => String::new(),
-    };
-    Ok(Safe::line(&format!("target changed since it was shown: {why}{writer}")))
 }

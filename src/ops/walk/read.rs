@@ -15,6 +15,7 @@ use crate::{
         incident,
         journal::{Alias, Record, Subject, Ulid},
         strategy::{NodeId, Strategy},
+        text::Safe,
         walk::{Answer, Entry},
     },
     logic::{
@@ -23,7 +24,7 @@ use crate::{
     },
 };
 
-use super::Error;
+use super::{Error, collect::cause};
 
 /// Records that are read at a time.
 const PAGE: u32 = 500;
@@ -38,6 +39,8 @@ pub struct Walk {
     pub applied: Option<Applied>,
     /// What is known of the incident that it belongs to, as conditions read it.
     pub incident: Value,
+    /// The strongest thing that rules found in that incident's evidence.
+    pub cause: Option<Safe>,
     seq: u64,
     /// Its newest record that was read, counted within its stream.
     last: u64,
@@ -65,21 +68,28 @@ impl Walk {
             return Err(Error::input(format!("{alias} does not begin as walks do")));
         };
         let strategy = strategy(journal, def_sha256).await?;
-        let mut walk = Self {
-            alias,
-            id,
-            state: WalkState::new(Arc::new(strategy)),
-            applied: None,
-            incident: Value::Null,
-            seq: 0,
-            last: 0,
-            newest: Timestamp::MIN,
-        };
+        let state = WalkState::new(Arc::new(strategy));
+        let (applied, incident, cause) = (None, Value::Null, None);
+        let mut walk = Self { alias, id, state, applied, incident, cause, seq: 0, last: 0, newest: Timestamp::MIN };
         walk.fold(&records)?;
-        if let Some(alias) = walk.start()?.incident {
-            walk.incident = incident(journal, alias).await?;
-        }
+        walk.recall(journal).await?;
         Ok(walk)
+    }
+
+    /// The incident that it belongs to.
+    #[must_use]
+    pub fn incident_alias(&self) -> Option<Alias> {
+        self.state.started()?.incident
+    }
+
+    /// Reads what its incident's newest analysis says.
+    pub async fn recall(&mut self, journal: &dyn Journal) -> Result<(), Error> {
+        let Some(alias) = self.incident_alias() else { return Ok(()) };
+        if let Some(analysis) = newest_analysis(journal, alias).await? {
+            self.cause = cause(&analysis);
+            self.incident = conditions(&analysis);
+        }
+        Ok(())
     }
 
     /// Takes in what was recorded meanwhile, by whomever; says whether there was anything.
@@ -156,18 +166,22 @@ async fn strategy(journal: &dyn Journal, def_sha256: Digest) -> Result<Strategy,
         .map_err(|error| Error::input(format!("the strategy of this walk cannot be read by this version: {error}")))
 }
 
-/// The newest analysis of an incident.
-async fn incident(journal: &dyn Journal, alias: Alias) -> Result<Value, Error> {
+async fn newest_analysis(journal: &dyn Journal, alias: Alias) -> Result<Option<Analysis>, Error> {
     let records = journal.stream(journal.find(alias).await?).await?;
     let made = records.iter().rev().find_map(|record| match record.entry() {
         Ok(incident::Entry::Analysed { sha256, .. }) => Some(sha256),
         _ => None,
     });
-    let Some(sha256) = made else { return Ok(Value::Null) };
-    let Ok(analysis) = serde_json::from_slice::<Analysis>(&journal.blob(sha256).await?) else { return Ok(Value::Null) };
-    Ok(json!({
+    let Some(sha256) = made else { return Ok(None) };
+    // One of another version says nothing here.
+    Ok(serde_json::from_slice(&journal.blob(sha256).await?).ok())
+}
+
+/// What conditions read of an analysis.
+fn conditions(analysis: &Analysis) -> Value {
+    json!({
         "category": analysis.classification.category,
         "severity": analysis.classification.severity,
         "strong": analysis.findings.iter().any(|finding| finding.strength == Strength::Strong),
-    }))
+    })
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::{
     adapters::{
-        actions::Stop,
+        actions::{self, Stop},
         store::{self, Journal},
     },
     domain::{
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-use super::{Error, append::append, read::Walk, site::Site};
+use super::{Error, append::append, moved::told, read::Walk, site::Site};
 
 /// What somebody gives along with an approval.
 #[derive(Debug, Clone, Default)]
@@ -52,11 +52,11 @@ pub async fn approve(journal: &dyn Journal, site: &Site, walk: &mut Walk, given:
     if word(walk)?.is_none() {
         return Ok(Spoken::Recorded);
     }
-    site.is_where(walk).await?;
+    site.is_of(walk).await?;
     let request = waiting(walk)?;
     let seen = request.asked().id;
     let fallen = match site.asks_otherwise(walk, request.asked()) {
-        None => unchanged(site, walk, request).await?,
+        None => unchanged(journal, site, walk, request).await?,
         moved => moved,
     };
     if let Some(reason) = fallen {
@@ -90,7 +90,7 @@ pub async fn reject(
         let request = waiting(walk)?;
         let own = request.binding_sha256().code();
         if let Some(given) = code.filter(|given| !given.eq_ignore_ascii_case(&own)) {
-            return Err(Denial::OtherCode { given: given.clone(), code: Safe::line(&own) }.into());
+            return Err(Denial::OtherCode { given: given.clone() }.into());
         }
         Ok(Some(gate::reject(request, by.clone(), reason, now)?))
     })
@@ -112,8 +112,8 @@ pub async fn resolve(
             return Err(Error::refused(format!("{} asks nobody anything", walk.alias)));
         };
         let event = Event::Answered { node: node.clone(), answer, reason: reason.clone() };
-        let none = || Error::refused(format!("that is no answer to: {question}"));
-        stepped(walk, &event, now).ok_or_else(none).map(Some)
+        let unfit = || Error::refused(format!("that is no answer to: {question}"));
+        stepped(walk, &event, now).ok_or_else(unfit).map(Some)
     })
     .await
 }
@@ -162,14 +162,11 @@ fn is_said(walk: &Walk, word: Word, (by, code): (&Safe, Option<&Safe>), now: Tim
     meant.map_or(Ok(false), |request| request.is_said(by, word, now))
 }
 
-async fn unchanged(site: &Site, walk: &Walk, request: &Request) -> Result<Option<Safe>, Error> {
-    let scene = site.scene(&walk.start()?.target.cluster);
-    match crate::adapters::actions::unchanged(&scene, &request.asked().plan).await {
+async fn unchanged(journal: &dyn Journal, site: &Site, walk: &Walk, request: &Request) -> Result<Option<Safe>, Error> {
+    let (cluster, plan) = (&walk.start()?.target.cluster, &request.asked().plan);
+    match actions::unchanged(&site.scene(cluster), plan).await {
         Ok(()) => Ok(None),
         Err(Stop::Refused(Refusal::Unread { message })) => Err(Error::Unread(message)),
-        Err(Stop::Stale { reason }) => Ok(Some(reason)),
-        Err(Stop::Refused(refusal)) => {
-            Ok(Some(Safe::line(&format!("target changed since it was shown: {}", refusal.message()))))
-        }
+        Err(stop) => told(journal, (site, cluster), plan, stop).await.map(Some),
     }
 }

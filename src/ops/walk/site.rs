@@ -94,27 +94,25 @@ impl Site {
         self.environments.of(self.cluster_id().as_ref(), &self.key.namespace)
     }
 
-    /// Refuses another cluster than the one that a walk began on. One that does not answer is not refused: whatever is done or seen there
-    /// is asked again.
-    pub async fn is_where(&self, walk: &Walk) -> Result<(), Error> {
-        match self.is_surely_where(walk).await {
+    /// Refuses a walk that is about another cluster than the one that is pinned here. One that does not answer may be it: whatever is read
+    /// or done there is asked again.
+    pub(super) async fn is_of(&self, walk: &Walk) -> Result<(), Error> {
+        match self.is_surely_of(walk).await {
             Err(Error::Cluster(_)) => Ok(()),
             known => known,
         }
     }
 
-    /// Whether this is the cluster that a walk began on.
-    pub async fn is_surely_where(&self, walk: &Walk) -> Result<(), Error> {
+    /// Whether the cluster that is pinned here says that it is the one that a walk is about.
+    pub(super) async fn is_surely_of(&self, walk: &Walk) -> Result<(), Error> {
         let (place, found) = (&walk.start()?.target, self.effects.identity().await?);
         if found == place.cluster {
             return Ok(());
         }
         let hidden =
             if found.starts_with("sha256:") { " (you may not read who it is: namespace kube-system)" } else { "" };
-        let text = format!(
-            "{} began on cluster {} (context {}), and this is another one: {found}{hidden}",
-            walk.alias, place.cluster, place.context
-        );
+        let (alias, cluster, context) = (walk.alias, &place.cluster, &place.context);
+        let text = format!("{alias} is about cluster {cluster} (context {context}), and this is {found}{hidden}");
         Err(Error::refused(text))
     }
 

@@ -42,8 +42,12 @@ pub(super) async fn carry_out(work: &Work, order: Order) -> anyhow::Result<Word>
             let clusters = clusters(work);
             let session = Session::new(work.journal.as_ref(), &work.bench, incident, &clusters);
             let (egress, text) = session.egress().await?;
-            let head = Safe::line(&format!("-- {} bytes, sha256 {} --", egress.bytes, egress.sha256));
-            let lines = std::iter::once(head).chain(text.lines().map(Safe::line)).collect();
+            let head = [
+                format!("-- {} bytes, sha256 {}", egress.bytes, egress.sha256),
+                "-- with them go the model's name and the form of the answer, which hold nothing of the incident"
+                    .to_owned(),
+            ];
+            let lines = head.iter().map(String::as_str).chain(text.lines()).map(Safe::line).collect();
             Ok(Word::Egress { to: egress.to, lines })
         }
         Order::ProposeFix { incident, finding } => propose(work, incident, Some(&finding)).await,
@@ -82,6 +86,7 @@ fn teller(incident: Alias, out: mpsc::Sender<Word>) -> impl FnMut(Told) + Send {
             Told::Asks(egress) => {
                 Word::Doing(Safe::line(&format!("asking {}: {} bytes, recorded", egress.to, egress.bytes)))
             }
+            Told::Thinks => Word::Doing(Safe::from_static("the model is thinking")),
             Told::Text(text) => {
                 held.push_str(&text);
                 Word::Token(Safe::clean(&held))

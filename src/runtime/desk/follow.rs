@@ -1,6 +1,6 @@
 //! Following the journal: opened once, then asked for what is new.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use futures::future::BoxFuture;
 use tokio::{
@@ -9,8 +9,15 @@ use tokio::{
 };
 
 use crate::{
-    adapters::store::{Error, Journal},
-    domain::{digest::Digest, incident, journal::Record, strategy::Strategy, text::Safe, walk},
+    adapters::store::{Error, Holder, Journal},
+    domain::{
+        digest::Digest,
+        incident,
+        journal::{Record, Ulid},
+        strategy::Strategy,
+        text::Safe,
+        walk,
+    },
     flow::{Event, desk::JournalNews},
     runtime::news::News,
 };
@@ -56,11 +63,18 @@ pub async fn follow(
     if !tell(&out, JournalNews::Strategies(sites.strategies().await)).await {
         return;
     }
-    let (mut seq, mut is_lost) = (0, false);
+    if !tell(&out, JournalNews::Holder(Holder::of_process().words())).await {
+        return;
+    }
+    let (mut seq, mut is_lost, mut holders) = (0, false, Holders::default());
     loop {
-        match page(journal.as_ref(), seq, &out).await {
+        match page(journal.as_ref(), seq, &mut holders, &out).await {
             Ok(Some(last)) => {
                 if std::mem::take(&mut is_lost) && !tell(&out, hello.clone()).await {
+                    return;
+                }
+                let ended = holders.ended();
+                if !ended.is_empty() && !tell(&out, JournalNews::Ended(ended)).await {
                     return;
                 }
                 if last == seq {
@@ -80,11 +94,42 @@ pub async fn follow(
     }
 }
 
+/// Who holds the lease of which walk, as the records say. A process that was killed gives nothing back: that is seen in the process table.
+#[derive(Default)]
+struct Holders(BTreeMap<Ulid, Safe>);
+
+impl Holders {
+    fn note(&mut self, record: &Record) {
+        match record.kind.as_str() {
+            "lease.taken" => {
+                if let Ok(walk::Entry::LeaseTaken { holder, .. }) = record.entry() {
+                    self.0.insert(record.stream, holder);
+                }
+            }
+            "lease.released" => drop(self.0.remove(&record.stream)),
+            _ => {}
+        }
+    }
+
+    /// Those that have ended since somebody asked last.
+    fn ended(&mut self) -> Vec<Safe> {
+        let ended: Vec<Safe> = self.0.values().filter(|holder| Holder::has_ended(holder)).cloned().collect();
+        self.0.retain(|_, holder| !ended.contains(holder));
+        ended
+    }
+}
+
 /// Tells what is new; `None` where nobody listens any more.
-async fn page(journal: &dyn Journal, after: u64, out: &mpsc::Sender<News>) -> Result<Option<u64>, Error> {
+async fn page(
+    journal: &dyn Journal,
+    after: u64,
+    holders: &mut Holders,
+    out: &mpsc::Sender<News>,
+) -> Result<Option<u64>, Error> {
     let records = journal.page(after, PAGE).await?;
     let Some(last) = records.last().map(|record| record.seq) else { return Ok(Some(after)) };
     for record in &records {
+        holders.note(record);
         let Some(news) = named(journal, record).await? else { continue };
         if !tell(out, news).await {
             return Ok(None);

@@ -21,6 +21,7 @@ use crate::{
     },
     flow::desk::{News as Word, Order},
     logic::{gate::ARMED_SECONDS, strategy::set},
+    ops::analyze::Bench,
     ops::walk::{self, Document, Driver, Error, Given, Pause, Site, Spoken, Walk, Wanted},
     runtime::clock,
 };
@@ -57,6 +58,7 @@ struct Hand {
     sites: Sites,
     arms: Arms,
     halt: watch::Receiver<bool>,
+    bench: Arc<Bench>,
     say: Say,
 }
 
@@ -83,13 +85,12 @@ impl Walks {
 
     pub fn carry_out(&mut self, work: Work, order: Order) {
         while self.tasks.try_join_next().is_some() {}
-        let Work { journal, say, .. } = work;
-        let hand =
-            Hand { journal, sites: self.sites.clone(), arms: self.arms.clone(), halt: self.halt.subscribe(), say };
+        let Work { journal, bench, say, .. } = work;
+        let (sites, arms, halt) = (self.sites.clone(), self.arms.clone(), self.halt.subscribe());
+        let hand = Hand { journal, sites, arms, halt, bench, say };
         self.tasks.spawn(async move {
             let done = hand.carry_out(order).await;
-            // Errors of operations are whole sentences.
-            hand.say.word(done.unwrap_or_else(|error| Word::Refused(Safe::line(&error.to_string())))).await;
+            hand.say.word(done.unwrap_or_else(|error| Word::Refused(words(&error)))).await;
         });
     }
 
@@ -194,6 +195,7 @@ impl Hand {
         let tell = move |line: &str| say.in_passing(&format!("{alias} {line}"));
         let journal = Arc::clone(&self.journal);
         let mut driver = Driver::take(journal, site, walk, self.halt.clone(), &tell).await?;
+        driver.collect_by(Arc::clone(&self.bench));
         // The first look says who the cluster is: policies name it so.
         let glance = site.glance().await;
         let mut refusals = Vec::new();
@@ -304,6 +306,16 @@ impl Arms {
             true
         })
     }
+}
+
+/// An error in words: those of operations are whole sentences, but who holds a lease is written for machines.
+fn words(error: &Error) -> Safe {
+    let Error::Store(store::Error::Held { holder, until }) = error else { return Safe::line(&error.to_string()) };
+    let process = holder.split('/').nth(1).map(|pid| format!(" (process {pid})")).unwrap_or_default();
+    let until = until.strftime("%H:%M:%S");
+    Safe::line(&format!(
+        "another process{process} carries it out: its lease holds until {until} UTC and is renewed while it lives"
+    ))
 }
 
 /// Whether a word is about what the walk waits for now.

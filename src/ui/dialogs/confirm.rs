@@ -43,7 +43,7 @@ impl Confirm {
 
     pub fn key(&mut self, key: KeyEvent) -> Vec<Reply> {
         match key.code {
-            KeyCode::Enter if self.field.text().as_str() == self.question.word => {
+            KeyCode::Enter if self.field.text() == self.question.word => {
                 vec![Reply::Close, Reply::Do(self.question.yes.clone())]
             }
             KeyCode::Enter | KeyCode::Esc => vec![Reply::Close, Reply::Say(self.question.no.clone())],
@@ -75,7 +75,7 @@ impl Confirm {
             Phrase::of(Role::Warn, text).draw(theme, line(last.saturating_sub(2)), buffer);
         }
         let prompt = Phrase::of(Role::Text, "type ")
-            .say(Role::Key, self.question.word)
+            .say(Role::Key, &self.question.word)
             .say(Role::Text, " to do it, ")
             .say(Role::Key, "esc")
             .say(Role::Text, " to leave it: ");
@@ -109,7 +109,7 @@ mod tests {
         Confirm::new(Confirmation {
             title: Safe::from_static("RUN IT?"),
             text: ["First.", "program /opt/login"].map(Safe::from_static).to_vec(),
-            word: "yes",
+            word: Safe::from_static("yes"),
             yes: Effect::Bell,
             no: Notice::new(Tone::Plain, "left"),
         })

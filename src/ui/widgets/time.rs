@@ -24,6 +24,19 @@ pub fn clock(at: Timestamp) -> Safe {
     Safe::clean(&at.strftime("%H:%M:%S").to_string())
 }
 
+/// A duration as strategies write it: `3m`, `1h30m`, `45s`.
+#[must_use]
+pub fn span(seconds: u64) -> String {
+    let mut text = String::new();
+    for (count, unit) in [(seconds / 3_600, 'h'), (seconds / 60 % 60, 'm'), (seconds % 60, 's')] {
+        if count > 0 {
+            text.push_str(&count.to_string());
+            text.push(unit);
+        }
+    }
+    if text.is_empty() { "0s".to_owned() } else { text }
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::SignedDuration;
@@ -38,5 +51,13 @@ mod tests {
         }
         assert_eq!(age(None, now).as_str(), "-");
         assert_eq!(clock(now).as_str(), "03:09:02");
+    }
+
+    #[test]
+    fn spans_are_exact() {
+        for (seconds, expected) in [(0, "0s"), (45, "45s"), (180, "3m"), (90, "1m30s"), (5_400, "1h30m"), (7_200, "2h")]
+        {
+            assert_eq!(span(seconds), expected);
+        }
     }
 }

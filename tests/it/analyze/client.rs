@@ -12,9 +12,12 @@ use super::{
     wire::Wire,
 };
 
+fn settings(wire: Wire, url: &str) -> Settings {
+    Settings::new(wire.name().parse().unwrap(), Some(url), "m-1", Key::new("sk-own-key-123")).unwrap()
+}
+
 fn client(wire: Wire, url: &str) -> Client {
-    let settings = Settings::new(wire.name().parse().unwrap(), Some(url), "m-1", Key::new("sk-own-key-123")).unwrap();
-    Client::new(settings).unwrap()
+    Client::new(settings(wire, url)).unwrap()
 }
 
 fn request() -> Request {
@@ -43,8 +46,10 @@ async fn hear(client: &Client) -> (String, Vec<Piece>, Option<Error>) {
 async fn every_provider_is_understood() {
     for wire in Wire::ALL {
         let provider = Provider::start(Does::Streams(wire.events(&answer()))).await;
-        let (text, others, error) = hear(&client(wire, &provider.url)).await;
+        let (text, mut others, error) = hear(&client(wire, &provider.url)).await;
         assert_eq!((text, error), (answer(), None), "{wire:?}");
+        // A ping says that it is alive.
+        others.retain(|piece| *piece != Piece::Thinks);
         assert_eq!(others, [Piece::Usage { read: Some(900), written: Some(120) }, Piece::Done], "{wire:?}");
         let asked = provider.asked().remove(0);
         assert!(asked.key.ends_with("sk-own-key-123") && !asked.body.contains("sk-own-key-123"), "{wire:?}");
@@ -80,7 +85,7 @@ async fn refusals_are_told_in_words_without_the_key() {
             "no analysis (401): the key is not accepted: Incorrect API key provided: [key]",
         ),
         (429, r#"{"error":{"message":"quota"}}"#, "no analysis (429): too many requests or no quota left: quota"),
-        (500, "<html>\u{1b}[2J oh no </html>", "no analysis (500): <html>␛[2J oh no </html>"),
+        (500, "<html>\u{1b}[2J oh no </html>", "no analysis (500): it answered a page of HTML"),
         (404, r#"{"error":"model 'm-1' not found"}"#, "no analysis (404): model 'm-1' not found"),
     ];
     for (status, body, words) in cases {
@@ -94,11 +99,33 @@ async fn refusals_are_told_in_words_without_the_key() {
 }
 
 #[tokio::test]
+async fn when_to_come_back_is_told() {
+    for (after, words) in [("20", "slow down; it asks to wait 20 s"), ("Sat, 21 Nov 2026", "until Sat, 21 Nov 2026")] {
+        let provider = Provider::start(Does::Busy(after)).await;
+        let (_, _, error) = hear(&client(Wire::Anthropic, &provider.url)).await;
+        assert!(error.as_ref().unwrap().to_string().ends_with(words), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_model_thinks_is_no_answer() {
+    let thought = |text: &str| {
+        format!("data: {}\n\n", json!({ "choices": [{ "index": 0, "delta": { "reasoning_content": text } }] }))
+    };
+    let events = [vec![thought("hm"), thought("so")], Wire::OpenAi.events(&answer())].concat();
+    let provider = Provider::start(Does::Streams(events)).await;
+    let (text, others, error) = hear(&client(Wire::OpenAi, &provider.url)).await;
+    assert_eq!((text, error), (answer(), None));
+    assert_eq!(others.iter().filter(|piece| **piece == Piece::Thinks).count(), 2);
+}
+
+#[tokio::test]
 async fn silence_ends_by_itself() {
     let mut events = Wire::OpenAi.events(&answer());
     events.truncate(2);
     let provider = Provider::start(Does::Stalls(events)).await;
-    let client = client(Wire::OpenAi, &provider.url).with_idle(Duration::from_millis(200));
+    let settings = settings(Wire::OpenAi, &provider.url).with_patience(Duration::from_millis(200));
+    let client = Client::new(settings).unwrap();
     let (text, _, error) = hear(&client).await;
     assert_eq!((text.chars().count(), error), (34, Some(Error::Stalled(Duration::from_millis(200)))));
 }
@@ -119,7 +146,7 @@ async fn nobody_is_sent_elsewhere() {
     let other = Provider::start(Does::Streams(Wire::OpenAi.events(&answer()))).await;
     let provider = Provider::start(Does::Redirects(format!("{}chat/completions", other.url))).await;
     let (_, _, error) = hear(&client(Wire::OpenAi, &provider.url)).await;
-    assert!(matches!(error, Some(Error::Refused { status: 307, .. })), "{error:?}");
+    assert!(matches!(error, Some(Error::Elsewhere { status: 307, .. })), "{error:?}");
     assert!(other.asked().is_empty());
 }
 

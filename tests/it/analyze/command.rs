@@ -134,7 +134,11 @@ async fn a_model_explains_and_its_claims_are_checked() {
         assert_eq!(verdicts, ["verified", "verified", "unsupported"], "{wire:?} {}", said["claims"]);
         assert_eq!((said["confidence"].as_f64(), said["model_confidence"].as_u64()), (Some(0.91), Some(95)));
         assert_eq!(said["confidence_how"].as_str(), Some("rules STRONG + 2/3 claims + same evidence"));
-        assert_eq!(said["suggested_fix"].as_str(), Some("Give the variable back in chart/values.yaml."));
+        // What a change and a symptom agree on is not rephrased; what the model says of it stands beside it.
+        assert!(said["suggested_fix"].as_str().unwrap().starts_with("Give the variable to the deployment"), "{said}");
+        let says = &said["model_says"]["suggested_fix"];
+        assert_eq!(says.as_str(), Some("Give the variable back in chart/values.yaml."));
+        assert_eq!(said["next_steps"][0].as_str(), Some("compare the two revisions"));
         assert_eq!((said["model"]["model"].as_str(), said["fallback_mode"].as_bool()), (Some("used"), Some(false)));
     }
 }
@@ -165,6 +169,70 @@ async fn whatever_fails_the_rules_result_stands() {
             (Some("chart/values.yaml"), 0)
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_model_that_lies_changes_nothing() {
+    let by_rules = analysed(&Home::new(), &[], &[]).1;
+    let lies = [
+        (include_str!("../../fixtures/model/opposite.json"), "contradicted"),
+        (include_str!("../../fixtures/model/invented.json"), "unsupported"),
+        (include_str!("../../fixtures/model/orders.json"), "unsupported"),
+    ];
+    for (lie, verdict) in lies {
+        let (ended, said, _provider) = beside(Does::Streams(Wire::OpenAi.events(lie)), DIFF, &[]).await;
+        assert_eq!(ended.code, 0, "{}", ended.err);
+        for same in ["summary", "root_cause", "impact", "suggested_fix", "confidence", "findings", "severity"] {
+            assert_eq!(said[same], by_rules[same], "{same} of {lie}");
+        }
+        for nothing in ["next_steps", "alternatives"] {
+            assert_eq!(said[nothing], serde_json::json!([]), "{nothing} of {lie}");
+        }
+        let claims = said["claims"].as_array().unwrap();
+        assert!(!claims.is_empty() && claims.iter().all(|claim| claim["verdict"] == verdict), "{claims:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_came_of_an_answer_that_is_cut_is_kept_as_text() {
+    let mut half = Wire::OpenAi.events(&answer());
+    half.truncate(half.len() / 2);
+    let (_, said, _provider) = beside(Does::Streams(half), DIFF, &[]).await;
+    let partial = said["model"]["partial"].as_str().unwrap();
+    assert!(partial.contains("The deploy removed STRIPE_API_KEY") && partial.len() < answer().len(), "{partial}");
+    let unknown = include_str!("../../fixtures/model/unknown_action.json");
+    let (_, said, _provider) = beside(Does::Streams(Wire::OpenAi.events(unknown)), DIFF, &[]).await;
+    let error = said["ai_error"].as_str().unwrap();
+    assert!(error.starts_with("model answer not usable: unknown field `action` at line "), "{error}");
+}
+
+#[test]
+fn a_model_that_is_configured_wrongly_leaves_the_rules_result() {
+    let (ended, said) = analysed(&Home::new(), &[], &[("STANCH_MODEL_PROVIDER", "oracle"), ("STANCH_MODEL", "m-1")]);
+    assert_eq!((ended.code, said["fallback_mode"].as_bool(), said["confidence"].as_f64()), (0, Some(true), Some(0.6)));
+    let words = "no model: unknown provider `oracle`: openai, anthropic, gemini or ollama";
+    assert_eq!((said["ai_error"].as_str(), ended.err.trim()), (Some(words), format!("stanch: {words}").as_str()));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_of_a_file_is_a_secret_of_this_process() {
+    const SECRETS: &str =
+        "--- a/settings.py\n+++ b/settings.py\n@@ -1,2 +1,3 @@\n import os\n+MODEL = 'kf-5566778899'\n x = 1\n";
+    let provider = Provider::start(Does::Streams(Wire::OpenAi.events(&answer()))).await;
+    let url = provider.url.clone();
+    let ended = tokio::task::spawn_blocking(move || {
+        let home = Home::new();
+        let (diff, key) = (home.write("change.diff", SECRETS), home.write("key", "kf-5566778899\n"));
+        std::fs::set_permissions(&key, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+        let file = key.to_str().unwrap();
+        let model = [("STANCH_MODEL_URL", url.as_str()), ("STANCH_MODEL", "m-1"), ("STANCH_MODEL_KEY_FILE", file)];
+        home.run_with(&["analyze", "--json", "--diff", diff.to_str().unwrap()], &model)
+    });
+    let ended = ended.await.unwrap();
+    let asked = provider.asked().remove(0);
+    assert_eq!(asked.key, "Bearer kf-5566778899");
+    assert!(!asked.body.contains("kf-5566778899") && asked.body.contains("[secret#1]"), "{}", asked.body);
+    assert!(!ended.out.contains("kf-5566778899") && !ended.err.contains("kf-5566778899"), "{ended:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -2,6 +2,7 @@
 
 mod client;
 mod command;
+mod egress;
 mod injections;
 mod provider;
 mod wire;
@@ -26,23 +27,7 @@ const LOG: &str = "2026-11-21T03:11:50Z boot config source=env
 2026-11-21T03:11:50Z KeyError: 'STRIPE_API_KEY'
 ";
 
-/// What a good model says: four claims that hold, one guess, one that the evidence contradicts.
+/// What a good model says: two claims that hold, and one guess.
 fn answer() -> String {
-    serde_json::json!({
-        "summary": "The deploy removed STRIPE_API_KEY and every new pod exits at start.",
-        "cause": "chart/values.yaml no longer sets STRIPE_API_KEY",
-        "impact": "Checkout is down.",
-        "suggested_fix": "Give the variable back in chart/values.yaml.",
-        "alternatives": ["the secret was renamed"],
-        "next_steps": ["compare the two revisions"],
-        "technical_details": null,
-        "confidence": 95,
-        "claims": [
-            { "text": "chart/values.yaml no longer sets STRIPE_API_KEY", "evidence": ["E1"], "quotes": ["- name: STRIPE_API_KEY"] },
-            { "text": "pay/stripe.py:12 reads STRIPE_API_KEY", "evidence": ["E2"], "quotes": ["key = os.environ[\"STRIPE_API_KEY\"]"] },
-            { "text": "A Stripe outage may also contribute", "evidence": [], "quotes": [] },
-        ],
-        "patch": null,
-    })
-    .to_string()
+    include_str!("../../fixtures/model/good.json").to_owned()
 }

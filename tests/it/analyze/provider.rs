@@ -17,6 +17,8 @@ pub enum Does {
     /// Streams these and then says nothing more, for ever.
     Stalls(Vec<String>),
     Refuses(u16, &'static str),
+    /// Refuses for now, with what it says of when to come back.
+    Busy(&'static str),
     /// Sends the client elsewhere.
     Redirects(String),
 }
@@ -93,6 +95,10 @@ async fn answer(does: Does, request: Request, seen: &Mutex<Vec<Asked>>, gone: Ar
         Does::Refuses(status, body) => {
             let status = StatusCode::from_u16(status).unwrap();
             Response::builder().status(status).header("content-type", "application/json").body(body.into()).unwrap()
+        }
+        Does::Busy(after) => {
+            let response = Response::builder().status(StatusCode::TOO_MANY_REQUESTS).header("retry-after", after);
+            response.body(r#"{"error":{"message":"slow down"}}"#.into()).unwrap()
         }
         Does::Redirects(to) => Response::builder()
             .status(StatusCode::TEMPORARY_REDIRECT)

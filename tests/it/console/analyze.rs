@@ -265,7 +265,43 @@ fn rules_stand_while_the_model_speaks_and_esc_stops_it() {
     robot.press("esc").sees_no("esc stops it").sees("missing_env_var").sees("[3 Analyze]");
     assert_eq!(ordered(&mut robot).1, Order::StopAnalysis);
     told(&mut robot, ticket, News::Token(safe("\"late\": \"words\"")));
-    robot.sees_no("words").press("esc").sees("[1 Board]");
+    // What it said stays to be read, and says that it counts for nothing.
+    robot.sees("STOPPED after 0 s").sees("counts for nothing").sees("chart/values.yaml no longer");
+    robot.sees_no("late").sees_no("late words").press("esc").sees("[1 Board]");
+}
+
+#[test]
+fn what_the_evidence_makes_of_it_stands_above_what_the_model_says() {
+    let with = |verdicts: &[Standing]| {
+        let mut analysis = explained();
+        let said = analysis.explanation.as_mut().unwrap();
+        for (claim, verdict) in said.claims.iter_mut().zip(verdicts) {
+            claim.verdict = *verdict;
+        }
+        said.claims.truncate(verdicts.len());
+        analysis
+    };
+    let (verified, unsupported) = (Standing::Verified, Standing::Unsupported);
+    for (verdicts, words) in [
+        (&[verified, verified, unsupported][..], "Verified: 2 of 3 claims."),
+        (&[verified, unsupported, unsupported], "Verified: only 1 of 3 claims."),
+        (&[unsupported, unsupported], "NOTHING of this is verified: 2 of 2 claims are unsupported."),
+        (&[verified, Standing::Contradicted], "The evidence CONTRADICTS 1 of its 2 claims: do not act on this."),
+        (&[], "It makes no claim that can be checked: nothing of this is verified."),
+    ] {
+        for (width, height) in [(80, 24), (160, 45)] {
+            analysed(width, height, with(verdicts)).sees(words);
+        }
+    }
+}
+
+#[test]
+fn an_answer_that_cannot_be_used_is_shown_as_what_it_is() {
+    let partial = Some(safe("{\"summary\": \"Rev 41 removed it\", \"cause\": \"chart/val"));
+    let model = ModelUse::Failed { name: safe("llama3.3"), why: safe("no analysis: the answer was cut off"), partial };
+    let mut robot = analysed(80, 24, Analysis { model, ..MADE.analysis.clone() });
+    robot.sees("FAILED: the rules' result stands").sees("the answer was cut off").sees("counts for nothing");
+    robot.sees("Rev 41 removed it").sees("chart/val");
 }
 
 #[test]

@@ -30,10 +30,10 @@ fn robot(width: u16, height: u16) -> Robot {
 fn line_1_says_where_one_is_as_whom_and_how_old_it_is() {
     let mut robot = robot(80, 24);
     let line = robot.screen()[0].clone();
-    assert_eq!(line, "stanch ##PROD## eks-eu1/all  op1@bastion2 k8s:op1.r           READ-ONLY  LIVE 1s");
+    assert_eq!(line, "stanch ##PROD## eks-eu1/all  op1@bastion2 k8s:op1.r   READ-ONLY  ai:off  LIVE 1s");
     robot.feed([batch(0, vec![Change::Source(offline())])]);
     let line = robot.screen()[0].clone();
-    assert!(line.ends_with("READ-ONLY  OFFLINE 03:09:00 retry 8s"), "{line}");
+    assert!(line.ends_with("READ-ONLY  ai:off  OFFLINE 03:09:00 retry 8s"), "{line}");
     assert!(line.starts_with("##PROD## eks-eu1/all "), "{line}");
 }
 

@@ -61,7 +61,8 @@ impl Sqlite {
             // Read after the kept one: what others append meanwhile is no rewind.
             let head = reads::head(&mut *pools.reads.acquire().await?).await?;
             if let Some(refusal) = rewound(&pools, known.as_ref(), &head).await? {
-                refusals.push(refusal);
+                let file = folder.join(format!("{}.head", head.db_id));
+                refusals.push(Safe::line(&format!("{refusal}; if this copy is to stay, remove {}", file.display())));
                 heads = None;
             }
         }

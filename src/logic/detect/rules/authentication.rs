@@ -39,9 +39,12 @@ pub(in super::super) const RULE: Rule = Rule {
 fn changes<'a>(changes: &Changes<'a>) -> Vec<Hint<'a>> {
     const WORDS: [&str; 9] =
         ["password", "token", "secret", "api_key", "apikey", "serviceaccount", "username", "credential", "db_user"];
-    let settings = changes.settings.iter().filter(|setting| {
+    // Where something stands in its place now, that is the place to look at.
+    let settings = changes.settings_now().filter(|setting| {
         let name = format!("{} {}", setting.key, setting.item.as_deref().unwrap_or_default()).to_lowercase();
         WORDS.iter().any(|word| name.contains(word))
+            // `redis://:secret@redis:6379`
+            || setting.value.split_once("://").is_some_and(|(_, rest)| rest.contains('@'))
             || setting.path.iter().any(|key| key == "secretKeyRef" || key == "rules")
     });
     settings

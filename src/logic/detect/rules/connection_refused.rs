@@ -37,6 +37,19 @@ pub(in super::super) const RULE: Rule = Rule {
             About::Address,
             Where::Program,
         ),
+        // As Java writes it: `Connection refused: elastic.search.svc/10.43.8.8:9201`.
+        Sign::new(
+            &["connection refused"],
+            r"(?i)connection refused: (?P<x>[\w.-]+)/[\d.]+:\d+",
+            About::Host,
+            Where::Program,
+        ),
+        Sign::new(
+            &["connection refused"],
+            r"(?i)connection refused: [\w.-]*/?[\d.]*(?P<x>:\d{2,5})\b",
+            About::Address,
+            Where::Program,
+        ),
         Sign::new(
             &["connection refused", "Errno 111"],
             r"(?i)host='?(?P<x>[\w.-]+)'?, port=\d+.*refused",

@@ -75,8 +75,20 @@ fn changes<'a>(changes: &Changes<'a>) -> Vec<Hint<'a>> {
             && !spot.file.language.is_setting()
             && ["pool_size", "max_overflow", "maxpoolsize", "setmaxopenconns", "max_connections", "connectionlimit"]
                 .iter()
-                .any(|word| text.contains(word))
+                .any(|word| text.contains(word) && !is_raised(changes, spot, word))
     });
     let lines = lines.map(|spot| hint(spot, format!("`{}` was added", spot.line.text.trim())));
     settings.chain(calls).chain(lines).collect()
+}
+
+/// Whether the line that stood there before allowed fewer.
+fn is_raised(changes: &Changes<'_>, spot: &Spot<'_>, word: &str) -> bool {
+    let number = |text: &str| {
+        let lower = text.to_lowercase();
+        let rest = lower.split_once(word)?.1.trim_start_matches(|c: char| !c.is_ascii_digit());
+        rest.split(|c: char| !c.is_ascii_digit()).next()?.parse::<u64>().ok()
+    };
+    let mut before =
+        changes.lines.iter().filter(|old| old.line.side == Side::Removed && old.file.path() == spot.file.path());
+    before.any(|old| number(old.line.text).is_some_and(|old| number(spot.line.text).is_some_and(|new| new >= old)))
 }

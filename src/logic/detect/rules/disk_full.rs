@@ -1,11 +1,12 @@
 //! A disk or volume that has no room left.
 
-use crate::domain::{finding::Matter, severity::Severity, text::Safe};
+use crate::domain::{finding::Matter, quantity, severity::Severity, text::Safe};
 use crate::logic::evidence::Side;
 
 use super::super::{
     changes::Changes,
     clue::{About, Hint, Rule, Sign, Where},
+    manifest::Setting,
 };
 
 pub(in super::super) const RULE: Rule = Rule {
@@ -33,9 +34,12 @@ pub(in super::super) const RULE: Rule = Rule {
 };
 
 fn changes<'a>(changes: &Changes<'a>) -> Vec<Hint<'a>> {
-    let sizes = changes.settings.iter().filter(|new| {
-        new.side == Side::Added && matches!(new.key.as_str(), "sizeLimit" | "ephemeral-storage" | "storage")
-    });
+    let is_size = |setting: &Setting<'_>| matches!(setting.key.as_str(), "sizeLimit" | "ephemeral-storage" | "storage");
+    // Room that was given more of explains nothing.
+    let lowered = changes.changed_settings().filter_map(|(old, new)| Some((old, new?)));
+    let lowered =
+        lowered.filter(|(old, new)| quantity::units(&new.value) < quantity::units(&old.value)).map(|(_, new)| new);
+    let sizes = lowered.chain(changes.new_settings()).filter(move |new| is_size(new));
     let levels = changes
         .settings
         .iter()

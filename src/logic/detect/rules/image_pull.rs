@@ -43,15 +43,18 @@ fn changes<'a>(changes: &Changes<'a>) -> Vec<Hint<'a>> {
         .settings
         .iter()
         .filter(|new| new.side == Side::Added && matches!(new.key.as_str(), "image" | "tag" | "newTag" | "repository"));
-    let images = images.flat_map(|new| {
-        let exact = Hint {
-            matters: vec![Matter::Image(Safe::line(&new.value))],
+    let images = images.map(|new| {
+        let image = match new.key.as_str() {
+            "image" => new.value.clone(),
+            "repository" => format!("{}:", new.value),
+            _ => format!(":{}", new.value),
+        };
+        Hint {
+            matters: vec![Matter::Image(Safe::line(&image))],
             spot: new.spot.clone(),
             what: format!("{} was set to {}", new.key, new.value),
             silent: true,
-        };
-        let any = Hint { matters: vec![Matter::Image(Safe::default())], ..exact.clone() };
-        [exact, any]
+        }
     });
     let secrets = changes
         .changed_settings()

@@ -7,6 +7,7 @@ use super::super::{
     changes::Changes,
     clue::{Hint, Rule, Spot, slowness},
     code::Call,
+    hoard,
     manifest::Setting,
 };
 
@@ -36,14 +37,15 @@ fn changes<'a>(changes: &Changes<'a>) -> Vec<Hint<'a>> {
         .filter(|call| is_much(call))
         .map(|call| hint(&call.spot, format!("`{}` was added", call.text.chars().take(80).collect::<String>())));
     let lines = changes.lines.iter().filter(|spot| spot.line.side == Side::Added && spot.file.language.has_grammar());
-    let lines =
-        lines.filter(|spot| is_cache(spot.line.text) || product(spot.line.text) >= MUCH && is_filled(spot.line.text));
+    let lines = lines.filter(|spot| product(spot.line.text) >= MUCH && is_filled(spot.line.text));
     let lines = lines.map(|spot| hint(spot, format!("`{}` was added", spot.line.text.trim())));
+    let hoards = hoard::all(changes)
+        .map(|spot| hint(spot, format!("`{}` was added, and nothing takes out of it", spot.line.text.trim())));
     let settings =
         changes.changed_settings().filter_map(|(old, new)| Some((old, new?))).filter(|(old, new)| grows(old, new));
     let settings =
         settings.map(|(old, new)| hint(&new.spot, format!("{} went from {} to {}", named(new), old.value, new.value)));
-    calls.chain(lines).chain(settings).collect()
+    calls.chain(lines).chain(hoards).chain(settings).collect()
 }
 
 fn named<'s>(setting: &'s Setting<'_>) -> &'s str {
@@ -62,22 +64,6 @@ fn is_much(call: &Call<'_>) -> bool {
         "list" | "dict" | "set" => arguments.contains(".objects.all()") || product(arguments) >= MUCH,
         _ => false,
     }
-}
-
-/// `CACHE = {}` at the top of a module, or a map that nothing empties.
-fn is_cache(text: &str) -> bool {
-    let Some((name, value)) = text.split_once('=') else { return false };
-    let name = name
-        .trim_end()
-        .trim_end_matches(':')
-        .trim_start_matches("const ")
-        .trim_start_matches("let ")
-        .trim_start_matches("var ");
-    let empty = ["{}", "[]", "dict()", "new Map()", "new Map();", "{};", "[];", "defaultdict(list)", "make(map"];
-    let value = value.trim();
-    !text.starts_with([' ', '\t'])
-        && name.to_lowercase().contains("cache")
-        && empty.iter().any(|empty| value == *empty || empty.ends_with("(map") && value.starts_with(empty))
 }
 
 fn is_filled(text: &str) -> bool {
@@ -114,14 +100,26 @@ fn product(text: &str) -> f64 {
 
 /// More workers, a larger heap or buffer.
 fn grows(old: &Setting<'_>, new: &Setting<'_>) -> bool {
+    if let (Some(old), Some(new)) = (heap(&old.value), heap(&new.value)) {
+        return new > old;
+    }
     let name = format!("{} {}", named(new), new.path.last().map_or("", String::as_str)).to_lowercase();
-    let sized = ["worker", "concurrency", "heap", "cache", "buffer", "java_opts", "node_options", "batch"]
-        .iter()
-        .any(|word| name.contains(word));
+    let sized = ["worker", "concurrency", "heap", "cache", "buffer", "batch"].iter().any(|word| name.contains(word));
     let number = |text: &str| {
         let digits: String =
             text.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
         digits.parse::<u64>().ok()
     };
     sized && matches!((number(&old.value), number(&new.value)), (Some(old), Some(new)) if new > old)
+}
+
+/// What `-Xmx4g` or `--max-old-space-size=4096` allows, in MiB.
+fn heap(text: &str) -> Option<u64> {
+    let rest = ["-Xmx", "--max-old-space-size="].iter().find_map(|flag| Some(text.split_once(flag)?.1))?;
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    let unit = match rest.get(digits.len()..)?.chars().next() {
+        Some('g' | 'G') => 1024,
+        _ => 1,
+    };
+    Some(digits.parse::<u64>().ok()?.saturating_mul(unit))
 }

@@ -22,6 +22,12 @@ pub(in super::super) const RULE: Rule = Rule {
             About::Variable,
             Where::Program,
         ),
+        Sign::new(
+            &["field required"],
+            r"^(?P<x>[A-Za-z]\w+): (?i:field required) .*\w*(Settings|Config|Environment)\)$",
+            About::Setting,
+            Where::Program,
+        ),
         Sign::new(&["KeyError"], r"KeyError: '(?P<x>[A-Z][A-Z0-9_]{2,})'", About::Variable, Where::Program),
         Sign::new(
             &["environment variable", "env var", "env variable"],
@@ -41,7 +47,7 @@ pub(in super::super) const RULE: Rule = Rule {
                 "unset",
                 "empty",
             ],
-            r#"\b(?P<x>[A-Z][A-Z0-9]*_[A-Z0-9_]+)\b['\"`]?\s*(?i:(environment |env )?(variable )?(is |was |has |must |not |cannot |be )*(set|missing|required|undefined|defined|found|unset|empty))"#,
+            r#"\b(?P<x>[A-Z][A-Z0-9]*_[A-Z0-9_]+)\b['\"`]?:?\s*(?i:(environment |env )?(variable )?(is |was |has |must |not |cannot |be )*(set|missing|required|undefined|defined|found|unset|empty))"#,
             About::Variable,
             Where::Program,
         ),

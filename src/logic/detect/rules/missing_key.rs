@@ -19,9 +19,16 @@ pub(in super::super) const RULE: Rule = Rule {
             About::Field,
             Where::Program,
         ),
+        Sign::new(&["field required"], r"^(?P<x>[\w.-]+): (?i:field required)", About::Field, Where::Program),
         Sign::new(
             &["is required"],
             r#"(?i)['\"]?\b(?P<x>\w+)['\"]? (field )?is (a )?required"#,
+            About::Field,
+            Where::Program,
+        ),
+        Sign::new(
+            &["required positional", "required keyword-only"],
+            r"missing \d+ required (positional|keyword-only) arguments?: '(?P<x>\w+)'",
             About::Field,
             Where::Program,
         ),
@@ -35,8 +42,8 @@ pub(in super::super) const RULE: Rule = Rule {
         ),
         Sign::new(&["is not defined"], r"name '(?P<x>\w+)' is not defined", About::Field, Where::Program),
         Sign::new(
-            &["unexpected keyword", "unknown field", "unknown key", "unrecognized"],
-            r#"(?i)(unexpected keyword argument|unknown field|unknown key|unrecognized (option|argument|arguments:?)|unknown flag:?) ['\"]?(?P<x>[\w-]+)"#,
+            &["unexpected keyword", "unknown field", "unknown key", "unrecognized", "unknown flag", "flag provided"],
+            r#"(?i)(unexpected keyword argument|unknown field|unknown key|unrecognized (option|argument|arguments:?)|unknown flag:?|flag provided but not defined:) ['\"]?-*(?P<x>\w[\w-]*)"#,
             About::Field,
             Where::Program,
         ),

@@ -29,6 +29,8 @@ pub(in super::super) const RULE: Rule = Rule {
             About::Module,
             Where::Program,
         ),
+        // What is no longer there under this name, besides where it was.
+        Sign::new(&["cannot import name"], r"cannot import name '?(?P<x>\w+)'?", About::Field, Where::Program),
         Sign::new(&["has no attribute"], r"module '(?P<x>[\w.]+)' has no attribute", About::Module, Where::Program),
         Sign::new(
             &["no required module provides package"],
@@ -39,6 +41,19 @@ pub(in super::super) const RULE: Rule = Rule {
         Sign::new(
             &["ClassNotFoundException", "NoClassDefFoundError"],
             r"(ClassNotFoundException|NoClassDefFoundError): (?P<x>[\w./$]+)",
+            About::Module,
+            Where::Program,
+        ),
+        // A registry that does not have it.
+        Sign::new(
+            &["is not in this registry", "is not in the npm registry"],
+            r"'(?P<x>@?[\w./-]+)@[^']*' is not in",
+            About::Module,
+            Where::Program,
+        ),
+        Sign::new(
+            &["No matching distribution", "Could not find a version"],
+            r"(No matching distribution found for|satisfies the requirement) (?P<x>[\w.-]+)",
             About::Module,
             Where::Program,
         ),

@@ -1,7 +1,6 @@
 //! A pod that fits on no node.
 
-use crate::domain::{finding::Matter, severity::Severity, text::Safe};
-use crate::logic::evidence::Side;
+use crate::domain::{finding::Matter, quantity, severity::Severity, text::Safe};
 
 use super::super::{
     changes::Changes,
@@ -34,7 +33,10 @@ pub(in super::super) const RULE: Rule = Rule {
 
 /// Requests, selectors and tolerations.
 fn changes<'a>(changes: &Changes<'a>) -> Vec<Hint<'a>> {
-    let requests = changes.settings.iter().filter(|new| new.side == Side::Added && new.is_under("requests"));
+    // Asking for less explains nothing.
+    let raised = changes.changed_settings().filter_map(|(old, new)| Some((old, new?)));
+    let raised = raised.filter(|(old, new)| quantity::thousandths(&new.value) > quantity::thousandths(&old.value));
+    let requests = raised.map(|(_, new)| new).chain(changes.new_settings()).filter(|new| new.is_under("requests"));
     let requests = requests.map(|new| Hint {
         matters: vec![Matter::Object(Safe::line(&new.key))],
         spot: new.spot.clone(),

@@ -24,6 +24,14 @@ pub(in super::super) const RULE: Rule = Rule {
             About::TookMs,
             Where::Aloud,
         ),
+        // As gin and morgan write it.
+        Sign::new(&["[GIN]"], r"\[GIN\].*\|\s+(?P<x>\d+(\.\d+)?)(?P<u>ms|s)\s", About::Took, Where::Aloud),
+        Sign::new(
+            &[" ms - "],
+            r"\b(GET|POST|PUT|PATCH|DELETE|HEAD) \S+ \d{3} (?P<x>\d+(\.\d+)?) (?P<u>ms) - ",
+            About::Took,
+            Where::Aloud,
+        ),
         Sign::new(
             &["slow query", "slow request"],
             r"(?i)slow (query|request)s?\b",

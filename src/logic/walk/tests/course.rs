@@ -51,7 +51,7 @@ fn a_walk_goes_from_its_first_question_to_its_outcome() {
     assert_eq!(bench.walk.standing(), Standing::Done);
     assert!(matches!(bench.walk.ended(), Some(End::Completed { outcome: Outcome::Recovered, .. })));
     let way: Vec<_> = bench.walk.path().iter().map(|trace| (trace.node.to_string(), trace.words.to_string())).collect();
-    let words = ["yes", "the API server said so", "yes", "well"];
+    let words = ["yes", "done, says the API server", "yes", "well"];
     assert_eq!(way.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>(), words, "{way:?}");
     assert_eq!(bench.status("people"), Status::Skipped(Skip::NotTaken));
 }

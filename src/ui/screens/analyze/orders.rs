@@ -35,7 +35,8 @@ pub fn analyze(state: &mut State, model: &Model, with_model: bool) -> Vec<Reply>
     let (ticket, effect) = state.order(Order::Analyze { incident, model: with_model, around });
     let doing = Safe::from_static("rules first");
     let since = model.now;
-    state.work = Some(Work { ticket, incident, since, doing, rules: None, text: String::new(), is_over: false });
+    state.work =
+        Some(Work { ticket, incident, since, doing, rules: None, text: String::new(), is_over: false, stopped: None });
     vec![Reply::Do(effect)]
 }
 
@@ -49,9 +50,10 @@ pub fn may_ask(state: &State, model: &Model) -> bool {
 }
 
 /// Stops the model; what rules said stands.
-pub fn stop(state: &mut State) -> Vec<Reply> {
+pub fn stop(state: &mut State, model: &Model) -> Vec<Reply> {
     if let Some(work) = &mut state.work {
         work.is_over = true;
+        work.stopped = Some(model.now);
     }
     let (_, effect) = state.order(Order::StopAnalysis);
     vec![Reply::Do(effect)]

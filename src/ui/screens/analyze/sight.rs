@@ -23,6 +23,8 @@ pub struct Sight<'a> {
     pub analysis: Option<&'a Analysis>,
     /// An analysis of this incident that goes on.
     pub work: Option<&'a Work>,
+    /// The last one, where somebody stopped it and what rules said of it is still the newest.
+    pub stopped: Option<&'a Work>,
 }
 
 impl<'a> Sight<'a> {
@@ -43,7 +45,9 @@ impl<'a> Sight<'a> {
             (_, Some(fresh)) => Some(fresh),
             (recorded, None) => recorded,
         };
-        Self { state, model, incident, analysis, work }
+        let newest = |work: &&Work| work.rules.as_deref().zip(analysis).is_none_or(|(ours, shown)| shown.at <= ours.at);
+        let stopped = last.filter(|work| work.stopped.is_some()).filter(newest);
+        Self { state, model, incident, analysis, work, stopped }
     }
 
     #[must_use]

@@ -51,6 +51,8 @@ pub struct Work {
     /// What the model said so far.
     pub text: String,
     pub is_over: bool,
+    /// When somebody stopped it.
+    pub stopped: Option<Timestamp>,
 }
 
 /// Where one is.
@@ -85,6 +87,12 @@ impl State {
     #[must_use]
     pub fn has_field(&self) -> bool {
         self.intake.is_some()
+    }
+
+    /// The incident that was chosen here; none, the newest.
+    #[must_use]
+    pub fn chosen(&self) -> Option<Alias> {
+        self.incident
     }
 
     /// The analysis that goes on.

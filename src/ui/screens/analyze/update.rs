@@ -32,7 +32,7 @@ pub const HINTS: &[Command] = &[
     Command::ProposeFix,
     Command::Intake,
     Command::Pull,
-    Command::WalkScreen,
+    Command::ChooseWalk,
     Command::AllowCloud,
     Command::NextPane,
     Command::Refresh,
@@ -103,7 +103,7 @@ fn allowed(state: &mut State, model: &Model) -> Vec<Reply> {
 
 fn on_command(state: &mut State, model: &Model, command: Command) -> Vec<Reply> {
     match command {
-        Command::Back | Command::Cancel if state.at_work().is_some() => return orders::stop(state),
+        Command::Back | Command::Cancel if state.at_work().is_some() => return orders::stop(state, model),
         Command::Back | Command::Quit if state.full => state.full = false,
         Command::Back | Command::Quit => return vec![Reply::Close],
         Command::NextPane => state.focus = state.focus.after(1),

@@ -17,7 +17,11 @@ use crate::{
         text::Safe,
         walk::Standing,
     },
-    flow::{Model, desk::Walk, reply::Place},
+    flow::{
+        Model,
+        desk::{Opened, Store, Walk},
+        reply::Place,
+    },
     logic::gate::Request,
     ui::{
         theme::{Role, Theme},
@@ -39,7 +43,8 @@ pub struct Need {
 #[must_use]
 pub fn needs(model: &Model) -> Vec<Need> {
     let walks = || model.desk.walks.values();
-    let mut needs: Vec<Need> = walks().filter(|walk| walk.state.standing() == Standing::Unknown).map(unknown).collect();
+    let mut needs: Vec<Need> = store(model).into_iter().collect();
+    needs.extend(walks().filter(|walk| walk.standing() == Standing::Unknown).map(unknown));
     let applying = model.desk.fixes.values().filter(|fix| fix.state == Condition::Applying);
     needs.extend(applying.map(|fix| {
         let line = outcome_unknown().say(Role::Text, format_args!("{} being applied: {}", fix.alias, fix.title));
@@ -47,6 +52,7 @@ pub fn needs(model: &Model) -> Vec<Need> {
     }));
     needs.extend(walks().filter_map(|walk| gate(walk, model)));
     needs.extend(walks().filter_map(question));
+    needs.extend(walks().filter_map(|walk| still(walk, model)));
     needs.extend(walks().filter_map(broken));
     let pending = model.desk.fixes.values().filter(|fix| fix.state == Condition::Pending);
     needs.extend(pending.map(|fix| {
@@ -80,7 +86,8 @@ pub fn draw(cursor: Option<Cursor>, model: &Model, theme: &Theme, area: Rect, bu
     }
     let needs = needs(model);
     let frame = if area.width < 120 { Frame::Rule } else { Frame::Box };
-    let title = Phrase::of(Role::Warn, format_args!("NEEDS YOU {}", needs.len()));
+    let title = Phrase::of(Role::Warn, format_args!("NEEDS YOU {}", needs.len()))
+        .say(Role::Bad, format_args!("{}", unknown_outcomes(model)));
     let pane = Rect { height, ..area };
     let inner = Panel::new(frame, title).focused(cursor.is_some()).draw(theme, pane, buffer);
     let window = cursor.unwrap_or_default().window(needs.len(), inner.height);
@@ -95,8 +102,30 @@ pub fn draw(cursor: Option<Cursor>, model: &Model, theme: &Theme, area: Rect, bu
     Rect { y: area.y + height, height: area.height - height, ..area }
 }
 
+/// `  1 action OUTCOME UNKNOWN`; nothing where every outcome is known.
+fn unknown_outcomes(model: &Model) -> String {
+    let walks = model.desk.walks.values().filter(|walk| walk.standing() == Standing::Unknown).count();
+    let fixes = model.desk.fixes.values().filter(|fix| fix.state == Condition::Applying).count();
+    match walks + fixes {
+        0 => String::new(),
+        1 => "  1 action OUTCOME UNKNOWN".to_owned(),
+        several => format!("  {several} actions OUTCOME UNKNOWN"),
+    }
+}
+
 fn outcome_unknown() -> Phrase {
     Phrase::of(Role::Bad, " U OUTCOME UNKNOWN ")
+}
+
+/// A store that takes nothing: nobody can decide anything.
+fn store(model: &Model) -> Option<Need> {
+    let why = match &model.desk.store {
+        Store::Failed(why) | Store::Open(Opened { read_only: Some(why), .. }) => why,
+        Store::Opening | Store::Open(_) => return None,
+    };
+    let line = Phrase::of(Role::Bad, " X STORE ")
+        .say(Role::Text, format_args!("cannot record decisions, gates are closed: {why}"));
+    Some(Need { place: Place::Walk, line })
 }
 
 fn unknown(walk: &Walk) -> Need {
@@ -107,12 +136,11 @@ fn unknown(walk: &Walk) -> Need {
 }
 
 fn gate(walk: &Walk, model: &Model) -> Option<Need> {
-    if walk.state.standing() != Standing::Waiting {
+    if walk.standing() != Standing::Waiting {
         return None;
     }
     let request = walk.state.waiting()?;
-    let left = request.until().duration_since(model.now).as_secs();
-    let left = if left > 0 { format!("{}m left", left.div_euclid(60)) } else { "expired".to_owned() };
+    let left = left(request, model);
     let approvals = request.decisions().len();
     let line = Phrase::of(Role::Warn, " ! GATE  ")
         .say(Role::Text, format_args!("{} {}", walk.alias, what(request)))
@@ -120,8 +148,29 @@ fn gate(walk: &Walk, model: &Model) -> Option<Need> {
     Some(Need { place: Place::Gate(walk.alias), line })
 }
 
+fn left(request: &Request, model: &Model) -> String {
+    let left = request.until().duration_since(model.now).as_secs();
+    if left > 0 { format!("{}m left", left.div_euclid(60)) } else { "expired".to_owned() }
+}
+
+/// What nobody carries out, though it could go on.
+fn still(walk: &Walk, model: &Model) -> Option<Need> {
+    if !walk.stands_still() || walk.fault.is_some() {
+        return None;
+    }
+    let line = Phrase::of(Role::Warn, " ! WALK  ");
+    let line = if let Some(request) = walk.state.waiting() {
+        let (what, left) = (what(request), left(request, model));
+        line.say(Role::Text, format_args!("{} approved, not run: {what}, {left}", walk.alias))
+    } else {
+        let name = walk.state.started().map(|start| start.target.name.clone()).unwrap_or_default();
+        line.say(Role::Text, format_args!("{} stands still, nobody carries it out: {name}", walk.alias))
+    };
+    Some(Need { place: Place::Gate(walk.alias), line })
+}
+
 fn question(walk: &Walk) -> Option<Need> {
-    if walk.state.standing() != Standing::Waiting || walk.state.waiting().is_some() {
+    if walk.standing() != Standing::Waiting || walk.state.waiting().is_some() {
         return None;
     }
     let (_, asked) = walk.state.question()?;

@@ -74,7 +74,7 @@ fn on_command(state: &mut State, model: &Model, command: Command, copied: bool) 
             Vec::new()
         }
         Command::Back => back(state, model),
-        Command::Quit => vec![Reply::Do(Effect::Quit)],
+        Command::Quit => vec![Reply::Leave],
         Command::Sort => {
             let order = if state.order() == Order::Severity { Order::Change } else { Order::Severity };
             state.sort(order, model);

@@ -1,10 +1,13 @@
 //! What can be done now, in one sentence: never more than what is recorded says.
 
 use crate::{
-    domain::{journal::Alias, text::Safe},
+    domain::{journal::Alias, text::Safe, walk::Standing},
     flow::{Model, desk::Walk},
-    logic::walk::{Cell, End, Status},
-    ui::{theme::Role, widgets::clock},
+    logic::walk::{End, Status},
+    ui::{
+        theme::Role,
+        widgets::{clock, person},
+    },
 };
 
 /// What is known, and what to do.
@@ -22,43 +25,49 @@ pub fn advice(walk: &Walk, model: &Model) -> (Role, Safe) {
 
 fn going(walk: &Walk, model: &Model) -> (Role, Safe) {
     let state = &walk.state;
-    let alias = walk.alias;
     if let Some((_, question)) = state.question() {
         return (Role::Bad, say(&format!("{question} V answers, with a reason")));
     }
-    let cell = state.current().and_then(|node| state.cell(node));
-    let status = cell.map(|cell: &Cell| cell.status);
-    let driver = walk.driver.as_ref().map(|(holder, _)| holder);
-    match (status, driver) {
-        (Some(Status::Unknown), Some(holder)) => {
-            (Role::Bad, say(&format!("OUTCOME UNKNOWN: {holder} is finding out how it ended")))
+    let by = walk.driver.as_ref().map(|driver| person(&driver.by));
+    let status = state.current().and_then(|node| state.cell(node)).map(|cell| cell.status);
+    match (walk.standing(), by) {
+        (Standing::Unknown, Some(by)) => {
+            (Role::Bad, say(&format!("OUTCOME UNKNOWN: {by} is finding out how it ended")))
         }
-        (Some(Status::Unknown), None) => {
-            let text = format!("OUTCOME UNKNOWN, and nobody is finding out: {}", run(model, alias));
-            (Role::Bad, say(&text))
+        (Standing::Unknown, None) => {
+            let text =
+                "OUTCOME UNKNOWN: an action was begun, and nobody saw how it ended. X finds out: nothing is sent again";
+            (Role::Bad, Safe::from_static(text))
         }
-        (Some(Status::AwaitingApproval), _) if state.waiting().is_some() => {
+        (Standing::Waiting, _) => {
             (Role::Warn, Safe::from_static("a gate waits for people: enter opens it; nothing is done before"))
         }
-        (Some(Status::Approved), _) => {
+        (_, Some(by)) => (Role::Info, say(&carried_out(walk, model, &by))),
+        (_, None) if status == Some(Status::Approved) => {
             let until = state.waiting().map(|request| clock(request.until())).unwrap_or_default();
-            (Role::Warn, say(&format!("approved until {until}, nothing is done yet: {}", run(model, alias))))
+            (Role::Warn, say(&format!("approved until {until}, nothing is done yet: {}", run(model, walk.alias))))
         }
-        (_, Some(holder)) => (Role::Info, say(&format!("{holder} carries it out"))),
-        (Some(Status::Started), None) if state.open().is_some() => {
-            (Role::Bad, say(&format!("an action was begun and nobody knows how it ended: {}", run(model, alias))))
+        (_, None) => {
+            let text =
+                format!("it stands still, nobody carries it out: X goes on (or `stanch walk run {}`)", walk.alias);
+            (Role::Warn, say(&text))
         }
-        (_, None) => (Role::Warn, say(&format!("nobody carries it out: {}", run(model, alias)))),
     }
 }
 
-fn run(model: &Model, alias: Alias) -> String {
-    let is_armed = model.desk.armed.is_some_and(|until| until > model.now);
-    if is_armed {
-        "X runs it".to_owned()
+fn carried_out(walk: &Walk, model: &Model, by: &str) -> String {
+    let since = walk.driver.as_ref().map(|driver| clock(driver.since)).unwrap_or_default();
+    if model.desk.drives(walk) {
+        "this console carries it out; it goes on whatever you look at".to_owned()
     } else {
-        format!(":arm REASON, then X runs it (or `stanch walk run {alias}`)")
+        format!("{by} carries it out since {since}, you watch; T takes it over where that process has ended")
     }
+}
+
+/// How what was approved is run.
+pub fn run(model: &Model, alias: Alias) -> String {
+    let is_armed = model.desk.armed.is_some_and(|until| until > model.now);
+    if is_armed { "X runs it".to_owned() } else { format!("X arms and runs it (or `stanch walk run {alias}`)") }
 }
 
 fn say(text: &str) -> Safe {

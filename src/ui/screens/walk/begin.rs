@@ -3,18 +3,24 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    domain::{incident::Place as Spot, text::Safe, workload::Key},
+    domain::{
+        incident::Place as Spot,
+        strategy::{Strategy, Value},
+        text::Safe,
+        workload::Key,
+    },
     flow::{
         Effect, Model, Reply,
         desk::Order,
-        reply::{Choice, Dialog, Notice, Place, Tone},
+        reply::{Blank, Choice, Dialog, Notice, Place, Question, Then, Tone},
     },
-    logic::strategy::{Choice as Fit, Failure, choose as fitting},
+    logic::strategy::{Choice as Fit, Failure, choose as fitting, set as check},
+    ui::widgets::span,
 };
 
 use super::{
     State,
-    choosing::{Choosing, Item, is_place, unusable},
+    choosing::{Choosing, Draft, Item, is_place, unusable},
 };
 
 /// Offers what can be walked for a rollout.
@@ -55,25 +61,107 @@ pub fn choose(state: &mut State, model: &Model, key: &Key) -> Vec<Reply> {
         "WALK {}/{}: it reads by itself, and changes nothing before a gate",
         key.namespace, key.name
     ));
-    state.choosing = Some(Choosing { key: key.clone(), incident: incident.map(|incident| incident.alias), items });
+    state.choosing =
+        Some(Choosing { key: key.clone(), incident: incident.map(|incident| incident.alias), items, draft: None });
     vec![Reply::Show(Dialog::Choose { title, lines, then: Choice::Strategy })]
 }
 
 /// Takes the line that was chosen.
 pub fn chosen(state: &mut State, model: &Model, at: usize) -> Vec<Reply> {
-    let Some(Choosing { key, incident, items }) = state.choosing.take() else { return Vec::new() };
-    match items.get(at) {
-        Some(Item::Open(alias)) => {
-            state.open(*alias, model);
-            vec![Reply::Go(Place::Walk)]
-        }
-        Some(Item::Start(id)) => {
-            let order = Order::StartWalk { strategy: id.clone(), key, parameters: BTreeMap::new(), incident };
-            let ticket = state.next_ticket();
-            let start = Effect::Desk { ticket, order: Box::new(order) };
-            vec![Reply::Go(Place::Walk), Reply::Do(start)]
+    let Some(choosing) = &mut state.choosing else { return Vec::new() };
+    match choosing.items.get(at).cloned() {
+        Some(Item::Open(alias)) => vec![Reply::Go(Place::Gate(alias))],
+        Some(Item::Start(strategy)) => {
+            choosing.draft = Some(Draft { strategy, parameters: BTreeMap::new() });
+            prepare(state, model)
         }
         None => Vec::new(),
+    }
+}
+
+/// Offers to begin, or to set a parameter first. Where there is none to set, it begins.
+fn prepare(state: &mut State, model: &Model) -> Vec<Reply> {
+    let Some((choosing, strategy)) = drafting(state, model) else { return Vec::new() };
+    if strategy.parameters.is_empty() {
+        return begin(state);
+    }
+    let (key, id) = (&choosing.key, &strategy.id);
+    let title = Safe::line(&format!("START {id} on {}/{}", key.namespace, key.name));
+    let mut lines = vec![Safe::from_static("begin: it reads by itself until a gate")];
+    let given = choosing.draft.as_ref().map(|draft| &draft.parameters);
+    lines.extend(strategy.parameters.iter().map(|(name, parameter)| {
+        let set = given.and_then(|given| given.get(name)).map(Safe::to_string);
+        let value = set.or_else(|| parameter.default.as_ref().map(written)).unwrap_or_else(|| "?".to_owned());
+        Safe::line(&format!("{name} = {value}  {}", parameter.description))
+    }));
+    vec![Reply::Show(Dialog::Choose { title, lines, then: Choice::Start })]
+}
+
+/// Begins, or asks for the value of a parameter.
+pub fn drafted(state: &mut State, model: &Model, at: usize) -> Vec<Reply> {
+    let Some(at) = at.checked_sub(1) else { return begin(state) };
+    let Some((choosing, strategy)) = drafting(state, model) else { return Vec::new() };
+    let Some((name, parameter)) = strategy.parameters.iter().nth(at) else { return Vec::new() };
+    let mut question =
+        Question::new(&format!("{}: {name}", strategy.id), "value", Then::Screen(Blank::Parameter(name.clone())));
+    question.text = vec![parameter.description.clone()];
+    let given = choosing.draft.as_ref().and_then(|draft| draft.parameters.get(name));
+    question.begin = given
+        .cloned()
+        .or_else(|| parameter.default.as_ref().map(|value| Safe::line(&written(value))))
+        .unwrap_or_default();
+    vec![Reply::Show(Dialog::Input(question))]
+}
+
+/// Takes the value of a parameter; what it cannot be is said, and the old one stays.
+pub fn set(state: &mut State, model: &Model, name: &Safe, value: &Safe) -> Vec<Reply> {
+    let Some((_, strategy)) = drafting(state, model) else { return Vec::new() };
+    // Others may have no default yet.
+    let alone = Strategy {
+        parameters: strategy
+            .parameters
+            .iter()
+            .filter(|(known, _)| *known == name)
+            .map(|(name, parameter)| (name.clone(), parameter.clone()))
+            .collect(),
+        ..strategy.clone()
+    };
+    let mut replies = Vec::new();
+    match check(&alone, &[(name.to_string(), value.to_string())]) {
+        Ok(_) => {
+            if let Some(draft) = state.choosing.as_mut().and_then(|choosing| choosing.draft.as_mut()) {
+                draft.parameters.insert(name.clone(), value.clone());
+            }
+        }
+        Err(why) => replies.extend(say(&why)),
+    }
+    replies.extend(prepare(state, model));
+    replies
+}
+
+fn begin(state: &mut State) -> Vec<Reply> {
+    let Some(Choosing { key, incident, draft: Some(Draft { strategy, parameters }), .. }) = state.choosing.take()
+    else {
+        return Vec::new();
+    };
+    let order = Order::StartWalk { strategy, key, parameters, incident };
+    let ticket = state.next_ticket();
+    vec![Reply::Go(Place::Walk), Reply::Do(Effect::Desk { ticket, order: Box::new(order) })]
+}
+
+fn drafting<'a>(state: &'a State, model: &'a Model) -> Option<(&'a Choosing, &'a Strategy)> {
+    let choosing = state.choosing.as_ref()?;
+    let id = &choosing.draft.as_ref()?.strategy;
+    Some((choosing, model.desk.strategies.iter().find(|strategy| strategy.id == *id)?))
+}
+
+/// A value as one writes it.
+fn written(value: &Value) -> String {
+    match value {
+        Value::Duration(seconds) => span(*seconds),
+        Value::Integer(number) => number.to_string(),
+        Value::Text(text) => text.to_string(),
+        Value::Boolean(is) => is.to_string(),
     }
 }
 

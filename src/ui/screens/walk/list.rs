@@ -12,7 +12,7 @@ use crate::ui::theme::Role;
 /// An unknown outcome first, then what waits for people, what goes on, and what has ended; the newest first.
 pub fn order(model: &Model) -> Vec<&Walk> {
     let mut walks: Vec<&Walk> = model.desk.walks.values().rev().collect();
-    walks.sort_by_key(|walk| match walk.state.standing() {
+    walks.sort_by_key(|walk| match walk.standing() {
         Standing::Unknown => 0,
         Standing::Waiting => 1,
         Standing::Running => 2,

@@ -2,11 +2,11 @@
 
 use crate::{
     domain::{
-        strategy::{Amount, Does, Lasting},
+        strategy::{Amount, Does, Lasting, Value},
         text::Safe,
     },
     flow::{Model, desk::Walk},
-    ui::widgets::clock,
+    ui::widgets::{clock, person, span},
 };
 
 use super::{tree, tree::Row, words};
@@ -33,15 +33,15 @@ pub fn lines(walk: &Walk, row: &Row, model: &Model) -> Vec<Safe> {
             say("asks", &check.source);
             match lasting {
                 Lasting::Once => {}
-                Lasting::Within(within) => say("within", &amount(within)),
-                Lasting::For(hold) => say("for", &amount(hold)),
+                Lasting::Within(within) => say("within", &amount(walk, within)),
+                Lasting::For(hold) => say("for", &amount(walk, hold)),
             }
         }
         Does::Route { value, .. } => say("asks", &value.source),
         Does::Loop { until, max, .. } => say("until", &format!("{}, {max} times at most", until.source)),
-        Does::Wait { seconds, .. } => say("for", &amount(seconds)),
+        Does::Wait { seconds, .. } => say("for", &amount(walk, seconds)),
         Does::Outcome { say: words, .. } => say("says", words),
-        Does::Gate { expires, .. } => say("expires", &amount(expires)),
+        Does::Gate { expires, .. } => say("expires", &amount(walk, expires)),
         Does::Action { .. } | Does::Collect { .. } => {}
     }
     for (branch, to) in tree::leads(&node.does) {
@@ -54,15 +54,20 @@ pub fn lines(walk: &Walk, row: &Row, model: &Model) -> Vec<Safe> {
         lines.push(Safe::line(&format!(
             "code      {}, {left} left, asked by {}",
             request.binding_sha256().code(),
-            request.by()
+            person(request.by())
         )));
     }
     lines
 }
 
-fn amount(amount: &Amount) -> String {
-    match amount {
-        Amount::Given(seconds) => format!("{seconds}s"),
-        Amount::Parameter(name) => format!("${name}"),
+fn amount(walk: &Walk, amount: &Amount) -> String {
+    let name = match amount {
+        Amount::Given(seconds) => return span(*seconds),
+        Amount::Parameter(name) => name,
+    };
+    let value = walk.state.started().and_then(|start| start.parameters.get(name));
+    match value {
+        Some(Value::Duration(seconds)) => format!("{} ({name})", span(*seconds)),
+        _ => format!("${name}"),
     }
 }

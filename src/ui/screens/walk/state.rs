@@ -8,7 +8,7 @@ use crate::{
     ui::widgets::Cursor,
 };
 
-use super::{choosing::Choosing, gate::Gate, list, rooms::tree_height, tree};
+use super::{choosing::Choosing, gate::Gate, hints, list, rooms::tree_height, tree};
 
 /// Where one is.
 #[derive(Debug, Clone, Default)]
@@ -28,25 +28,6 @@ pub struct State {
     pub(super) area: (u16, u16),
 }
 
-/// The commands that the footer names, the most wanted first.
-const LIST: &[Command] = &[Command::Open, Command::Down, Command::Up, Command::Palette, Command::Back];
-const ASKED: &[Command] =
-    &[Command::Answer, Command::Note, Command::StopWalk, Command::Open, Command::Palette, Command::Down, Command::Back];
-const GOING: &[Command] = &[
-    Command::RunWalk,
-    Command::Note,
-    Command::StopWalk,
-    Command::Open,
-    Command::Palette,
-    Command::Down,
-    Command::Back,
-];
-const WAITING: &[Command] =
-    &[Command::Open, Command::Note, Command::StopWalk, Command::Palette, Command::Down, Command::Back];
-const ENDED: &[Command] = &[Command::Open, Command::Note, Command::Palette, Command::Down, Command::Back];
-const GATE: &[Command] =
-    &[Command::PageDown, Command::Approve, Command::Reject, Command::Acknowledge, Command::Copy, Command::Back];
-
 impl State {
     /// Whether raw keys go to a field.
     #[must_use]
@@ -54,18 +35,16 @@ impl State {
         self.gate.as_ref().is_some_and(Gate::has_field)
     }
 
+    /// Whether a gate is open.
+    #[must_use]
+    pub fn is_at_gate(&self) -> bool {
+        self.gate.is_some()
+    }
+
     /// The commands that the line of keys names here, the most wanted first.
     #[must_use]
     pub fn hints(&self, model: &Model) -> &'static [Command] {
-        let Some(walk) = self.walk(model) else { return LIST };
-        let state = &walk.state;
-        match (&self.gate, state.waiting()) {
-            (Some(_), _) => GATE,
-            _ if state.ended().is_some() => ENDED,
-            _ if state.question().is_some() => ASKED,
-            (None, Some(request)) if request.approved_at().is_none() => WAITING,
-            (None, _) => GOING,
-        }
+        hints::of(self.walk(model), self.gate.as_ref(), model)
     }
 
     /// The walk that is shown.
@@ -90,7 +69,7 @@ impl State {
     pub(super) fn settle(&mut self, model: &Model) {
         self.list.settle(list::order(model).len(), self.area.1.saturating_sub(2));
         let Some(walk) = self.walk(model) else { return };
-        let rows = tree::rows(&walk.state);
+        let rows = tree::rows(walk);
         let height = tree_height(self.area);
         if !self.strayed {
             self.tree.at = tree::here(&rows);

@@ -8,7 +8,9 @@ use crate::{
     domain::{
         strategy::{Does, Node, NodeId},
         text::Safe,
+        walk::Standing,
     },
+    flow::desk::Walk,
     logic::walk::{Status, Trace, WalkState},
     ui::{theme::Role, widgets::Text},
 };
@@ -39,14 +41,11 @@ pub struct Row {
 }
 
 /// Every step that was gone through, in order, and those that may follow.
-pub fn rows(walk: &WalkState) -> Vec<Row> {
+pub fn rows(of: &Walk) -> Vec<Row> {
+    let walk = &of.state;
     let last = walk.path().len().saturating_sub(1);
-    let mut rows: Vec<Row> = walk
-        .path()
-        .iter()
-        .enumerate()
-        .filter_map(|(at, trace)| passed(walk, trace, at == last && walk.ended().is_none()))
-        .collect();
+    let passed = |(at, trace)| passed(of, trace, at == last && walk.ended().is_none());
+    let mut rows: Vec<Row> = walk.path().iter().enumerate().filter_map(passed).collect();
     if walk.ended().is_none() {
         let mut known: BTreeSet<NodeId> = walk.path().iter().map(|trace| trace.node.clone()).collect();
         let from = walk.current().cloned().or_else(|| Some(walk.strategy().start.clone()));
@@ -98,13 +97,22 @@ pub fn leads(does: &Does) -> Vec<(Safe, &NodeId)> {
     }
 }
 
-fn passed(walk: &WalkState, trace: &Trace, is_here: bool) -> Option<Row> {
+fn passed(of: &Walk, trace: &Trace, is_here: bool) -> Option<Row> {
+    let walk = &of.state;
     let node = node(walk, &trace.node)?;
     let cell = walk.cell(&trace.node)?;
     // A cell knows its newest attempt; an older one was given up for it.
     let is_newest = cell.attempt == trace.attempt;
-    let (mark, role) = if is_newest { words::mark(cell.status) } else { ("~", Role::Muted) };
-    let word = if is_newest { words::word(walk, &node.does, cell) } else { "again".into() };
+    let is_action = matches!(node.does, Does::Gate { .. } | Does::Action { .. });
+    // What was begun by a process that ended is in nobody's flight.
+    let is_lost = is_action && cell.status == Status::Started && of.standing() == Standing::Unknown;
+    let ((mark, role), word) = if !is_newest {
+        (("~", Role::Muted), "again".into())
+    } else if is_lost {
+        (words::mark(Status::Unknown), "OUTCOME UNKNOWN".into())
+    } else {
+        (words::mark(cell.status), words::word(walk, &node.does, cell))
+    };
     Some(Row {
         node: node.id.clone(),
         number: words::number(walk.strategy(), &node.id),

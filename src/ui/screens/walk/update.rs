@@ -3,23 +3,21 @@
 use crossterm::event::KeyEvent;
 
 use crate::{
-    domain::{journal::Alias, strategy::Does, text::Safe, walk::Answer},
+    domain::{journal::Alias, text::Safe},
     flow::{
         Command, Effect, Event, Model, Reply,
         desk::{News, Order, Walk},
-        reply::{Blank, Choice, Dialog, Notice, Question, Then, Tone},
+        reply::{Blank, Choice, Dialog, Tone},
     },
     ui::screens::Input,
 };
 
 use super::{
     State, begin, choosing,
+    driving::{self, ask, say},
     gate::{self, Gate, Place},
     list, rooms, tree,
 };
-
-/// The answers that a person may give to an unknown outcome, in the order in which they are offered.
-const ANSWERS: [Answer; 3] = [Answer::Applied, Answer::NotApplied, Answer::Abandon];
 
 /// Takes an input; answers what follows from it.
 pub fn update(state: &mut State, model: &Model, input: &Input) -> Vec<Reply> {
@@ -32,7 +30,9 @@ pub fn update(state: &mut State, model: &Model, input: &Input) -> Vec<Reply> {
             Vec::new()
         }
         Input::Chosen(Choice::Strategy, at) => begin::chosen(state, model, *at),
-        Input::Chosen(Choice::Answer, at) => reason(state, model, *at),
+        Input::Chosen(Choice::Start, at) => begin::drafted(state, model, *at),
+        Input::Chosen(Choice::Answer, at) => driving::reason(state, model, *at),
+        Input::Typed(Blank::Parameter(name), value) => begin::set(state, model, name, value),
         Input::Typed(Blank::Guard(name), reason) => {
             if let Some(gate) = &mut state.gate {
                 gate.note(name.clone(), reason.clone());
@@ -40,7 +40,8 @@ pub fn update(state: &mut State, model: &Model, input: &Input) -> Vec<Reply> {
             Vec::new()
         }
         Input::Area { width, height } => resized(state, model, (*width, *height)),
-        Input::Chosen(..) | Input::Typed(..) | Input::Tick | Input::Changed => Vec::new(),
+        Input::Tick => look_again(state, model),
+        Input::Chosen(..) | Input::Changed => Vec::new(),
     };
     replies.extend(settle(state, model));
     replies
@@ -59,6 +60,26 @@ fn settle(state: &mut State, model: &Model) -> Vec<Reply> {
     let place = Place { walk, request, model, area: state.area };
     gate::take(&mut gate, place);
     state.gate = Some(gate);
+    replies
+}
+
+/// Where the target is not what it was any more, the walk looks again by itself: it only reads, and says why the request falls. What was
+/// approved already is left alone: whoever runs it is told.
+fn look_again(state: &mut State, model: &Model) -> Vec<Reply> {
+    let Some(walk) = state.walk(model) else { return Vec::new() };
+    let Some(gate) = &mut state.gate else { return Vec::new() };
+    let Some(request) = gate.asked(walk) else { return Vec::new() };
+    let Some(now) = gate::sight(request, model) else { return Vec::new() };
+    let before = gate.sight.replace(now.clone());
+    let is_same = before.is_none_or(|before| before == now);
+    let is_decided = request.approved_at().is_some() || walk.driver.is_some();
+    if is_same || is_decided || choosing::unusable(model).is_some() {
+        return Vec::new();
+    }
+    let order = Box::new(Order::RunWalk { walk: walk.alias });
+    let ticket = state.next_ticket();
+    let mut replies = say(Tone::Warn, "somebody changed the rollout: looking again");
+    replies.push(Reply::Do(Effect::Desk { ticket, order }));
     replies
 }
 
@@ -130,6 +151,10 @@ fn on_command(state: &mut State, model: &Model, command: Command) -> Vec<Reply> 
                 state.gate = None;
                 Vec::new()
             }
+            Command::RunWalk | Command::TakeOver | Command::StopWalk | Command::Note => match state.walk(model) {
+                Some(walk) => on_walk(state, model, walk, command),
+                None => Vec::new(),
+            },
             command => at_gate(state, model, |gate, place, ticket| gate::command(gate, place, command, ticket)),
         };
     }
@@ -168,7 +193,7 @@ fn leave(state: &mut State, _: &Model, command: Command) -> Vec<Reply> {
 }
 
 fn on_walk(state: &mut State, model: &Model, walk: &Walk, command: Command) -> Vec<Reply> {
-    let rows = tree::rows(&walk.state);
+    let rows = tree::rows(walk);
     let height = rooms::tree_height(state.area);
     if let Some(lines) = command.travel(height) {
         state.tree.travel(lines, rows.len(), height);
@@ -178,13 +203,10 @@ fn on_walk(state: &mut State, model: &Model, walk: &Walk, command: Command) -> V
     let alias = walk.alias;
     match command {
         Command::Open => open(state, model, walk),
-        Command::RunWalk => run(state, model, walk),
-        Command::Answer => answer(walk),
-        Command::StopWalk if walk.state.ended().is_some() => say(Tone::Plain, "it has ended already"),
-        Command::StopWalk => {
-            let title = format!("STOP {alias}: nothing new is begun, what was done stays done");
-            ask(state, &title, "why", Order::StopWalk { walk: alias, reason: Safe::default() })
-        }
+        Command::RunWalk => driving::run(state, model, walk),
+        Command::TakeOver => driving::take_over(state, model, walk),
+        Command::Answer => driving::answer(walk),
+        Command::StopWalk => driving::stop(state, walk),
         Command::Note => ask(state, &format!("NOTE {alias}"), "note", Order::Note { alias, text: Safe::default() }),
         Command::Back | Command::Quit => back(state, model),
         _ => Vec::new(),
@@ -197,16 +219,29 @@ fn back(state: &mut State, model: &Model) -> Vec<Reply> {
     if model.desk.walks.len() > 1 { Vec::new() } else { vec![Reply::Close] }
 }
 
+/// Shows a walk, and its gate where somebody is waited for at it.
+pub fn visit(state: &mut State, model: &Model, alias: Alias) -> Vec<Reply> {
+    state.open(alias, model);
+    let Some(walk) = state.walk(model) else { return say(Tone::Warn, &format!("{alias} is not known yet")) };
+    if walk.state.waiting().is_none() {
+        return Vec::new();
+    }
+    let mut replies = open(state, model, walk);
+    replies.extend(settle(state, model));
+    replies
+}
+
 /// Enter: the gate that waits; else what the selected step does, in full.
 fn open(state: &mut State, model: &Model, walk: &Walk) -> Vec<Reply> {
-    let rows = tree::rows(&walk.state);
+    let rows = tree::rows(walk);
     let selected = rows.get(state.tree.at);
     let is_here = selected.is_some_and(|row| row.is_here);
     if let Some(request) = walk.state.waiting().filter(|_| is_here || !state.strayed) {
         let request = request.asked().id;
         let order = Order::ReadGate { walk: walk.alias, request };
         let ticket = state.next_ticket();
-        state.gate = Some(Gate::new(request, ticket));
+        let sight = walk.state.waiting().and_then(|request| gate::sight(request, model));
+        state.gate = Some(Gate { sight, ..Gate::new(request, ticket) });
         let mut replies = vec![Reply::Do(Effect::Desk { ticket, order: Box::new(order) })];
         replies.extend(hold(state));
         return replies;
@@ -214,60 +249,4 @@ fn open(state: &mut State, model: &Model, walk: &Walk) -> Vec<Reply> {
     let lines = selected.map(|row| super::sheet::lines(walk, row, model)).unwrap_or_default();
     let title = Safe::line(&format!("{} step {}", walk.alias, selected.map_or(0, |row| row.number)));
     vec![Reply::Show(Dialog::Text { title, lines })]
-}
-
-fn run(state: &mut State, model: &Model, walk: &Walk) -> Vec<Reply> {
-    if walk.state.ended().is_some() {
-        return say(Tone::Plain, "it has ended already");
-    }
-    if let Some(why) = choosing::unusable(model) {
-        return say(Tone::Bad, &why);
-    }
-    let ticket = state.next_ticket();
-    vec![Reply::Do(Effect::Desk { ticket, order: Box::new(Order::RunWalk { walk: walk.alias }) })]
-}
-
-/// Offers the answers that the question takes.
-fn answer(walk: &Walk) -> Vec<Reply> {
-    let Some((_, question)) = walk.state.question() else { return say(Tone::Plain, "it asks nobody anything") };
-    let lines = answers(walk).into_iter().map(|(_, words)| Safe::from_static(words)).collect();
-    vec![Reply::Show(Dialog::Choose { title: question.clone(), lines, then: Choice::Answer })]
-}
-
-/// What may be answered, in words: about an action whether it was applied, else yes or no.
-fn answers(walk: &Walk) -> Vec<(Answer, &'static str)> {
-    let does = walk.state.question().and_then(|(node, _)| tree::node(&walk.state, node)).map(|node| &node.does);
-    let word = |answer: Answer| match (does, answer) {
-        (Some(Does::Action { .. } | Does::Gate { .. }), Answer::Applied) => {
-            Some("applied: I have seen that it was done")
-        }
-        (Some(Does::Action { .. } | Does::Gate { .. }), Answer::NotApplied) => {
-            Some("not applied: I have seen that it was not done, and it cannot be any more")
-        }
-        (Some(Does::Route { .. }), Answer::Applied) | (Some(Does::Wait { .. }), Answer::NotApplied) => None,
-        (Some(Does::Route { .. }), Answer::NotApplied) => Some("go the other way"),
-        (Some(Does::Wait { .. }), Answer::Applied) => Some("go on"),
-        (_, Answer::Applied) => Some("yes"),
-        (_, Answer::NotApplied) => Some("no"),
-        (_, Answer::Abandon) => Some("abandon: nobody knows, and the walk goes on without it"),
-    };
-    ANSWERS.into_iter().filter_map(|answer| Some((answer, word(answer)?))).collect()
-}
-
-/// Asks for the reason of an answer.
-fn reason(state: &mut State, model: &Model, at: usize) -> Vec<Reply> {
-    let Some(walk) = state.walk(model) else { return Vec::new() };
-    let Some((answer, words)) = answers(walk).into_iter().nth(at) else { return Vec::new() };
-    let alias = walk.alias;
-    let order = Order::Resolve { walk: alias, answer, reason: Safe::default() };
-    ask(state, &format!("{alias}: {words}"), "how you know", order)
-}
-
-fn ask(state: &mut State, title: &str, hint: &'static str, order: Order) -> Vec<Reply> {
-    let then = Then::Order { ticket: state.next_ticket(), order: Box::new(order) };
-    vec![Reply::Show(Dialog::Input(Question::new(title, hint, then)))]
-}
-
-fn say(tone: Tone, text: &str) -> Vec<Reply> {
-    vec![Reply::Say(Notice::new(tone, text))]
 }

@@ -20,22 +20,19 @@ use crate::{
     },
     ui::{
         theme::{Role, Theme},
-        widgets::{Frame, Panel, Phrase, clock, end, wrap},
+        widgets::{Frame, Panel, Phrase, clock, end, middle, person, wrap},
     },
 };
 
 use super::{
     State,
     advice::advice,
-    gate, list,
-    rooms::{BELOW, tree_height},
-    sheet, tree,
+    gate, list, people,
+    rooms::{BELOW, is_wide, told_height, tree_height},
+    sheet, timeline, tree,
     tree::Row,
     words,
 };
-
-/// From here on the selected step is told beside the tree.
-const WIDE: u16 = 120;
 
 /// Draws the screen.
 pub fn view(state: &State, model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) {
@@ -81,17 +78,17 @@ fn one(state: &State, walk: &Walk, model: &Model, theme: &Theme, area: Rect, buf
         .say(Role::Text, format_args!(" {} v{}", strategy.id, strategy.version));
     let driver = walk.driver.as_ref().map_or_else(
         || Phrase::of(Role::Text, "nobody carries it out"),
-        |(by, _)| {
-            let by = crate::ui::widgets::middle(by, 24).into_owned();
-            Phrase::of(Role::Text, format_args!("driver {by}"))
+        |driver| {
+            let whose = if model.desk.drives(walk) { "this console" } else { "you watch" };
+            Phrase::of(Role::Text, format_args!("driver {}, {whose}", middle(&person(&driver.by), 24)))
         },
     );
     let inner = Panel::new(Frame::Rule, title).note(driver).focused(true).draw(theme, area, buffer);
     let row = |y: u16| Rect { y: inner.y.saturating_add(y), height: 1, ..inner };
     summary(walk, theme, row(0), buffer);
-    let rows = tree::rows(&walk.state);
+    let rows = tree::rows(walk);
     let height = tree_height(state.area);
-    let is_wide = area.width >= WIDE;
+    let is_wide = is_wide(state.area);
     let width = if is_wide { area.width * 5 / 8 } else { area.width };
     for (y, at) in (1..=height).zip(state.tree.window(rows.len(), height)) {
         let Some(step) = rows.get(at) else { continue };
@@ -111,8 +108,34 @@ fn one(state: &State, walk: &Walk, model: &Model, theme: &Theme, area: Rect, buf
         };
         beside(walk, step, model, theme, room, buffer);
     }
-    let below = Rect { y: area.bottom().saturating_sub(BELOW), height: BELOW.min(area.height), ..area };
-    here(walk, selected, model, theme, below, buffer);
+    let told = told_height(state.area);
+    let bottom = area.bottom().saturating_sub(told);
+    let below = Rect { y: bottom.saturating_sub(BELOW), height: BELOW.min(area.height), ..area };
+    here(state, (walk, selected), model, theme, below, buffer);
+    if told > 0 {
+        history(walk, model, theme, Rect { y: bottom, height: told, ..area }, buffer);
+    }
+}
+
+/// What happened, and who is there.
+fn history(walk: &Walk, model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+    let left = Rect { width: area.width * 5 / 8, ..area };
+    let right = Rect { x: left.right(), width: area.width.saturating_sub(left.width), ..area };
+    let incident = walk.state.started().and_then(|start| start.incident);
+    let of = incident.map(|incident| format!(" {incident}")).unwrap_or_default();
+    let most = usize::from(area.height.saturating_sub(2));
+    let panes = [
+        (left, format!("TIMELINE {}{of}", walk.alias), timeline::lines(walk, model, most)),
+        (right, "PEOPLE AND CLOCK".to_owned(), people::lines(walk, model)),
+    ];
+    for (area, title, lines) in panes {
+        let inner = Panel::new(Frame::Box, Phrase::of(Role::Title, format_args!("{title}"))).draw(theme, area, buffer);
+        for (y, text) in (inner.y..inner.bottom()).zip(&lines) {
+            let row = Rect { x: inner.x.saturating_add(1), y, width: inner.width.saturating_sub(1), height: 1 };
+            let text = end(text, usize::from(row.width));
+            Phrase::of(Role::Text, format_args!("{text}")).draw(theme, row, buffer);
+        }
+    }
 }
 
 fn summary(walk: &Walk, theme: &Theme, line: Rect, buffer: &mut Buffer) {
@@ -120,7 +143,7 @@ fn summary(walk: &Walk, theme: &Theme, line: Rect, buffer: &mut Buffer) {
     let mut phrase = Phrase::of(Role::Text, " ").say(role, word);
     if let Some(start) = walk.state.started() {
         let target = list::target(walk);
-        let by = crate::ui::widgets::middle(&start.by, 20).into_owned();
+        let by = middle(&person(&start.by), 20).into_owned();
         phrase = phrase.say(Role::Text, format_args!("  {target}  started {} by {by}", clock(start.at)));
         if let Some(incident) = start.incident {
             phrase = phrase.say(Role::Text, format_args!("  {incident}"));
@@ -186,7 +209,14 @@ fn beside(walk: &Walk, step: &Row, model: &Model, theme: &Theme, area: Rect, buf
 }
 
 /// What can be done, what was found at the selected step, and the newest note.
-fn here(walk: &Walk, selected: Option<&Row>, model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) {
+fn here(
+    state: &State,
+    (walk, selected): (&Walk, Option<&Row>),
+    model: &Model,
+    theme: &Theme,
+    area: Rect,
+    buffer: &mut Buffer,
+) {
     let inner = Panel::new(Frame::Rule, Phrase::of(Role::Title, "HERE")).draw(theme, area, buffer);
     let (role, text) = advice(walk, model);
     let mut rows = wrapped(role, &text, inner.width, 2);
@@ -196,9 +226,15 @@ fn here(walk: &Walk, selected: Option<&Row>, model: &Model, theme: &Theme, area:
     }
     if let Some((at, by, note)) = walk.notes.last() {
         let at = jiff::Timestamp::from_microsecond(*at).map(clock).unwrap_or_default();
-        let by = crate::ui::widgets::middle(by, 20).into_owned();
+        let by = middle(&person(by), 20).into_owned();
         let more = if walk.notes.len() > 1 { format!(" ({} more)", walk.notes.len() - 1) } else { String::new() };
         rows.extend(wrapped(Role::Notice, &Safe::line(&format!("NOTE {at} {by}: {note}{more}")), inner.width, 1));
+    }
+    // What happened last, where nothing else tells of it.
+    if told_height(state.area) == 0 {
+        let left = usize::from(inner.height).saturating_sub(rows.len());
+        let last = timeline::lines(walk, model, left);
+        rows.extend(last.iter().flat_map(|line| wrapped(Role::Muted, line, inner.width, 1)));
     }
     for (y, phrase) in (inner.y..inner.bottom()).zip(rows) {
         phrase.draw(theme, Rect { y, height: 1, ..inner }, buffer);
@@ -211,7 +247,7 @@ fn wrapped(role: Role, text: &Safe, width: u16, most: usize) -> Vec<Phrase> {
     let last = ranges.len().min(most);
     let row = |(at, range): (usize, std::ops::Range<usize>)| {
         let range = if at + 1 == last { range.start..text.len() } else { range };
-        Phrase::of(Role::Text, " ").say(role, format_args!("{}", text.get(range).unwrap_or_default().trim_end()))
+        Phrase::of(Role::Text, " ").say(role, format_args!("{}", text.get(range).unwrap_or_default().trim()))
     };
     ranges.into_iter().take(most).enumerate().map(row).collect()
 }

@@ -56,7 +56,7 @@ pub fn word(walk: &WalkState, does: &Does, cell: &Cell) -> Text {
         Status::AwaitingApproval => match request {
             Some(request) => {
                 let (has, quorum) = (approvals(request.decisions()), request.asked().rule.quorum);
-                format_args!("WAITING {has} of {quorum}").into()
+                format_args!("WAITING {has} of {quorum}, until {}", clock(request.until())).into()
             }
             None => "is being planned".into(),
         },
@@ -117,7 +117,7 @@ pub fn standing(walk: &Walk) -> (&'static str, Role) {
     if walk.fault.is_some() {
         return ("UNREADABLE", Role::Bad);
     }
-    match (state.standing(), state.ended()) {
+    match (walk.standing(), state.ended()) {
         (Standing::Unknown, _) => ("OUTCOME UNKNOWN", Role::Bad),
         (_, Some(End::Completed { outcome: result, .. })) => {
             let role = if *result == Outcome::Recovered { Role::Good } else { Role::Warn };
@@ -156,9 +156,7 @@ pub fn number(strategy: &Strategy, id: &NodeId) -> usize {
 pub fn headline(spec: &ActionSpec, target: &Target) -> Safe {
     let object = format!("{}/{}", target.kind.name(), target.name);
     Safe::line(&match spec {
-        ActionSpec::Undo { revision, keeper, .. } => {
-            format!("ROLL BACK {object} to revision {revision} (kept by {keeper})")
-        }
+        ActionSpec::Undo { revision, .. } => format!("ROLL BACK {object} to revision {revision}"),
         ActionSpec::Restart { at } => format!("RESTART {object} (restartedAt {at})"),
         ActionSpec::Scale { replicas } => format!("SCALE {object} to {replicas}"),
         ActionSpec::Annotate { key, value } => format!("ANNOTATE {object} with {key}={value}"),
@@ -173,4 +171,10 @@ pub fn left(until: Timestamp, now: Timestamp) -> Option<String> {
         1..60 => Some(format!("{seconds}s")),
         _ => Some(format!("{}m", seconds / 60)),
     }
+}
+
+/// When a walk came to where it is now.
+pub fn here_since(walk: &WalkState) -> Option<Timestamp> {
+    let current = walk.current()?;
+    walk.path().iter().rev().find(|trace| trace.node == *current).map(|trace| trace.at)
 }

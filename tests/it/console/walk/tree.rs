@@ -55,7 +55,7 @@ fn the_only_walk_that_goes_on_is_open_already_and_says_what_it_waits_for() {
 fn nothing_that_was_not_recorded_is_shown_as_done() {
     let mut robot = Robot::new(80, 24);
     Story::looked(ME).tell(&mut robot);
-    robot.press("4").sees("is being planned").sees("driver os:1000(op1)@bastion2").sees_no("WAITING");
+    robot.press("4").sees("is being planned").sees("driver op1@bastion2, you watch").sees_no("WAITING");
     let ahead = robot.line("Undo to the newest earlier revision");
     assert!(ahead.contains("- ") && !ahead.contains("03:0"), "{ahead}");
 }
@@ -86,7 +86,7 @@ fn a_walk_is_begun_for_the_selected_rollout_with_a_strategy_that_fits() {
     let mut robot = Robot::new(80, 24);
     robot.feed(failing());
     Story::new().tell(&mut robot);
-    robot.press("w").sees("application_recovery").press("enter");
+    robot.press("w").sees("application_recovery").press("enter").sees("hold = 3m").press("enter");
     let begun = orders(&mut robot);
     let Some(Order::StartWalk { strategy, key, .. }) = begun.last() else { panic!("{begun:?}") };
     assert_eq!((strategy.as_str(), key.name.as_str()), ("application_recovery", "checkout"));

@@ -321,8 +321,8 @@ impl Search {
         }
         let Some(journal) = self.journals.append(state.journal, outcome) else {
             let mut next = state.clone();
-            next.truth.unfit = variant != Variant::NoLease;
-            return if next.truth.unfit { Append::Recorded(next) } else { Append::Refused };
+            next.truth.breaks("the store took a record that cannot follow", true);
+            return if variant == Variant::NoLease { Append::Refused } else { Append::Recorded(next) };
         };
         let mut next = State { journal, ..state.clone() };
         next.consoles[no] = Console::Here { token, view: journal, doing };
@@ -331,9 +331,11 @@ impl Search {
             match entry {
                 Entry::IntentStarted { intent, attempt, .. } => {
                     let known = approved == Some((*attempt, Status::Approved));
-                    next.truth.unapproved |= next.truth.approved & (1 << attempt) == 0 || !known;
+                    let approved = next.truth.approved & (1 << attempt) != 0 && known;
+                    next.truth.breaks("an effect was begun that nobody approved", !approved);
                     next.truth.begun |= bit(key_of(intent.id));
-                    next.truth.begun_late |= next.truth.stopped;
+                    let late = next.truth.stopped;
+                    next.truth.breaks("an effect was begun after somebody was told that the walk stops", late);
                 }
                 Entry::IntentSucceeded { intent, .. } => next.truth.succeeded |= bit(key_of(*intent)),
                 Entry::IntentFailed { intent, .. } => next.truth.failed |= bit(key_of(*intent)),
@@ -346,7 +348,8 @@ impl Search {
 
 impl State {
     fn send(&mut self, sort: Sort, (key, rv): (u8, u8), (no, token): (usize, u8)) {
-        self.truth.unrecorded |= self.truth.begun & bit(key) == 0;
+        let unrecorded = self.truth.begun & bit(key) == 0;
+        self.truth.breaks("a request was sent before its intent was recorded", unrecorded);
         self.network.push(Request { sort, key, rv, from: Some((u8::try_from(no).unwrap(), token)) });
     }
 

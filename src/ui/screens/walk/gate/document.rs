@@ -9,7 +9,7 @@ use crate::{
 
 use super::{
     Gate,
-    facts::facts,
+    facts::{asked, facts},
     paper::{Line, count},
 };
 
@@ -32,16 +32,18 @@ pub struct Document {
 
 /// What is shown of a gate in a room.
 pub fn document(gate: &Gate, walk: &Walk, request: &Request, model: &Model, (width, height): (u16, u16)) -> Document {
-    let _ = walk;
     let height = height.saturating_sub(AROUND);
     let bound = Binding::read(&request.asked().binding).map_err(|error| Safe::line(&error.to_string()));
     let change = change(gate);
+    let opening = bound.as_ref().map(|bound| asked(walk, request, bound)).unwrap_or_default();
     let facts = bound.as_ref().map(|bound| facts(request, bound, &gate.acknowledged, model)).unwrap_or_default();
     let (left, right) = halves(width);
-    if width >= WIDE && count(&facts, right) <= usize::from(height) {
-        return Document { bound, text: change, beside: facts, width: left, height };
+    let whole: Vec<Line> = opening.iter().chain(&facts).cloned().collect();
+    if width >= WIDE && count(&whole, right) <= usize::from(height) {
+        return Document { bound, text: change, beside: whole, width: left, height };
     }
-    let text = change.into_iter().chain(facts).collect();
+    let heading = Line { label: Some("CHANGE"), role: Role::Text, text: Safe::from_static("server dry-run, accepted") };
+    let text = opening.into_iter().chain([heading]).chain(change).chain(facts).collect();
     Document { bound, text, beside: Vec::new(), width: width.saturating_sub(2), height }
 }
 

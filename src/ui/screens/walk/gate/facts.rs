@@ -3,12 +3,15 @@
 use crate::{
     domain::{
         Truth,
-        action::{Blast, Guard},
-        approval::{Acknowledgement, Binding, Rule, Word},
+        action::{ActionSpec, Blast, Guard},
+        approval::{Acknowledgement, Binding, Word},
         environment::Environment,
         text::Safe,
     },
-    flow::{Model, desk::Store},
+    flow::{
+        Model,
+        desk::{Store, Walk},
+    },
     logic::gate::{Decision, Request},
     ui::{
         theme::Role,
@@ -16,7 +19,10 @@ use crate::{
     },
 };
 
-use super::paper::Line;
+use super::{
+    super::words::{headline, here_since},
+    paper::Line,
+};
 
 /// The environment of what a request is about; production where that is unknown.
 pub fn environment(request: &Request, model: &Model) -> Environment {
@@ -26,19 +32,29 @@ pub fn environment(request: &Request, model: &Model) -> Environment {
     found.map_or(Environment::Production, |(cluster, ..)| model.board.environment(cluster, &bound.target.namespace))
 }
 
-/// Everything, in the order of a gate: action, blast, guards, undo, approvals, rule, binding.
+/// What is asked, by whom and when.
+pub fn asked(walk: &Walk, request: &Request, bound: &Binding) -> Vec<Line> {
+    let at = here_since(&walk.state).map(|at| format!(" at {}", clock(at))).unwrap_or_default();
+    let headline = headline(&bound.action, &bound.target);
+    let keeper = match &bound.action {
+        ActionSpec::Undo { keeper, .. } => format!(", kept by {keeper}"),
+        _ => String::new(),
+    };
+    vec![
+        line("ACTION", Role::Title, &format!("{headline}{keeper}, in namespace {}", bound.target.namespace)),
+        line("ASKED", Role::Text, &format!("by {}{at}, {} step {}", request.by(), walk.alias, bound.node)),
+    ]
+}
+
+/// What follows the change, in the order of a gate: blast, guards, undo, approvals, rule, binding.
 pub fn facts(request: &Request, bound: &Binding, taken: &[Acknowledgement], model: &Model) -> Vec<Line> {
     let plan = &request.asked().plan;
-    let mut lines = vec![
-        line("ACTION", Role::Text, &super::super::words::headline(&bound.action, &bound.target)),
-        line("ASKED", Role::Text, &format!("by {}", request.by())),
-    ];
-    lines.extend(blast(&plan.blast));
+    let mut lines = blast(&plan.blast);
     lines.extend(guards(&plan.guards, taken));
     lines.push(line("UNDO", Role::Text, &plan.undo));
     lines.push(line("SAME AS", Role::Text, &plan.command));
     lines.extend(approvals(request, model));
-    lines.push(line("RULE", Role::Text, &rule(&request.asked().rule, bound)));
+    lines.push(line("RULE", Role::Text, &rule(request)));
     lines.extend(binding(request, bound));
     lines
 }
@@ -49,7 +65,8 @@ fn line(label: &'static str, role: Role, text: &str) -> Line {
 
 fn blast(blast: &Blast) -> Vec<Line> {
     let count = |number: Option<u32>| number.map_or_else(|| "unknown".to_owned(), |number| number.to_string());
-    let pods = format!("{} pods replaced or moved, {} ready now", count(blast.pods), count(blast.ready));
+    let noun = if blast.pods == Some(1) { "pod" } else { "pods" };
+    let pods = format!("{} {noun} replaced or moved, {} ready now", count(blast.pods), count(blast.ready));
     let services = match &blast.services {
         None => "Services unknown".to_owned(),
         Some(services) if services.is_empty() => "no Service selects it".to_owned(),
@@ -59,8 +76,9 @@ fn blast(blast: &Blast) -> Vec<Line> {
         }
     };
     let mut lines = vec![line("BLAST", Role::Text, &format!("{pods}; {services}"))];
-    let more = [&blast.autoscaler, &blast.budget, &blast.owner].into_iter().flatten();
-    lines.extend(more.map(|text| line("", Role::Text, text)));
+    let more = [("autoscaler", &blast.autoscaler), ("budget", &blast.budget), ("owner", &blast.owner)];
+    let named = more.into_iter().filter_map(|(name, text)| Some(format!("{name}: {}", text.as_ref()?)));
+    lines.extend(named.map(|text| line("", Role::Text, &text)));
     lines.extend(blast.unknown.iter().map(|text| line("", Role::Unknown, &format!("? {text}"))));
     lines
 }
@@ -112,7 +130,8 @@ fn word(request: &Request, decision: &Decision) -> Line {
     }
 }
 
-fn rule(rule: &Rule, bound: &Binding) -> String {
+fn rule(request: &Request) -> String {
+    let rule = &request.asked().rule;
     let people = match (rule.quorum, rule.allow_self) {
         (0, _) => "the policy asks for nobody".to_owned(),
         (1, true) => "one person, who may be the one who asked".to_owned(),
@@ -120,7 +139,7 @@ fn rule(rule: &Rule, bound: &Binding) -> String {
         (quorum, true) => format!("{quorum} people, the one who asked counts"),
         (quorum, false) => format!("{quorum} people other than the one who asked"),
     };
-    format!("{people}; open until {}; denied if nobody answers", bound.expires_at)
+    format!("{people}; open until {} UTC, denied if nobody answers", clock(request.asked().expires_at))
 }
 
 /// What the bytes say that people approve.

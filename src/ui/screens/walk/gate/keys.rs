@@ -5,6 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use crate::{
     domain::{
         Truth,
+        action::Guard,
         approval::{Acknowledgement, Binding},
         journal::Alias,
         text::Safe,
@@ -154,12 +155,9 @@ fn reject(place: Place<'_>, ticket: Ticket) -> Vec<Reply> {
 
 /// Asks why the first guard that has to be noted may be.
 fn acknowledge(gate: &Gate, request: &Request) -> Vec<Reply> {
-    let noted = |name: &Safe| gate.acknowledged.iter().any(|note| note.guard == *name);
-    let open = request.asked().plan.guards.iter().find(|guard| {
-        let may_be = guard.holds == Truth::Unknown || (guard.holds == Truth::No && guard.can_acknowledge);
-        may_be && !noted(&guard.name)
-    });
-    let Some(guard) = open else { return say(Tone::Plain, "no guard is left that can be acknowledged") };
+    let Some(guard) = gate.open_guard(request) else {
+        return say(Tone::Plain, "no guard is left that can be acknowledged");
+    };
     let then = Then::Screen(Blank::Guard(guard.name.clone()));
     let mut question = Question::new(&format!("ACKNOWLEDGE {}", guard.name), "why it may be done all the same", then);
     question.text = vec![guard.message.clone()];
@@ -167,6 +165,19 @@ fn acknowledge(gate: &Gate, request: &Request) -> Vec<Reply> {
 }
 
 impl Gate {
+    /// Whether there are guards that somebody can take note of, and has not.
+    pub fn guards_left(&self, request: &Request) -> bool {
+        self.open_guard(request).is_some()
+    }
+
+    fn open_guard<'r>(&self, request: &'r Request) -> Option<&'r Guard> {
+        let noted = |name: &Safe| self.acknowledged.iter().any(|note| note.guard == *name);
+        request.asked().plan.guards.iter().find(|guard| {
+            let may_be = guard.holds == Truth::Unknown || (guard.holds == Truth::No && guard.can_acknowledge);
+            may_be && !noted(&guard.name)
+        })
+    }
+
     /// Keeps why somebody takes note of a guard; it goes into the record with the approval.
     pub fn note(&mut self, guard: Safe, reason: Safe) {
         self.acknowledged.retain(|note| note.guard != guard);

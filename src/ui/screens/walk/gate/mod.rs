@@ -7,7 +7,10 @@ mod keys;
 mod paper;
 mod state;
 mod view;
+mod watch;
 
+pub use facts::environment;
 pub use keys::{Place, command, key, noted, retire, take};
 pub use state::Gate;
 pub use view::view;
+pub use watch::sight;

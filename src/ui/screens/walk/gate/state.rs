@@ -1,13 +1,21 @@
 //! A gate that is open.
 
 use crate::{
-    domain::{approval::Acknowledgement, journal::Ulid, text::Safe},
+    domain::{
+        approval::{Acknowledgement, Binding},
+        journal::Ulid,
+        text::Safe,
+    },
     flow::{Model, desk::Walk, effect::Ticket},
     logic::gate::Request,
     ui::widgets::Field,
 };
 
-use super::paper::Paper;
+use super::{
+    super::choosing::{too_old, unusable},
+    paper::Paper,
+    watch::Sight,
+};
 
 /// A gate that is open, and how much of it was read.
 #[derive(Debug, Clone)]
@@ -22,6 +30,8 @@ pub struct Gate {
     pub settling: Option<Ticket>,
     pub acknowledged: Vec<Acknowledgement>,
     pub typing: Option<Field>,
+    /// How the board showed the target when it was looked at last.
+    pub sight: Option<Sight>,
 }
 
 /// Why nothing can be approved now.
@@ -45,6 +55,7 @@ impl Gate {
             settling: None,
             acknowledged: Vec::new(),
             typing: None,
+            sight: None,
         }
     }
 
@@ -62,6 +73,10 @@ impl Gate {
         if request.closed().is_some() {
             return Some(Hindrance::Closed(Safe::from_static("it is closed")));
         }
+        if let Some(why) = unusable(model) {
+            let text = format!("cannot record decisions, gates are closed: {why}");
+            return Some(Hindrance::Closed(Safe::line(&text)));
+        }
         if let Some(at) = request.approved_at() {
             let until = crate::ui::widgets::clock(request.until());
             let at = crate::ui::widgets::clock(at);
@@ -69,6 +84,10 @@ impl Gate {
         }
         if model.now >= request.until() {
             return Some(Hindrance::Closed(Safe::from_static("it expired: nobody decided in time")));
+        }
+        if let Some(why) = Binding::read(&request.asked().binding).ok().and_then(|bound| too_old(model, &bound.cluster))
+        {
+            return Some(Hindrance::Unread(Safe::line(&why)));
         }
         match &self.change {
             None => return Some(Hindrance::Unread(Safe::from_static("the change is being read"))),

@@ -19,7 +19,7 @@ use crate::{
     logic::gate::Request,
     ui::{
         theme::{Role, Theme},
-        widgets::{Frame, Panel, Phrase, wrap},
+        widgets::{Frame, Panel, Phrase, clock, person, wrap},
     },
 };
 
@@ -37,12 +37,15 @@ pub fn view(gate: &Gate, walk: &Walk, model: &Model, theme: &Theme, area: Rect, 
     let row = |y: u16| Rect { y: area.y.saturating_add(y), height: 1, ..area };
     head(&shown, walk, request, theme, row(0), buffer);
     let body = Rect { y: area.y.saturating_add(1), height: area.height.saturating_sub(3), ..area };
-    let title = Phrase::of(Role::Title, "CHANGE").say(Role::Text, " server dry-run, accepted");
-    let note = Phrase::of(Role::Text, gate.paper.place());
+    let left = super::super::words::left(request.until(), model.now);
+    let left = left.map_or_else(|| "expired".to_owned(), |left| format!("{left} left"));
+    let note = Phrase::of(Role::Warn, format_args!("{left}  ")).say(Role::Text, gate.paper.place());
     if shown.beside.is_empty() {
+        let title = Phrase::of(Role::Title, "GATE").say(Role::Text, " all of it has to be read");
         let inner = Panel::new(Frame::Rule, title).note(note).focused(true).draw(theme, body, buffer);
         text(gate, theme, indented(inner), buffer);
     } else {
+        let title = Phrase::of(Role::Title, "CHANGE").say(Role::Text, " server dry-run, accepted");
         let (left, _) = halves(area.width);
         let left = Rect { width: left.saturating_add(2), ..body };
         let right = Rect { x: body.x.saturating_add(left.width), width: body.width.saturating_sub(left.width), ..body };
@@ -69,9 +72,15 @@ fn head(shown: &Document, walk: &Walk, request: &Request, theme: &Theme, line: R
     };
     let used = Phrase::of(Role::Text, " ").append(what).draw(theme, line, buffer);
     // What is cut or left out here stands in the text, whole.
-    let code = Phrase::of(Role::Text, format_args!("{}  code {} ", walk.alias, request.binding_sha256().code()));
-    if used.saturating_add(code.width(theme)).saturating_add(2) <= line.width {
-        code.draw_right(theme, line, buffer);
+    let code = format!("{}  code {} ", walk.alias, request.binding_sha256().code());
+    let at = super::super::words::here_since(&walk.state).map(clock).unwrap_or_default();
+    let asked = format!("asked by {} {at}  {code}", person(request.by()));
+    for end in [asked, code] {
+        let end = Phrase::of(Role::Text, format_args!("{end}"));
+        if used.saturating_add(end.width(theme)).saturating_add(2) <= line.width {
+            end.draw_right(theme, line, buffer);
+            return;
+        }
     }
 }
 
@@ -108,6 +117,10 @@ fn draw(line: &Line, part: &str, begins: bool, theme: &Theme, row: Rect, buffer:
     text.draw(theme, rest, buffer);
 }
 
+fn run(model: &Model) -> &'static str {
+    if model.desk.armed.is_some_and(|until| until > model.now) { "X runs it" } else { "X arms and runs it" }
+}
+
 /// The last line: the field, or what is missing.
 fn word(
     gate: &Gate,
@@ -130,7 +143,9 @@ fn word(
     let say = |role: Role, text: &Safe| Phrase::of(Role::Text, " ").say(role, text);
     let phrase = match gate.hindrance(request, model) {
         Some(Hindrance::Closed(why)) => say(Role::Bad, &why),
-        Some(Hindrance::Approved(what)) => say(Role::Good, &what).say(Role::Text, "; nothing is done yet"),
+        Some(Hindrance::Approved(what)) => {
+            say(Role::Good, &what).say(Role::Text, format_args!(", not done: {}", run(model)))
+        }
         Some(Hindrance::Unread(why)) => say(Role::Warn, &why),
         Some(Hindrance::Guarded(reasons)) => {
             let reasons: Vec<&str> = reasons.iter().map(Safe::as_str).collect();
