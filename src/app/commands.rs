@@ -41,7 +41,7 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::ReviewScreen => vec![Reply::Go(Place::Review)],
         Command::AuditScreen => vec![Reply::Go(Place::Audit)],
         Command::OpenIncident => incident::open(state),
-        Command::Note if matches!(state.screen, Screen::Board | Screen::Inspect) => incident::note(state),
+        Command::Note if state.screen != Screen::Walk => incident::note(state),
         Command::Back if state.notice.is_some() && state.screen == Screen::Board => {
             state.notice = None;
             vec![]

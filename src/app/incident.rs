@@ -1,15 +1,19 @@
 //! Incidents from wherever a rollout is selected: one is opened about it, or a note is added to the open one.
 
 use crate::{
-    domain::{cluster::ClusterId, incident::Incident, severity::Severity, text::Safe, workload::Key},
+    domain::{
+        cluster::ClusterId, fix::State as Condition, incident::Incident, journal::Alias, severity::Severity,
+        text::Safe, workload::Key,
+    },
     flow::{
-        Reply,
+        Effect, Reply,
         desk::Order,
         reply::{Dialog, Notice, Question, Then, Tone},
     },
+    ui::screens::analyze,
 };
 
-use super::{Screen, State};
+use super::{Screen, State, walking};
 
 /// Asks for a title, and opens an incident about the selected rollout; about none where none is selected.
 pub(super) fn open(state: &mut State) -> Vec<Reply> {
@@ -34,7 +38,11 @@ pub(super) fn open(state: &mut State) -> Vec<Reply> {
 
 /// Asks for a note on the open incident about the selected rollout, else on the newest that is open.
 pub(super) fn note(state: &mut State) -> Vec<Reply> {
-    let about = selected(state).and_then(|key| open_about(state, &key).map(|incident| incident.alias));
+    let about = match state.screen {
+        Screen::Analyze => analyze::shown(&state.desk.analyze, &state.model).map(|incident| incident.alias),
+        Screen::Review => state.desk.review.selected(&state.model).and_then(|fix| fix.incident),
+        _ => selected(state).and_then(|key| open_about(state, &key).map(|incident| incident.alias)),
+    };
     let Some(alias) = about.or_else(|| current(state).map(|incident| incident.alias)) else {
         return vec![Reply::Say(Notice::new(Tone::Plain, "no incident is open: a note has nowhere to go"))];
     };
@@ -42,6 +50,50 @@ pub(super) fn note(state: &mut State) -> Vec<Reply> {
     let order = Order::Note { alias, text: Safe::default() };
     let question = question(state, &format!("NOTE ON {alias}"), "note", order);
     vec![Reply::Show(Dialog::Input(Question { text: title.into_iter().collect(), ..question }))]
+}
+
+/// `:close REASON`: closes the incident that is shown in Analyze, elsewhere the one that line 2 names.
+#[expect(clippy::unnecessary_wraps, reason = "it is what a verb answers")]
+pub(super) fn close(state: &mut State, words: &[&str]) -> Option<Vec<Reply>> {
+    let shown = analyze::shown(&state.desk.analyze, &state.model).filter(|_| state.screen == Screen::Analyze);
+    let Some(incident) = shown.or_else(|| current(state)).filter(|incident| incident.closed.is_none()) else {
+        return Some(vec![Reply::Say(Notice::new(Tone::Plain, "no incident is open"))]);
+    };
+    let alias = incident.alias;
+    let mut text = vec![incident.title.clone()];
+    text.extend(goes_on(state, incident).map(|what| Safe::line(&format!("! {what}"))));
+    if state.model.desk.armed.is_some() {
+        text.push(Safe::from_static("! this console is armed: it will be read-only again"));
+    }
+    let order = Order::CloseIncident { incident: alias, reason: Safe::default() };
+    let question = question(state, &format!("CLOSE {alias}"), "reason", order);
+    let begin = Safe::line(&words.join(" "));
+    Some(vec![Reply::Show(Dialog::Input(Question { text, begin, ..question }))])
+}
+
+/// What of an incident has not ended, in words.
+fn goes_on(state: &State, incident: &Incident) -> Option<String> {
+    let desk = &state.model.desk;
+    let open = incident.linked.iter().filter(|alias| {
+        let walk = desk.walks.get(alias).is_some_and(|walk| walk.state.ended().is_none());
+        let fix =
+            desk.fixes.get(alias).is_some_and(|fix| matches!(fix.state, Condition::Pending | Condition::Applying));
+        walk || fix
+    });
+    let names: Vec<String> = open.map(ToString::to_string).collect();
+    (!names.is_empty()).then(|| format!("{} of it goes on: closing does not end that", names.join(" ")))
+}
+
+/// Whoever closed an incident, this console is read-only again (ux 1).
+pub(super) fn closed(state: &mut State, before: &[Alias]) -> Option<Effect> {
+    state.model.desk.armed?;
+    let closed = before.iter().find_map(|alias| {
+        let incident = state.model.desk.incidents.get(alias)?;
+        incident.closed.is_some().then_some(incident.alias)
+    })?;
+    state.model.desk.armed = None;
+    state.say(Notice::new(Tone::Warn, &format!("READ-ONLY again: {closed} was closed")));
+    Some(walking::disarming(state))
 }
 
 /// The incident that line 2 names: the newest that is open.
@@ -58,7 +110,12 @@ fn selected(state: &State) -> Option<Key> {
     match state.screen {
         Screen::Board => state.board.selected(&state.model).map(|rollout| rollout.key.clone()),
         Screen::Inspect => state.inspect.as_ref().map(|inspect| inspect.key().clone()),
-        Screen::Analyze | Screen::Walk | Screen::Review | Screen::Audit => None,
+        // Whoever finds no incident there came from a rollout.
+        Screen::Analyze => match &state.inspect {
+            Some(inspect) => Some(inspect.key().clone()),
+            None => state.board.selected(&state.model).map(|rollout| rollout.key.clone()),
+        },
+        Screen::Walk | Screen::Review | Screen::Audit => None,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     ui::{dialogs::Entry, screens::board::Order},
 };
 
-use super::{State, commands, replies, walking};
+use super::{State, commands, incident, replies, walking};
 
 /// A verb that takes words.
 pub(super) struct Verb {
@@ -23,7 +23,7 @@ pub(super) struct Verb {
 }
 
 /// The verbs. One that is a command's name too is the command where no word follows.
-pub(super) const VERBS: [Verb; 7] = [
+pub(super) const VERBS: [Verb; 9] = [
     Verb { name: "ctx", usage: "ctx NAME", purpose: "pin another context, in place of the present ones", run: context },
     Verb { name: "ns", usage: "ns [NAME ...]", purpose: "only these namespaces; none: all of them", run: namespaces },
     Verb { name: "sort", usage: "sort severity|change", purpose: "the worst first, or the latest change", run: sort },
@@ -35,6 +35,8 @@ pub(super) const VERBS: [Verb; 7] = [
         run: walking::arm,
     },
     Verb { name: "disarm", usage: "disarm", purpose: "read only again", run: walking::disarm },
+    Verb { name: "close", usage: "close [REASON]", purpose: "close the incident, with a reason", run: incident::close },
+    Verb { name: "audit", usage: "audit [verify]", purpose: "the record, or: check its whole chain", run: audit },
     Verb { name: "q", usage: "q", purpose: "leave stanch", run: quit },
 ];
 
@@ -77,6 +79,8 @@ pub(super) fn entries(state: &State) -> Vec<Entry> {
     entries.extend(["sort severity", "sort change"].map(|line| entry(line, "the order of the board")));
     entries.push(entry("arm", "let this console change a cluster, for 15 minutes"));
     entries.push(entry("disarm", "read only again"));
+    entries.push(entry("close", "close the incident, with a reason"));
+    entries.push(entry("audit verify", "check the chain of every record"));
     entries.push(entry("q", "leave stanch"));
     entries.push(entry("ns", "all namespaces"));
     let namespaces: BTreeSet<&Safe> =
@@ -113,6 +117,14 @@ fn sort(state: &mut State, words: &[&str]) -> Option<Vec<Reply>> {
 fn filter(state: &mut State, words: &[&str]) -> Option<Vec<Reply>> {
     state.board.filter(&Safe::line(&words.join(" ")), &state.model);
     to_board()
+}
+
+fn audit(_: &mut State, words: &[&str]) -> Option<Vec<Reply>> {
+    match words {
+        [] => Some(vec![Reply::Go(Place::Audit)]),
+        ["verify"] => Some(vec![Reply::Go(Place::Audit), Reply::Run(Command::Verify)]),
+        _ => None,
+    }
 }
 
 fn quit(_: &mut State, words: &[&str]) -> Option<Vec<Reply>> {

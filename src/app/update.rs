@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    domain::{cluster::ClusterNo, watch::Batch},
+    domain::{cluster::ClusterNo, journal::Alias, watch::Batch},
     flow::{
         Effect, Event, Message, Reply,
         desk::{JournalNews, News},
@@ -13,7 +13,7 @@ use crate::{
     ui::screens::{Input, analyze, audit, board, inspect, review, walk},
 };
 
-use super::{Screen, State, actions, calls, keys, plugins, replies, walking};
+use super::{Screen, State, actions, calls, incident, keys, plugins, replies, walking};
 
 /// How long a notice stays.
 const NOTICE: SignedDuration = SignedDuration::from_secs(8);
@@ -116,6 +116,10 @@ fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             vec![Effect::Repaint]
         }
         Event::Log { .. } => to_screen(state, event),
+        Event::Edited { .. } => {
+            (state.picture.dirty, state.picture.stale) = (true, true);
+            replies::screen(state, Screen::Review, &Input::Event(event))
+        }
         Event::Settled { .. } => replies::screen(state, Screen::Walk, &Input::Event(event)),
         Event::Journal(news) => journal(state, news),
         Event::Desk { ticket, news } => {
@@ -131,22 +135,15 @@ fn journal(state: &mut State, news: JournalNews) -> Vec<Effect> {
     // What needs somebody takes room from the board's rows.
     (state.picture.dirty, state.picture.stale) = (true, true);
     let is_gone = matches!(news, JournalNews::Failed(_));
-    let count = |state: &State| {
-        let desk = &state.model.desk;
-        (desk.incidents.len(), desk.open_incidents().count())
-    };
-    let (before, open) = count(state);
+    let open: Vec<_> = state.model.desk.open_incidents().map(|incident| incident.alias).collect();
     state.model.desk.apply(news);
-    let (after, still) = count(state);
     let disarming = if is_gone {
         walking::disarm_for(state, "the store is gone, decisions cannot be recorded")
-    } else if open + (after - before) > still {
-        walking::disarm_for(state, "an incident was closed")
     } else {
-        None
+        incident::closed(state, &open)
     };
     let told = DESK.into_iter().flat_map(|screen| replies::screen(state, screen, &Input::Changed));
-    disarming.into_iter().chain(told).collect()
+    disarming.into_iter().chain(told.collect::<Vec<_>>()).collect()
 }
 
 /// What came of an order, in the message row.
@@ -156,6 +153,9 @@ fn said(state: &mut State, news: News) {
         // What was refused or fell is read before what goes on.
         News::Doing(_) if state.notice.as_ref().is_some_and(|(notice, _)| notice.tone != Tone::Plain) => {}
         News::Done(what) | News::Doing(what) => state.say(Notice { tone: Tone::Plain, text: what }),
+        News::Made(alias @ Alias::Fix(_)) => {
+            state.say(Notice::new(Tone::Plain, &format!("{alias} is proposed: 5 reviews it")));
+        }
         News::Made(alias) => state.say(Notice::new(Tone::Plain, &format!("{alias} is opened"))),
         News::Armed { until, words } => {
             state.model.desk.armed = until;

@@ -82,6 +82,7 @@ fn around(start: &Start) -> runtime::Settings {
         state: start.places.state.clone().unwrap_or_else(std::env::temp_dir),
         term: start.variables.get("TERM").map(str::to_owned),
         screen: start.variables.get("STY").is_some(),
+        editor: start.variables.get("VISUAL").or(start.variables.get("EDITOR")).unwrap_or("vi").to_owned(),
         low_bandwidth: start.settings().look.low_bandwidth,
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     },
     domain::{
         Truth,
-        fix::{Exit as Way, Fix, Proposer, State},
+        fix::{Exit as Way, Fix, Proposer},
         text::Safe,
     },
     logic::{fix::LARGEST, redact::Door},
@@ -22,6 +22,7 @@ use crate::{
 
 use super::{
     arguments::Arguments,
+    brought::secrets,
     exit::{Exit, Failure},
     printer::Printer,
     start::{Start, wait},
@@ -46,7 +47,8 @@ async fn answer(start: &Start, wish: &FixWish, json: bool) -> anyhow::Result<Exi
         (FixWish::List, _) => list(&mut out, &fix::list(journal).await?, json)?,
         (FixWish::Show { fix }, _) => show(&mut out, &fix::show(journal, *fix).await?, json)?,
         (FixWish::New(new), Some(proposal)) => {
-            let (repository, door) = (opened(new.repo.as_deref()).await?, Door::new([])?);
+            let known = secrets(start);
+            let (repository, door) = (opened(new.repo.as_deref()).await?, Door::new(known.iter().map(String::as_str))?);
             let made = fix::propose(journal, repository.as_ref(), &|text| fix::secret(&door, text), proposal).await?;
             told(&mut out, &made, json)?;
         }
@@ -62,6 +64,10 @@ async fn answer(start: &Start, wish: &FixWish, json: bool) -> anyhow::Result<Exi
             let repository = opened(to.repo.as_deref()).await?;
             let destination = match (&repository, &to.patch_file) {
                 (Some(repository), _) => Destination::Branch(repository),
+                (None, Some(path)) if path.as_os_str() == "-" => {
+                    let why = "--patch-file writes a new file; `stanch fix show` prints a patch";
+                    return Err(Failure::bad_input(why).into());
+                }
                 (None, Some(path)) => Destination::PatchFile(path),
                 (None, None) => return Err(Failure::bad_input("name --repo or --patch-file").into()),
             };
@@ -165,14 +171,6 @@ fn show(out: &mut Printer, shown: &Shown, json: bool) -> anyhow::Result<()> {
 }
 
 fn line(fix: &Fix) -> String {
-    let state = match fix.state {
-        State::Pending => "pending",
-        State::Approved => "approved",
-        State::Rejected => "rejected",
-        State::Applying => "applying",
-        State::Applied => "applied",
-        State::ApplyFailed => "approved, apply FAILED",
-    };
     let own = if fix::self_approved(fix) { "  SELF-APPROVED" } else { "" };
-    format!("{:<6} {state:<9} {}{own}", fix.alias.to_string(), fix.title)
+    format!("{:<6} {:<22} {}{own}", fix.alias.to_string(), fix.state.word(), fix.title)
 }

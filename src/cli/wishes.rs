@@ -10,6 +10,7 @@ use crate::domain::{
     journal::{Alias, Subject},
     severity::Severity,
 };
+use crate::ops::inspect::Target;
 
 /// What to analyse, and by whom.
 #[derive(Debug, Clone, Args)]
@@ -135,26 +136,34 @@ pub struct To {
 pub enum IncidentWish {
     /// Open an incident
     Open {
+        /// What is wrong, in a line
         title: String,
+        /// The rollout that it is about, such as payments/deploy/checkout
+        #[arg(long, value_name = "NAMESPACE/KIND/NAME")]
+        about: Option<Target>,
         /// How bad it is
         #[arg(long, value_enum, default_value = "medium")]
         severity: Worst,
     },
     /// List the incidents, the oldest first
     List,
-    /// Print one incident, with its evidence, notes and newest analysis
+    /// Print one incident, with its evidence, notes, newest analysis, walks and fixes
     Show {
+        /// Which one
         #[arg(value_name = "INC-1", value_parser = incident)]
         incident: Alias,
     },
     /// Add a note
     Note {
+        /// To which one
         #[arg(value_name = "INC-1", value_parser = incident)]
         incident: Alias,
+        /// What is to be noted
         text: String,
     },
-    /// Close an incident
+    /// Close an incident; consoles that were armed are read-only again
     Close {
+        /// Which one
         #[arg(value_name = "INC-1", value_parser = incident)]
         incident: Alias,
         /// How it ended

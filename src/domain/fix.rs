@@ -31,6 +31,40 @@ pub enum State {
     ApplyFailed,
 }
 
+impl State {
+    /// The state that a record leads to; `None` where it is out of turn in this one. What it says about other bytes than the patch's is for
+    /// whoever knows those.
+    #[must_use]
+    pub fn after(self, entry: &Entry) -> Option<Self> {
+        Some(match (self, entry) {
+            (Self::Pending, Entry::Approved { .. }) => Self::Approved,
+            // A rejection is the last word until an apply has begun.
+            (Self::Pending | Self::Approved | Self::ApplyFailed, Entry::Rejected { .. }) => Self::Rejected,
+            (Self::Approved | Self::Applying | Self::ApplyFailed, Entry::ApplyStarted { .. }) => Self::Applying,
+            (Self::Applying, Entry::Applied { .. }) => Self::Applied,
+            (Self::Applying, Entry::ApplyFailed { .. }) => Self::ApplyFailed,
+            // Another person's word changes nothing any more, and is kept; one way out that failed does not take back another.
+            (_, Entry::Checked { .. })
+            | (Self::Approved | Self::Applying | Self::Applied | Self::ApplyFailed, Entry::Approved { .. })
+            | (Self::Applied, Entry::ApplyStarted { .. } | Entry::Applied { .. } | Entry::ApplyFailed { .. }) => self,
+            _ => return None,
+        })
+    }
+
+    /// In a word, as sentences need it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Approved => "approved",
+            Self::Rejected => "rejected",
+            Self::Applying => "being applied",
+            Self::Applied => "applied",
+            Self::ApplyFailed => "approved, apply FAILED",
+        }
+    }
+}
+
 /// One thing that was checked about a patch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Check {
@@ -85,6 +119,21 @@ pub enum Entry {
     Applied { exit: Exit },
     #[serde(rename = "fix.apply_failed")]
     ApplyFailed { reason: Safe },
+}
+
+impl Entry {
+    /// The patch that it is about, where it names one.
+    #[must_use]
+    pub fn patch(&self) -> Option<Digest> {
+        match self {
+            Self::Proposed { patch_sha256, .. }
+            | Self::Checked { patch_sha256, .. }
+            | Self::Approved { patch_sha256, .. }
+            | Self::Rejected { patch_sha256, .. }
+            | Self::ApplyStarted { patch_sha256, .. } => Some(*patch_sha256),
+            Self::Applied { .. } | Self::ApplyFailed { .. } => None,
+        }
+    }
 }
 
 /// A decision about a fix.

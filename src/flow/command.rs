@@ -87,7 +87,9 @@ pub enum Command {
     Approve,
     Reject,
     Apply,
+    EditPatch,
     Verify,
+    Export,
     MarkEvidence,
     // analysing
     NextEvidence,
@@ -102,7 +104,7 @@ pub enum Command {
 
 impl Command {
     /// Every command, in the order of help.
-    pub const ALL: [Self; 75] = [
+    pub const ALL: [Self; 77] = [
         Self::Up,
         Self::Down,
         Self::Left,
@@ -168,7 +170,9 @@ impl Command {
         Self::Approve,
         Self::Reject,
         Self::Apply,
+        Self::EditPatch,
         Self::Verify,
+        Self::Export,
         Self::MarkEvidence,
         Self::NextEvidence,
         Self::Egress,
@@ -207,6 +211,7 @@ impl Command {
                 | Self::Approve
                 | Self::Reject
                 | Self::Apply
+                | Self::EditPatch
                 | Self::RunWalk
                 | Self::TakeOver
                 | Self::StopWalk
@@ -309,12 +314,14 @@ impl Command {
             Self::Approve => ("approve", "approve", "approve what is selected, as what it is now"),
             Self::Reject => ("reject", "reject", "reject what is selected, with a reason"),
             Self::Apply => ("apply", "apply", "let an approved fix out: to a new branch, or to a patch file"),
+            Self::EditPatch => ("edit-patch", "edit", "edit the patch in $EDITOR; what comes of it is a new fix"),
+            Self::Export => ("export", "export", "write what the filter lets pass to a file"),
             Self::Verify => ("verify", "verify", "check the chain of every record"),
             Self::MarkEvidence => ("mark-evidence", "mark", "the line or hunk becomes evidence of the open incident"),
             Self::NextEvidence => ("next-evidence", "evidence", "the next place that findings and claims rest on"),
             Self::Egress => ("egress", "egress", "exactly what would leave this host, and where to"),
             Self::RulesOnly => ("rules-only", "rules", "rules again, without asking a model"),
-            Self::Intake => ("intake", "paste", "paste a diff or a log as evidence"),
+            Self::Intake => ("intake", "paste", "a diff or a log as evidence: pasted, of a file, of a repository"),
             Self::Pull => ("pull", "pull", "read evidence of the rollout from its cluster, as it is now"),
             Self::PickIncident => ("pick-incident", "incident", "another incident"),
             Self::AllowCloud => ("allow-cloud", "allow cloud", "let a model elsewhere be asked about this incident"),

@@ -47,6 +47,12 @@ pub enum Effect {
         name: Safe,
         text: Safe,
     },
+    /// Let somebody edit this in their own editor, which gets the terminal meanwhile.
+    Edit {
+        ticket: Ticket,
+        name: Safe,
+        text: String,
+    },
     /// Pin another context (`:ctx`), in place of the present ones.
     OpenContext {
         name: Safe,

@@ -32,6 +32,8 @@ pub enum Event {
     Desk { ticket: Ticket, news: Box<News> },
     /// The picture has been on the screen for long enough: what is typed from now on is meant for it.
     Settled { ticket: Ticket },
+    /// Somebody's editor came to an end: what they wrote, or why that is not known.
+    Edited { ticket: Ticket, edited: Result<Edited, Safe> },
     /// Something was saved.
     Saved { file: Safe },
     /// An effect failed; the text fits after "failed to".
@@ -40,6 +42,13 @@ pub enum Event {
     Opened(Result<crate::domain::cluster::Cluster, Safe>),
     /// The console came back from being suspended.
     Resumed,
+}
+
+/// What somebody wrote in their editor, and the file that it stays in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Edited {
+    pub text: String,
+    pub file: Safe,
 }
 
 /// What became of a copy to the terminal's clipboard.

@@ -119,6 +119,10 @@ pub enum Then {
 pub enum Blank {
     /// Why a guard is acknowledged.
     Guard(Safe),
+    /// A file to bring as evidence.
+    File,
+    /// A local repository and a range, to bring as evidence.
+    Range,
     /// The value of a strategy's parameter.
     Parameter(Safe),
 }

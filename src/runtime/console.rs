@@ -3,6 +3,8 @@
 use std::{
     fs::File,
     io,
+    path::PathBuf,
+    process::ExitStatus,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -21,11 +23,16 @@ use crate::{
     flow::{Effect, Event, Message, effect::Ticket, event::Clipboard},
 };
 
+mod lending;
+
+use lending::end_of;
+
 use super::{
     clipboard, clock, crash,
+    editor::Editing,
     effects::{Effects, Outside},
     face::Face,
-    input::{Input, listen},
+    input::{Gate, Input, listen},
     news::News,
     settings::Settings,
     signals::{Call, Exit, Signals, last_resort},
@@ -97,6 +104,11 @@ struct Console<F> {
     happened: Receiver<News>,
     signals: Signals,
     tty: Arc<Tty>,
+    gate: Gate,
+    /// Who has the terminal meanwhile, and what opens it on files of which folder.
+    editing: Option<Editing>,
+    editor: String,
+    edits: PathBuf,
     watchdog: Option<Task>,
 }
 
@@ -107,6 +119,7 @@ type Step = io::Result<Option<Exit>>;
 enum Turn {
     Call(Call),
     Input(Option<Input>),
+    Edited(io::Result<ExitStatus>),
     Frame,
     Second,
     News(Option<News>),
@@ -121,7 +134,7 @@ impl<F: Face> Console<F> {
         let (batch, batches) = mpsc::channel(BATCHES);
         let (news, happened) = mpsc::channel(NEWS);
         tty.enter()?;
-        listen(tty.input()?, input)?;
+        let gate = listen(tty.input()?, input)?;
         let screen = Screen::new(Patient::new(tty.output()?), tty.size());
         Ok(Self {
             face,
@@ -140,6 +153,10 @@ impl<F: Face> Console<F> {
             happened,
             signals,
             tty,
+            gate,
+            editing: None,
+            editor: settings.editor.clone(),
+            edits: settings.state.join("edit"),
             watchdog: Some(watchdog),
         })
     }
@@ -187,6 +204,7 @@ impl<F: Face> Console<F> {
             biased;
             call = self.signals.next() => Turn::Call(call),
             input = self.inputs.recv() => Turn::Input(input),
+            ended = end_of(&mut self.editing) => Turn::Edited(ended),
             () = sleep_until(at.into()), if frame.is_some() => Turn::Frame,
             () = sleep_until(second.into()) => Turn::Second,
             news = self.happened.recv() => Turn::News(news),
@@ -198,6 +216,7 @@ impl<F: Face> Console<F> {
         match turn {
             Turn::Call(call) => self.call(call).await,
             Turn::Input(Some(input)) => self.input(input).await,
+            Turn::Edited(ended) => self.edited(ended).await,
             // The reader is gone: so is the terminal.
             Turn::Input(None) => Ok(Some(Exit::HangUp)),
             Turn::Second => self.tell(Message::Tick(clock::now())).await,
@@ -226,6 +245,7 @@ impl<F: Face> Console<F> {
                 self.asked = true;
                 self.tell(message).await
             }
+            Input::Paused => Ok(None),
             Input::HangUp => Ok(Some(Exit::HangUp)),
         }
     }
@@ -256,6 +276,7 @@ impl<F: Face> Console<F> {
 
     async fn call(&mut self, call: Call) -> Step {
         match call {
+            call if self.editing.is_some() => self.call_aside(call).await,
             Call::End(exit) => Ok(Some(exit)),
             Call::Stop if suspend::has_shell() => self.suspend().await,
             Call::Stop => Ok(None),
@@ -287,6 +308,7 @@ impl<F: Face> Console<F> {
                         let why = Safe::from_static("suspend: no shell is there to come back to");
                         messages.push(Message::Event(Event::Failed(why)));
                     }
+                    Effect::Edit { ticket, name, text } => messages.extend(self.edit(ticket, &name, &text).await?),
                     other => self.perform(other)?,
                 }
             }
@@ -324,41 +346,19 @@ impl<F: Face> Console<F> {
                 self.settling.push(ticket);
                 self.dirty = true;
             }
+            Effect::Bell if self.editing.is_some() => {}
             Effect::Bell => self.terminal.backend_mut().send(b"\x07")?,
             Effect::Repaint => self.repaint()?,
             // `tell` does these.
-            Effect::Suspend | Effect::Quit => {}
+            Effect::Suspend | Effect::Quit | Effect::Edit { .. } => {}
         }
         Ok(())
     }
 
-    async fn suspend(&mut self) -> Step {
-        self.stopped().await?;
-        self.tell(Message::Event(Event::Resumed)).await
-    }
-
-    /// Gives the terminal to the shell, stops, and takes it again.
-    async fn stopped(&mut self) -> io::Result<()> {
-        self.tty.leave();
-        suspend::stop()?;
-        self.signals.gone_on(STOPPING).await;
-        self.take_terminal()
-    }
-
-    /// Somebody else stopped the process: the shell had the terminal, and may have changed it.
-    async fn resume(&mut self) -> Step {
-        self.take_terminal()?;
-        self.tell(Message::Event(Event::Resumed)).await
-    }
-
-    fn take_terminal(&mut self) -> io::Result<()> {
-        self.tty.enter()?;
-        let size = self.tty.size();
-        self.terminal.backend_mut().resize(size);
-        self.repaint()
-    }
-
     fn repaint(&mut self) -> io::Result<()> {
+        if self.editing.is_some() {
+            return Ok(());
+        }
         self.terminal.backend_mut().forget();
         self.terminal.clear()?;
         self.dirty = true;
@@ -369,7 +369,7 @@ impl<F: Face> Console<F> {
     /// that was drawn for something else; with little bandwidth it does.
     fn due(&self) -> Option<Instant> {
         let last = if self.asked && self.pace < SLOW_FRAME { self.answered } else { self.drawn };
-        self.dirty.then(|| last.map_or_else(Instant::now, |last| last + self.pace))
+        (self.dirty && self.editing.is_none()).then(|| last.map_or_else(Instant::now, |last| last + self.pace))
     }
 
     fn draw(&mut self) -> io::Result<()> {

@@ -7,6 +7,7 @@ mod clusters;
 mod console;
 pub mod crash;
 mod desk;
+mod editor;
 mod effects;
 mod face;
 mod file;

@@ -15,6 +15,8 @@ pub struct Settings {
     pub term: Option<String>,
     /// Whether the terminal is GNU screen (`STY` is set), which swallows copies to the clipboard.
     pub screen: bool,
+    /// What opens a text to be edited, as the shell reads it: `VISUAL`, `EDITOR` or `vi`.
+    pub editor: String,
     /// Two frames a second.
     pub low_bandwidth: bool,
 }

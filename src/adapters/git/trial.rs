@@ -24,6 +24,8 @@ pub struct After {
     pub path: String,
     pub before: Option<Vec<u8>>,
     pub after: Option<Vec<u8>>,
+    /// Whether it is a link or a submodule, before or after.
+    pub irregular: bool,
 }
 
 /// An index that is removed with its value.
@@ -82,9 +84,15 @@ impl Repository {
         let mut files = Vec::new();
         for path in paths {
             let (before, after) = (self.file(base, path).await?, self.file(tree, path).await?);
-            files.push(After { path: (*path).to_owned(), before, after });
+            let irregular = self.is_irregular(base, path).await? || self.is_irregular(tree, path).await?;
+            files.push(After { path: (*path).to_owned(), before, after, irregular });
         }
         Ok(files)
+    }
+
+    async fn is_irregular(&self, tree: &str, path: &str) -> Result<bool, Error> {
+        let found = self.git("ls-tree").args(&["-z", "--full-tree", tree, "--", path]).answer().await?;
+        Ok([&b"120000 "[..], b"160000 "].iter().any(|mode| found.starts_with(mode)))
     }
 
     async fn changed(&self, base: &str, tree: &str) -> Result<Vec<String>, Error> {

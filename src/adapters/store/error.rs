@@ -99,6 +99,10 @@ pub enum Error {
     IntentEnded(Ulid),
     #[error("intent {0} is recorded with another body")]
     Contradiction(Ulid),
+    #[error("a record of kind {kind} cannot follow: the fix is {state}")]
+    OutOfTurn { kind: Safe, state: Safe },
+    #[error("the fix failed a check: {0}")]
+    CheckFailed(Safe),
     #[error("no actions on this store: {0}")]
     Unarmed(Safe),
 

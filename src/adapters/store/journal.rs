@@ -60,11 +60,12 @@ pub struct OpenIntent {
 /// A store.
 ///
 /// An append happens whole or not at all, and is durable when it returns. **An append that fails with [`Class::Unavailable`], and one whose
-/// future is dropped, may have been recorded** (F7): nothing is sent after it, and what it wrote is read again before going on. Three records
-/// are safe to append again as they are, and are then answered as they were recorded: `intent.started` with the same id and body, and the
-/// same person's same word (`approval.approve`, `approval.reject`) on the same request.
+/// future is dropped, may have been recorded** (F7): nothing is sent after it, and what it wrote is read again before going on. What is said
+/// twice is answered as it was recorded: `intent.started` with the same id and body, the same person's same word (`approval.approve`,
+/// `approval.reject`) on the same request, and on the same fix (`fix.approved`; one `fix.rejected` is everybody's).
 ///
-/// Two fields are the store's to write, whatever a draft says: `no` of `evidence.added` and `self_approved` of `approval.approve`.
+/// Fields that are the store's to write, whatever a draft says: `no` of `evidence.added`, and `self_approved` of `approval.approve` and
+/// `fix.approved`.
 ///
 /// [`Class::Unavailable`]: super::Class::Unavailable
 #[async_trait]

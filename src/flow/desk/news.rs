@@ -76,6 +76,7 @@ pub enum News {
     Patch {
         fix: Alias,
         lines: Vec<Safe>,
+        /// As it is: for an editor, and never for the screen.
         text: String,
     },
     /// The difference that a request is about, as unified YAML.

@@ -48,6 +48,16 @@ pub enum Order {
         text: String,
         cut: bool,
     },
+    /// What a file of this machine holds.
+    BringFile {
+        incident: Alias,
+        file: Safe,
+    },
+    /// What changed in a local repository: `DIR A..B`.
+    BringRange {
+        incident: Alias,
+        range: Safe,
+    },
     /// A line or hunk that somebody marked, and what it was cut from.
     Mark {
         incident: Alias,
@@ -84,10 +94,9 @@ pub enum Order {
     ProposeModelFix {
         incident: Alias,
     },
-    /// A patch that somebody wrote or edited.
-    ProposePatch {
-        incident: Option<Alias>,
-        title: Safe,
+    /// What somebody made of a fix's patch: a fix of its own.
+    EditPatch {
+        fix: Alias,
         patch: String,
     },
     ReadPatch {
@@ -162,7 +171,6 @@ impl Order {
     pub fn worded(mut self, words: Safe) -> Self {
         match &mut self {
             Self::OpenIncident { title: text, .. }
-            | Self::ProposePatch { title: text, .. }
             | Self::Note { text, .. }
             | Self::CloseIncident { reason: text, .. }
             | Self::RejectFix { reason: text, .. }
@@ -177,6 +185,8 @@ impl Order {
             | Self::Pull { .. }
             | Self::Paste { .. }
             | Self::Mark { .. }
+            | Self::BringFile { .. }
+            | Self::BringRange { .. }
             | Self::Analyze { .. }
             | Self::StopAnalysis
             | Self::AllowCloud { .. }
@@ -184,6 +194,7 @@ impl Order {
             | Self::ReadEvidence { .. }
             | Self::ProposeFix { .. }
             | Self::ProposeModelFix { .. }
+            | Self::EditPatch { .. }
             | Self::ReadPatch { .. }
             | Self::StartWalk { .. }
             | Self::RunWalk { .. }

@@ -7,6 +7,9 @@ use super::{
     reading::{Change, Operation, Reading},
 };
 
+/// The name of the check that a patch applies.
+pub const APPLIES: &str = "applies";
+
 /// What came of applying a patch to a repository's newest commit, without touching the repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trial {
@@ -30,6 +33,8 @@ pub struct Tried {
     pub before: Option<Vec<u8>>,
     /// `None` where it is gone, or too large to be looked at.
     pub after: Option<Vec<u8>>,
+    /// Whether it is a link or a submodule, before or after.
+    pub irregular: bool,
 }
 
 /// Everything that can be said of a patch. `secret` says what secret a text holds, if it holds one.
@@ -37,7 +42,7 @@ pub fn examine(reading: &Reading, trial: &Trial, secret: impl Fn(&str) -> Option
     vec![
         inside(reading),
         text(reading),
-        regular(reading),
+        regular(reading, trial),
         applies(trial),
         parses(reading, trial),
         clean(reading, secret),
@@ -50,7 +55,13 @@ fn check(name: &'static str, ok: Truth, message: &str) -> Check {
 
 /// Holds for whatever was read, and is said because reviewers look for it.
 fn inside(reading: &Reading) -> Check {
-    let paths: Vec<&str> = reading.paths().into_iter().collect();
+    let told = |change: &Change| match (change.operation, &change.from) {
+        (Operation::Create, _) => format!("{} (new)", change.path),
+        (Operation::Delete, _) => format!("{} (DELETED)", change.path),
+        (Operation::Change | Operation::Move, Some(from)) => format!("{} (from {from})", change.path),
+        (Operation::Change | Operation::Move, None) => change.path.clone(),
+    };
+    let paths: Vec<String> = reading.changes.iter().map(told).collect();
     check("stays_inside", Truth::Yes, &format!("touches {}", paths.join(", ")))
 }
 
@@ -71,18 +82,28 @@ fn counted(reading: &Reading) -> String {
     format!("{files} file{}, +{added} -{removed}", if files == 1 { "" } else { "s" })
 }
 
-fn regular(reading: &Reading) -> Check {
-    match reading.changes.iter().find(|change| change.irregular) {
-        Some(change) => check("regular_files", Truth::No, &format!("{} is a link or a submodule", change.path)),
-        None => check("regular_files", Truth::Yes, "no links, no submodules"),
+/// A patch need not say that what it changes is a link: the repository knows.
+fn regular(reading: &Reading, trial: &Trial) -> Check {
+    let tried = match trial {
+        Trial::Applied { files, .. } => files.iter().find(|file| file.irregular).map(|file| file.path.as_str()),
+        Trial::NotTried | Trial::Refused { .. } => None,
+    };
+    let named = reading.changes.iter().find(|change| change.irregular).map(|change| change.path.as_str());
+    if let Some(path) = named.or(tried) {
+        return check("regular_files", Truth::No, &format!("{path} is a link or a submodule"));
     }
+    let modes = reading.changes.iter().filter_map(|change| {
+        let becomes = if change.executable? { "becomes executable" } else { "is no longer executable" };
+        Some(format!("; {} {becomes}", change.path))
+    });
+    check("regular_files", Truth::Yes, &format!("no links, no submodules{}", modes.collect::<String>()))
 }
 
 fn applies(trial: &Trial) -> Check {
     match trial {
-        Trial::NotTried => check("applies", Truth::Unknown, "no repository was given"),
-        Trial::Refused { base, why } => check("applies", Truth::No, &format!("does not apply to {base}: {why}")),
-        Trial::Applied { base, .. } => check("applies", Truth::Yes, &format!("applies to {base}")),
+        Trial::NotTried => check(APPLIES, Truth::Unknown, "no repository was given"),
+        Trial::Refused { base, why } => check(APPLIES, Truth::No, &format!("does not apply to {base}: {why}")),
+        Trial::Applied { base, .. } => check(APPLIES, Truth::Yes, &format!("applies to {base}")),
     }
 }
 
@@ -110,8 +131,13 @@ fn parses(reading: &Reading, trial: &Trial) -> Check {
 /// New files are whole in the patch itself.
 fn whole(reading: &Reading) -> Vec<Tried> {
     let new = reading.changes.iter().filter(|change| change.operation == Operation::Create && change.opaque.is_none());
-    new.map(|change| Tried { path: change.path.clone(), before: None, after: Some(change.added.concat().into_bytes()) })
-        .collect()
+    new.map(|change| Tried {
+        path: change.path.clone(),
+        before: None,
+        after: Some(change.added.concat().into_bytes()),
+        irregular: change.irregular,
+    })
+    .collect()
 }
 
 fn clean(reading: &Reading, secret: impl Fn(&str) -> Option<Safe>) -> Check {

@@ -1,16 +1,14 @@
 //! A fix as its records say that it is.
 
 use crate::domain::{
-    digest::Digest,
-    fix::{Decision, Entry, Exit, Fix, State},
+    fix::{Decision, Entry, Fix, State},
     journal::{Alias, Malformed, Record},
     text::Safe,
 };
 
 /// The fix of a stream. `None` where the stream does not begin with a proposal.
 ///
-/// Nobody guards these records while they are appended: what is recorded out of turn (an apply that began after a rejection) counts for
-/// nothing here, and whoever appended it finds that out by reading the stream again.
+/// The store refuses what is out of turn. Where a record is, all the same (whoever owns the file can write to it), it counts for nothing.
 pub fn fold(alias: Alias, records: &[Record]) -> Result<Option<Fix>, Malformed> {
     let Some((first, rest)) = records.split_first() else { return Ok(None) };
     let Some(mut fix) = proposed(alias, first, first.entry()?) else { return Ok(None) };
@@ -45,47 +43,24 @@ fn proposed(alias: Alias, record: &Record, entry: Entry) -> Option<Fix> {
 }
 
 fn take(fix: &mut Fix, record: &Record, entry: Entry) {
+    let next = fix.state.after(&entry).filter(|_| entry.patch().is_none_or(|patch| patch == fix.patch_sha256));
+    let was = fix.state;
+    fix.state = next.unwrap_or(was);
     match entry {
-        Entry::Checked { patch_sha256, checks } if patch_sha256 == fix.patch_sha256 => fix.checks = checks,
-        Entry::Approved { patch_sha256, comment, self_approved } => {
-            decide(fix, patch_sha256, Decision { self_approved, ..decision(record, true, comment) });
+        Entry::Approved { comment, self_approved, .. } => {
+            fix.decisions.push(Decision { self_approved, ..decision(record, true, comment) });
         }
-        Entry::Rejected { patch_sha256, reason } => {
-            decide(fix, patch_sha256, decision(record, false, Some(reason)));
-        }
-        Entry::ApplyStarted { patch_sha256, exit } => start(fix, patch_sha256, exit),
-        Entry::Applied { exit } if matches!(fix.state, State::Applying | State::Applied) => {
-            (fix.state, fix.exit, fix.failure) = (State::Applied, Some(exit), None);
-        }
-        Entry::ApplyFailed { reason } if matches!(fix.state, State::Applying | State::Applied) => {
-            // One way out that failed does not take back another.
-            if fix.state == State::Applying {
-                fix.state = State::ApplyFailed;
-            }
-            fix.failure = Some(reason);
-        }
-        Entry::Proposed { .. } | Entry::Checked { .. } | Entry::Applied { .. } | Entry::ApplyFailed { .. } => {}
+        Entry::Rejected { reason, .. } => fix.decisions.push(decision(record, false, Some(reason))),
+        _ if next.is_none() => {}
+        Entry::Checked { checks, .. } => fix.checks = checks,
+        // Where it was applied before, that stands until it is applied elsewhere.
+        Entry::ApplyStarted { exit, .. } if was != State::Applied => (fix.exit, fix.failure) = (Some(exit), None),
+        Entry::Applied { exit } => (fix.exit, fix.failure) = (Some(exit), None),
+        Entry::ApplyFailed { reason } => fix.failure = Some(reason),
+        Entry::Proposed { .. } | Entry::ApplyStarted { .. } => {}
     }
 }
 
 fn decision(record: &Record, approved: bool, words: Option<Safe>) -> Decision {
     Decision { at_us: record.at_us, by: record.actor.clone(), approved, self_approved: false, words }
-}
-
-fn decide(fix: &mut Fix, patch: Digest, decision: Decision) {
-    if patch == fix.patch_sha256 {
-        fix.state = match (fix.state, decision.approved) {
-            (State::Pending, true) => State::Approved,
-            // A rejection is the last word until an apply has begun.
-            (State::Pending | State::Approved | State::ApplyFailed, false) => State::Rejected,
-            (state, _) => state,
-        };
-    }
-    fix.decisions.push(decision);
-}
-
-fn start(fix: &mut Fix, patch: Digest, exit: Exit) {
-    if patch == fix.patch_sha256 && matches!(fix.state, State::Approved | State::ApplyFailed | State::Applying) {
-        (fix.state, fix.exit, fix.failure) = (State::Applying, Some(exit), None);
-    }
 }

@@ -5,13 +5,15 @@ mod check;
 mod fold;
 mod likeness;
 mod mend;
+mod mendable;
 mod parses;
 mod reading;
 
-pub use check::{Trial, Tried, examine};
+pub use check::{APPLIES, Trial, Tried, examine};
 pub use fold::fold;
 pub use likeness::{Similar, likeness, similar};
 pub use mend::{Mended, mend};
+pub use mendable::mendable;
 pub use reading::{Change, LARGEST, Operation, Reading, Unfit, read};
 
 #[cfg(test)]

@@ -37,6 +37,8 @@ pub struct Change {
     pub opaque: Option<&'static str>,
     /// Whether it makes a link or a submodule of it.
     pub irregular: bool,
+    /// Whether it makes a program of it, or takes that back.
+    pub executable: Option<bool>,
     /// Lines that it adds.
     pub added: Vec<String>,
     pub removed: usize,
@@ -127,12 +129,15 @@ fn change(file: &FilePatch<'_, [u8]>, strip: u8) -> Result<Change, Unfit> {
         }
     };
     let irregular = |mode: &FileMode| matches!(mode, FileMode::Symlink | FileMode::Gitlink);
+    let runs = |mode: Option<&FileMode>| mode.is_some_and(|mode| matches!(mode, FileMode::Executable));
+    let (ran, runs) = (runs(file.old_mode()), runs(file.new_mode()));
     let mut change = Change {
         operation,
         from: from.filter(|from| *from != path),
         path,
         opaque: None,
         irregular: file.old_mode().is_some_and(irregular) || file.new_mode().is_some_and(irregular),
+        executable: (file.new_mode().is_some() && ran != runs).then_some(runs),
         added: Vec::new(),
         removed: 0,
     };
@@ -178,7 +183,7 @@ fn inside(name: &[u8], strip: u8) -> Result<String, Unfit> {
     }
     for part in path.split('/') {
         // As Windows and HFS+ read names, which git takes care of, too.
-        let plain = part.trim_end_matches([' ', '.']).to_ascii_lowercase();
+        let plain = part.split(':').next().unwrap_or(part).trim_end_matches([' ', '.']).to_ascii_lowercase();
         match part {
             ".." => return Err(Unfit::Leaves(shown())),
             "" | "." => return Err(Unfit::Strange(shown())),

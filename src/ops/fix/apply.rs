@@ -9,14 +9,15 @@ use crate::{
         store::Journal,
     },
     domain::{
-        fix::{Entry, Exit, Fix, State},
+        Truth,
+        fix::{Check, Entry, Exit, Fix, State},
         journal::{Alias, Draft, Ulid},
         text::Safe,
     },
-    logic::fix::{Reading, read},
+    logic::fix::{APPLIES, Reading, examine, read},
 };
 
-use super::{error::Error, patch_file, read::find};
+use super::{error::Error, patch_file, propose::tried, read::find};
 
 /// Where a fix goes.
 #[derive(Debug, Clone, Copy)]
@@ -109,6 +110,7 @@ impl Departure<'_> {
             message: &message,
             seconds: self.approved_us().div_euclid(1_000_000),
         };
+        self.insist(repository, base).await?;
         let landed = repository.land(&commission).await?;
         Ok(Exit::Branch {
             repository: Safe::line(&repository.top().display().to_string()),
@@ -116,6 +118,19 @@ impl Departure<'_> {
             base: Safe::line(&landed.base),
             commit: Some(Safe::line(&landed.commit)),
         })
+    }
+
+    /// It may have been reviewed without this repository: what would break here is not committed. That it does not apply is said by `land`.
+    async fn insist(&self, repository: &Repository, base: &str) -> Result<(), Error> {
+        let trial = tried(repository, (base, Safe::line(base)), &self.reading, &self.patch).await?;
+        let failed = |check: &Check| check.ok == Truth::No && check.name.as_str() != APPLIES;
+        match examine(&self.reading, &trial, |_| None).into_iter().find(failed) {
+            Some(check) => {
+                let why = Safe::line(&format!("{} failed there: {}", check.name, check.message));
+                Err(Error::NotApplied { alias: self.fix.alias, why })
+            }
+            None => Ok(()),
+        }
     }
 
     fn file(&self, path: &Path, exit: Exit) -> Result<Exit, Error> {

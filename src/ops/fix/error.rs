@@ -3,11 +3,13 @@
 use crate::{
     adapters::{git, store},
     domain::{
+        evidence::EvidenceNo,
         fix::State,
         journal::{Alias, Malformed},
         text::Safe,
     },
     logic::fix::Unfit,
+    ops::incident,
 };
 
 /// What an error means for whoever asked.
@@ -26,11 +28,13 @@ pub enum Class {
 pub enum Error {
     #[error(transparent)]
     Unfit(#[from] Unfit),
+    #[error("{incident} has no evidence {no}")]
+    NoEvidence { incident: Alias, no: EvidenceNo },
     #[error("{0} is no fix")]
     NoFix(Alias),
     #[error("{alias} cannot be approved: {check} failed: {message}")]
     Blocked { alias: Alias, check: Safe, message: Safe },
-    #[error("{alias} is {}: {wanted} needs a new fix", word(*state))]
+    #[error("{alias} is {}: {wanted} needs a new fix", state.word())]
     Over { alias: Alias, state: State, wanted: &'static str },
     #[error("{0} is not approved")]
     NotApproved(Alias),
@@ -52,6 +56,15 @@ impl From<Malformed> for Error {
     }
 }
 
+impl From<incident::Error> for Error {
+    fn from(error: incident::Error) -> Self {
+        match error {
+            incident::Error::Store(error) => Self::Store(error),
+            other => Self::Store(store::Error::NoSuch(Safe::line(&other.to_string()))),
+        }
+    }
+}
+
 impl Error {
     /// What it means. A store's error says that itself.
     #[must_use]
@@ -60,6 +73,7 @@ impl Error {
             Self::Unfit(_)
             | Self::NoFix(_)
             | Self::NoReason
+            | Self::NoEvidence { .. }
             | Self::Opaque { .. }
             | Self::Git(git::Error::NoRepository(_) | git::Error::Unborn | git::Error::Range { .. }) => Class::Input,
             Self::Git(
@@ -76,17 +90,5 @@ impl Error {
             | Self::NotApplied { .. } => Class::Refused,
             Self::Git(_) | Self::Store(_) => Class::Failed,
         }
-    }
-}
-
-/// A state as people say it.
-fn word(state: State) -> &'static str {
-    match state {
-        State::Pending => "pending",
-        State::Approved => "approved",
-        State::Rejected => "rejected",
-        State::Applying => "being applied",
-        State::Applied => "applied",
-        State::ApplyFailed => "approved, apply FAILED",
     }
 }

@@ -11,11 +11,12 @@ use crate::{
         digest::Digest,
         evidence::EvidenceNo,
         fix::{Check, Entry, Fix, Proposer},
-        incident,
-        journal::{Alias, Draft, Subject},
+        incident::Entry as Noted,
+        journal::{Alias, Draft, Subject, Ulid},
         text::Safe,
     },
     logic::fix::{Reading, Trial, Tried, examine, likeness, read},
+    ops::incident,
 };
 
 use super::{error::Error, read::find};
@@ -43,21 +44,26 @@ pub async fn propose(
     proposal: Proposal,
 ) -> Result<Fix, Error> {
     let reading = read(&proposal.patch)?;
-    let incident = match proposal.incident {
-        Some(alias) if alias.subject() == Subject::Incident => Some((alias, journal.find(alias).await?)),
-        Some(alias) => {
-            return Err(crate::adapters::store::Error::NoSuch(Safe::line(&format!("incident {alias}"))).into());
-        }
-        None => None,
-    };
+    let incident = incident(journal, &proposal).await?;
     let checks = check(repository, secrets, &reading, &proposal.patch).await?;
     let patch_sha256 = journal.put_blob(&proposal.patch).await?;
     let drafts = drafts(&proposal, &reading, patch_sha256, checks)?;
     let (alias, _, _) = journal.open_stream(Subject::Fix, &drafts).await?;
-    if let Some((_, stream)) = incident {
-        journal.append(stream, None, &[Draft::of(&incident::Entry::Linked { alias })?]).await?;
+    if let Some(stream) = incident {
+        journal.append(stream, None, &[Draft::of(&Noted::Linked { alias })?]).await?;
     }
     Ok(find(journal, alias).await?.0)
+}
+
+/// The incident that it belongs to, which has the evidence that it rests on.
+async fn incident(journal: &dyn Journal, proposal: &Proposal) -> Result<Option<Ulid>, Error> {
+    let Some(alias) = proposal.incident else { return Ok(None) };
+    let (known, stream) = incident::find(journal, alias).await?;
+    let missing = proposal.evidence.iter().find(|no| !known.evidence.iter().any(|one| one.no == **no));
+    match missing {
+        Some(no) => Err(Error::NoEvidence { incident: alias, no: *no }),
+        None => Ok(Some(stream)),
+    }
 }
 
 fn drafts(
@@ -93,17 +99,25 @@ pub async fn check(
     patch: &[u8],
 ) -> Result<Vec<Check>, Error> {
     let trial = match repository {
-        Some(repository) => tried(repository, reading, patch).await?,
+        Some(repository) => {
+            let tip = repository.tip().await?;
+            tried(repository, (&tip.commit, tip.shown()), reading, patch).await?
+        }
         None => Trial::NotTried,
     };
     Ok(examine(reading, &trial, secrets))
 }
 
-async fn tried(repository: &Repository, reading: &Reading, patch: &[u8]) -> Result<Trial, Error> {
+/// What comes of a patch on a commit, without touching the repository.
+pub(super) async fn tried(
+    repository: &Repository,
+    (commit, base): (&str, Safe),
+    reading: &Reading,
+    patch: &[u8],
+) -> Result<Trial, Error> {
     use crate::adapters::git::Error as Git;
-    let tip = repository.tip().await?;
-    let (base, paths): (_, BTreeSet<&str>) = (tip.shown(), reading.paths());
-    let outcome = match repository.try_patch(&tip.commit, patch, reading.strip, &paths).await {
+    let paths: BTreeSet<&str> = reading.paths();
+    let outcome = match repository.try_patch(commit, patch, reading.strip, &paths).await {
         // These are about the patch, not about the repository.
         Err(error @ (Git::Empty | Git::Strayed(_))) => Outcome::Refused { why: Safe::line(&error.to_string()) },
         other => other?,
@@ -112,7 +126,8 @@ async fn tried(repository: &Repository, reading: &Reading, patch: &[u8]) -> Resu
         Outcome::Refused { why } => return Ok(Trial::Refused { base, why }),
         Outcome::Applies { tree } => tree,
     };
-    let files = repository.both(&tip.commit, &tree, &paths).await?;
-    let files = files.into_iter().map(|file| Tried { path: file.path, before: file.before, after: file.after });
+    let files = repository.both(commit, &tree, &paths).await?.into_iter();
+    let files =
+        files.map(|file| Tried { path: file.path, before: file.before, after: file.after, irregular: file.irregular });
     Ok(Trial::Applied { base, files: files.collect() })
 }

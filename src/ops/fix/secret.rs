@@ -12,7 +12,7 @@ const PLACEHOLDER: &str = "[secret#";
 #[must_use]
 pub fn secret(door: &Door, text: &str) -> Option<Safe> {
     if text.contains(PLACEHOLDER) {
-        return Some(Safe::from_static("the placeholder of one that was masked; write the patch by hand"));
+        return Some(Safe::from_static("it was masked: put a reference to it in its place (E)"));
     }
     match door.mask(text, &mut Numbers::default()) {
         Ok(masked) if masked.places == 0 => None,

@@ -1,7 +1,7 @@
 //! Fixes that an incident's newest analysis gives: what a strong finding mends by itself, and what a model wrote. Nothing is recorded.
 
 use crate::{
-    adapters::store::{self, Journal},
+    adapters::store::Journal,
     domain::{
         analysis::{Analysis, ModelUse},
         evidence::{EvidenceNo, Sort},
@@ -10,7 +10,7 @@ use crate::{
         journal::Alias,
         text::Safe,
     },
-    logic::fix::{Mended, mend},
+    logic::fix::{Mended, mend, mendable},
     ops::incident,
 };
 
@@ -18,16 +18,13 @@ use super::{error::Error, propose::Proposal};
 
 /// What may be proposed for an incident, that of the strongest finding first.
 pub async fn suggest(journal: &dyn Journal, alias: Alias) -> Result<Vec<Proposal>, Error> {
-    let incident = incident::show(journal, alias).await.map_err(|error| match error {
-        incident::Error::Store(error) => Error::Store(error),
-        other => Error::Store(store::Error::NoSuch(Safe::line(&other.to_string()))),
-    })?;
+    let incident = incident::show(journal, alias).await?;
     let Some(analysis) = &incident.analysis else { return Ok(Vec::new()) };
     let mut proposals: Vec<Proposal> = Vec::new();
-    for finding in &analysis.findings {
+    for finding in mendable(&incident, analysis) {
         let Some(place) = &finding.change else { continue };
         let Some(diff) = diff(journal, &incident, place.evidence).await? else { continue };
-        let new = mend(finding, &diff).map(|mended| mechanical(alias, mended));
+        let new = mend(&finding, &diff).map(|mended| mechanical(alias, mended));
         proposals.extend(new.filter(|new| !proposals.iter().any(|other| other.patch == new.patch)));
     }
     proposals.extend(written(alias, analysis));

@@ -4,6 +4,7 @@ use crate::{
     adapters::{cluster, store},
     domain::{shell::can_i, text::Safe, workload::Key},
     logic::{gate::Denial, walk::Violation},
+    ops::incident,
 };
 
 /// What went wrong, or was refused.
@@ -21,7 +22,7 @@ pub enum Error {
     Refused(String),
     /// Its incident is not there, or is closed.
     #[error(transparent)]
-    Incident(#[from] crate::ops::incident::Error),
+    Incident(#[from] incident::Error),
     #[error(transparent)]
     Denied(#[from] Denial),
     /// The walk's records contradict each other.

@@ -25,4 +25,4 @@ pub use error::Error;
 pub use read::{Applied, Walk};
 pub use say::{Given, Spoken, approve, reject, resolve, stop};
 pub use site::{Glance, Site};
-pub use start::{Wanted, start};
+pub use start::{Wanted, about, start};

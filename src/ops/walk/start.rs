@@ -26,7 +26,7 @@ pub struct Wanted {
     pub incident: Option<Alias>,
 }
 
-/// Records a new walk. Nothing else is done.
+/// Records a new walk, and ties it to its incident. Nothing else is done.
 pub async fn start(journal: &dyn Journal, site: &Site, wanted: Wanted) -> Result<Walk, Error> {
     let place = place(site).await?;
     let kinds = &wanted.definition.strategy.applies_to.kinds;
@@ -34,11 +34,7 @@ pub async fn start(journal: &dyn Journal, site: &Site, wanted: Wanted) -> Result
         let text = format!("{} is not for a {}", wanted.definition.strategy.id, place.kind.name());
         return Err(Error::input(text));
     }
-    let found = site.effects.get(&site.key).await;
-    if found.map_err(|error| Error::of_reading(error, &site.key))?.is_none() {
-        let text = format!("no {} `{}` in namespace {}", place.kind.name(), place.name, place.namespace);
-        return Err(Error::input(text));
-    }
+    insist(site, &place).await?;
     let incident = incident(journal, site, &wanted, &place).await?;
     let Wanted { definition, parameters, .. } = wanted;
     let entry = Entry::Started {
@@ -59,6 +55,21 @@ pub async fn start(journal: &dyn Journal, site: &Site, wanted: Wanted) -> Result
         ops::incident::link(journal, incident, alias).await?;
     }
     Walk::open(journal, alias).await
+}
+
+/// A rollout as records name it, where its cluster has it.
+pub async fn about(site: &Site) -> Result<Place, Error> {
+    let place = place(site).await?;
+    insist(site, &place).await?;
+    Ok(place)
+}
+
+async fn insist(site: &Site, place: &Place) -> Result<(), Error> {
+    let found = site.effects.get(&site.key).await;
+    if found.map_err(|error| Error::of_reading(error, &site.key))?.is_some() {
+        return Ok(());
+    }
+    Err(Error::input(format!("no {} `{}` in namespace {}", place.kind.name(), place.name, place.namespace)))
 }
 
 /// The incident whose evidence the walk collects: the one that was named, one that is open for this rollout, or a new one. What is well, and

@@ -1,9 +1,9 @@
 //! Evidence: pulled, pasted, marked, and read again.
 
-use std::sync::Arc;
+use std::{fs::File, io::Read, sync::Arc};
 
 use crate::{
-    adapters::cluster::Api,
+    adapters::{cluster::Api, git::Repository},
     domain::{
         evidence::{EvidenceNo, Origin, Sort},
         incident::Place,
@@ -13,13 +13,14 @@ use crate::{
         workload::Key,
     },
     flow::desk::{News as Word, Order},
+    logic::evidence::PASTE_CAP,
     ops::{
         analyze::{Brought, Error, Kept, bring},
         incident, pull,
     },
 };
 
-use super::work::Work;
+use super::{place::place, work::Work};
 
 /// Carries out what is about evidence.
 pub(super) async fn carry_out(work: &Work, order: Order) -> anyhow::Result<Word> {
@@ -27,6 +28,8 @@ pub(super) async fn carry_out(work: &Work, order: Order) -> anyhow::Result<Word>
         Order::OpenIncident { title, severity, about } => open(work, title, severity, about).await,
         Order::Pull { incident, key } => pulled(work, incident, &key).await,
         Order::Paste { incident, text, cut } => paste(work, incident, text, cut).await,
+        Order::BringFile { incident, file } => kept(work, incident, of_file(&file)?).await,
+        Order::BringRange { incident, range } => kept(work, incident, of_range(&range).await?).await,
         Order::Mark { incident, place, text } => {
             let brought = brought(Sort::Mark, Origin::Marked { place }, text.as_bytes().to_vec());
             kept(work, incident, brought).await
@@ -99,6 +102,29 @@ async fn paste(work: &Work, incident: Alias, text: String, cut: bool) -> anyhow:
         brought.bytes.push(b'\n');
     }
     kept(work, incident, brought).await
+}
+
+/// A file of this machine; a byte more than is kept, so that the cut is known for one.
+fn of_file(typed: &Safe) -> anyhow::Result<Brought> {
+    let path = place(typed)?;
+    let wrong = |error: std::io::Error| anyhow::anyhow!("failed to read {}: {error}", path.display());
+    let mut bytes = Vec::new();
+    let file = File::open(&path).map_err(wrong)?;
+    // A pipe would have the console wait for whoever writes to it.
+    anyhow::ensure!(file.metadata().map_err(wrong)?.is_file(), "{} is no file", path.display());
+    file.take(PASTE_CAP as u64 + 1).read_to_end(&mut bytes).map_err(wrong)?;
+    let origin = Origin::File { name: Safe::line(&path.display().to_string()) };
+    Ok(Brought { what: Safe::from_static("the file"), sort: None, origin, pod: None, container: None, bytes })
+}
+
+/// `DIR A..B`
+async fn of_range(typed: &Safe) -> anyhow::Result<Brought> {
+    let (folder, range) =
+        typed.trim().rsplit_once(' ').ok_or_else(|| anyhow::anyhow!("write a folder and a range: /src/shop v1..v2"))?;
+    let bytes = Repository::open(&place(folder)?).await?.diff(range).await?;
+    anyhow::ensure!(!bytes.is_empty(), "nothing changed in {range}");
+    let (what, origin) = (Safe::from_static("the range"), Origin::Repository { range: Safe::line(range) });
+    Ok(Brought { what, sort: Some(Sort::Diff), origin, pod: None, container: None, bytes })
 }
 
 async fn kept(work: &Work, incident: Alias, brought: Brought) -> anyhow::Result<Word> {

@@ -1,7 +1,5 @@
 //! Fixes: read, decided about, let out.
 
-use std::path::PathBuf;
-
 use crate::{
     adapters::{git::Repository, store::Journal},
     domain::{
@@ -11,11 +9,10 @@ use crate::{
         text::Safe,
     },
     flow::desk::{News as Word, Order},
-    logic::redact::Door,
     ops::fix::{self, Destination, Proposal},
 };
 
-use super::work::Work;
+use super::{place::place, work::Work};
 
 /// Carries out what is about fixes.
 pub(super) async fn carry_out(work: &Work, order: Order) -> anyhow::Result<Word> {
@@ -33,7 +30,7 @@ pub(super) async fn carry_out(work: &Work, order: Order) -> anyhow::Result<Word>
             Ok(done(&format!("{} is rejected", fix.alias)))
         }
         Order::ApplyFix { fix, repository, file } => apply(work, fix, repository, file).await,
-        Order::ProposePatch { incident, title, patch } => propose(journal, incident, title, patch).await,
+        Order::EditPatch { fix, patch } => edited(work, fix, patch).await,
         _ => Ok(Word::Refused(Safe::from_static("this is not about fixes"))),
     }
 }
@@ -44,9 +41,8 @@ fn done(text: &str) -> Word {
 
 async fn read(journal: &dyn Journal, alias: Alias) -> anyhow::Result<Word> {
     let shown = fix::show(journal, alias).await?;
-    let text = Safe::clean_bytes(&shown.patch);
-    let lines = text.lines().map(Safe::line).collect();
-    Ok(Word::Patch { fix: alias, lines, text: text.to_string() })
+    let lines = Safe::clean_bytes(&shown.patch).lines().map(Safe::line).collect();
+    Ok(Word::Patch { fix: alias, lines, text: String::from_utf8_lossy(&shown.patch).into_owned() })
 }
 
 /// A decision is about the bytes that were on the screen, and about no others.
@@ -80,19 +76,19 @@ fn out(fix: &Fix) -> String {
     }
 }
 
-/// A path as people type it. The shell is not here to say whose home `~` is.
-fn place(typed: &str) -> anyhow::Result<PathBuf> {
-    let typed = typed.trim();
-    anyhow::ensure!(!typed.starts_with('~'), "`{typed}`: write the whole path, without ~");
-    Ok(PathBuf::from(typed))
-}
-
-async fn propose(journal: &dyn Journal, incident: Option<Alias>, title: Safe, patch: String) -> anyhow::Result<Word> {
-    let door = Door::new([])?;
-    let title = Some(title).filter(|title| !title.trim().is_empty());
-    let patch = patch.into_bytes();
-    let (evidence, why) = (Vec::new(), Safe::default());
-    let proposal = Proposal { title, patch, proposer: Proposer::Person, incident, evidence, why };
+/// A fix of its own: it is checked anew, and nobody has decided about it. The one that it was made of stays as it is.
+async fn edited(work: &Work, alias: Alias, patch: String) -> anyhow::Result<Word> {
+    let journal = work.journal.as_ref();
+    let door = (work.bench.door)()?;
+    let (from, _) = fix::find(journal, alias).await?;
+    let proposal = Proposal {
+        title: Some(Safe::line(&format!("{} ({alias}, edited)", from.title))),
+        patch: patch.into_bytes(),
+        proposer: Proposer::Person,
+        incident: from.incident,
+        evidence: from.evidence,
+        why: from.why,
+    };
     let made = fix::propose(journal, None, &|text| fix::secret(&door, text), proposal).await?;
     Ok(Word::Made(made.alias))
 }

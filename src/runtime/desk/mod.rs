@@ -5,6 +5,7 @@ mod evidence;
 mod fixes;
 mod follow;
 mod office;
+mod place;
 mod records;
 mod sites;
 mod walks;

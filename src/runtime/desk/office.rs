@@ -96,11 +96,13 @@ async fn carry_out(work: Work, order: Order) {
         | Order::ApproveFix { .. }
         | Order::RejectFix { .. }
         | Order::ApplyFix { .. }
-        | Order::ProposePatch { .. } => fixes::carry_out(&work, order).await,
+        | Order::EditPatch { .. } => fixes::carry_out(&work, order).await,
         Order::Note { .. } | Order::CloseIncident { .. } | Order::Verify => records::carry_out(&work, order).await,
         Order::OpenIncident { .. }
         | Order::Pull { .. }
         | Order::Paste { .. }
+        | Order::BringFile { .. }
+        | Order::BringRange { .. }
         | Order::Mark { .. }
         | Order::ReadEvidence { .. } => evidence::carry_out(&work, order).await,
         Order::Analyze { .. }

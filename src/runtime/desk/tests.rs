@@ -10,13 +10,21 @@ use super::{
 };
 use crate::{
     adapters::store::{Access, Address, Holder, Settings, open},
-    domain::{digest::Digest, fix::State, journal::Alias, text::Safe},
+    domain::{
+        digest::Digest,
+        fix::{Proposer, State},
+        journal::Alias,
+        text::Safe,
+    },
     flow::{
         desk::{News as Word, Order},
         effect::Ticket,
     },
     logic::board::Board,
-    ops::{analyze::Bench, fix},
+    ops::{
+        analyze::Bench,
+        fix::{self, Proposal},
+    },
 };
 
 const PATCH: &str = "--- a/values.yaml\n+++ b/values.yaml\n@@ -1 +1,2 @@\n a: 1\n+b: 2\n";
@@ -40,9 +48,30 @@ async fn work(home: &tempfile::TempDir) -> Work {
 }
 
 async fn proposed(work: &Work) -> Alias {
-    let order = Order::ProposePatch { incident: None, title: Safe::from_static("b"), patch: PATCH.to_owned() };
-    let Word::Made(alias) = fixes::carry_out(work, order).await.unwrap() else { panic!("nothing was made") };
-    alias
+    let proposal = Proposal {
+        title: Some(Safe::from_static("b")),
+        patch: PATCH.as_bytes().to_vec(),
+        proposer: Proposer::Person,
+        incident: None,
+        evidence: Vec::new(),
+        why: Safe::default(),
+    };
+    fix::propose(work.journal.as_ref(), None, &|_| None, proposal).await.unwrap().alias
+}
+
+#[tokio::test]
+async fn an_edited_patch_is_a_fix_of_its_own_and_what_is_none_is_refused() {
+    let home = tempfile::tempdir().unwrap();
+    let work = work(&home).await;
+    let alias = proposed(&work).await;
+    let edit = |patch: String| Order::EditPatch { fix: alias, patch };
+    let refused = fixes::carry_out(&work, edit("scratch".to_owned())).await.unwrap_err();
+    assert!(refused.to_string().contains("no unified diff"), "{refused}");
+    let made = fixes::carry_out(&work, edit(PATCH.replace("+b", "+c"))).await.unwrap();
+    assert_eq!(made, Word::Made(Alias::Fix(2)));
+    let (second, _) = fix::find(work.journal.as_ref(), Alias::Fix(2)).await.unwrap();
+    assert_eq!((second.title.as_str(), second.state), ("b (F-1, edited)", State::Pending));
+    assert_eq!(fix::find(work.journal.as_ref(), alias).await.unwrap().0.patch_sha256, Digest::of(PATCH.as_bytes()));
 }
 
 #[tokio::test]

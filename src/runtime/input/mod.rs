@@ -7,4 +7,4 @@ mod paste;
 mod reader;
 
 pub use parser::Parser;
-pub use reader::{Input, listen};
+pub use reader::{Gate, Input, listen};

@@ -19,6 +19,10 @@ const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l\x1b[m\x1b[2J";
 /// The same back, in the opposite order; also what only a frame that was cut short would leave behind.
 const LEAVE: &[u8] = b"\x1b[?2026l\x1b[m\x1b[?25h\x1b[?2004l\x1b[?1049l";
 
+/// What another program may have left behind: a region that scrolls, modes of keys, a mouse, another alphabet, inserting.
+const MEND: &[u8] =
+    b"\x1b[r\x1b[4l\x1b[?1l\x1b[?6l\x1b[?7h\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1004l\x1b[?1006l\x1b>\x1b(B\x0f";
+
 /// Why there is no console.
 #[derive(Debug, thiserror::Error)]
 pub enum Unfit {
@@ -73,6 +77,12 @@ impl Tty {
         debug_assert!(!raw.local_modes.contains(LocalModes::ISIG));
         tcsetattr(&self.input, OptionalActions::Now, &raw)?;
         Patient::new(&self.output).write_all(ENTER)
+    }
+
+    /// Takes the terminal back from a program that may have left it in any state.
+    pub fn take_back(&self) -> io::Result<()> {
+        Patient::new(&self.output).write_all(MEND)?;
+        self.enter()
     }
 
     /// Gives the terminal back as it was found. What was typed and not read is dropped: the rest of a paste is not for

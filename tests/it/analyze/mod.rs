@@ -4,6 +4,7 @@ mod client;
 mod command;
 mod egress;
 mod injections;
+mod intake;
 mod provider;
 mod wire;
 

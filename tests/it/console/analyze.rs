@@ -1,5 +1,7 @@
 //! Screen 3: what an incident rests on, what leaves, what rules and a model say, and what keys order.
 
+mod bring;
+
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
@@ -385,7 +387,7 @@ fn what_can_be_mended_is_offered_for_review() {
     robot
         .press("F")
         .sees("PROPOSE AS A FIX, FOR REVIEW")
-        .sees("missing_env_var: ")
+        .sees("missing_env_var in chart/values.yaml: ")
         .sees("what llama3.3 wrote")
         .press("enter");
     assert!(

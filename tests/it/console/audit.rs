@@ -1,6 +1,9 @@
 //! Audit: what it looks like, and what follows from its keys.
 
-use stanch::flow::desk::{News, Order};
+use stanch::flow::{
+    Effect,
+    desk::{News, Order},
+};
 
 use super::{
     cluster::{first, safe},
@@ -71,4 +74,24 @@ fn whether_the_chain_holds_is_said_by_who_looked_and_not_before() {
     robot.sees("chain is being checked");
     told(&mut robot, ticket, News::Done(safe("ok, 11 records, head 1a2b-3c4d")));
     robot.sees("chain ok, 11 records");
+}
+
+#[test]
+fn what_passes_is_written_to_a_file_with_what_it_says() {
+    let mut robot = at(80, 24, &busy());
+    robot.press("/").write("fix.rej").press("enter x");
+    let Some(Effect::Save { name, text }) = robot.effects().pop() else { panic!("nothing is saved") };
+    assert!(name.starts_with("audit-") && name.ends_with("Z.jsonl"), "{name}");
+    let lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 1);
+    assert_eq!((&lines[0]["kind"], &lines[0]["alias"]), (&"fix.rejected".into(), &"F-1".into()));
+    assert_eq!(lines[0]["body"]["reason"], "it is another key");
+    robot.press("/").write("nobody").press("enter x").sees("there is no record to write");
+}
+
+#[test]
+fn the_chain_is_checked_from_anywhere() {
+    let mut robot = at(80, 24, &busy());
+    robot.press("1 :").write("audit verify").press("enter").sees("chain is being checked");
+    assert!(matches!(orders(&mut robot).pop(), Some((_, Order::Verify))));
 }

@@ -16,6 +16,7 @@ use stanch::{
         Effect, Event, Message,
         desk::{JournalNews, News, Order},
         effect::Ticket,
+        event::Edited,
     },
 };
 
@@ -144,12 +145,34 @@ pub fn rejected(reason: &str) -> fix::Entry {
 
 /// Answers what was asked about patches.
 pub fn answer_patches(robot: &mut Robot) {
+    answer_with(robot, PATCH);
+}
+
+pub fn answer_with(robot: &mut Robot, patch: &str) {
     for (ticket, order) in orders(robot) {
         if let Order::ReadPatch { fix } = order {
-            let lines = PATCH.lines().map(Safe::line).collect();
-            told(robot, ticket, News::Patch { fix, lines, text: PATCH.to_owned() });
+            let lines = patch.lines().map(Safe::line).collect();
+            told(robot, ticket, News::Patch { fix, lines, text: patch.to_owned() });
         }
     }
+}
+
+/// What was given to an editor since the last time.
+pub fn edits(robot: &mut Robot) -> Vec<(Ticket, Safe, String)> {
+    let effects = robot.effects().into_iter();
+    effects
+        .filter_map(|effect| match effect {
+            Effect::Edit { ticket, name, text } => Some((ticket, name, text)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The editor ends.
+pub fn edited(robot: &mut Robot, ticket: Ticket, text: Result<&str, &str>) {
+    let file = safe("/state/edit/F-4.patch");
+    let edited = text.map(|text| Edited { text: text.to_owned(), file }).map_err(safe);
+    robot.send(Message::Event(Event::Edited { ticket, edited }));
 }
 
 pub fn told(robot: &mut Robot, ticket: Ticket, news: News) {

@@ -67,7 +67,7 @@ fn what_waits_comes_first_and_an_apply_without_an_end_is_called_unknown() {
 #[test]
 fn an_approval_is_about_the_bytes_that_were_on_the_screen() {
     let mut robot = at(80, 24, &busy());
-    robot.press("A").sees("APPROVE F-4").sees("SELF-APPROVED");
+    robot.press("A").sees("read its patch to the end first").press("enter A").sees("APPROVE F-4").sees("SELF-APPROVED");
     assert_eq!(orders(&mut robot), [], "nothing happens on one key");
     // Another fix comes in while the question stands.
     let mut log = busy();
@@ -77,7 +77,7 @@ fn an_approval_is_about_the_bytes_that_were_on_the_screen() {
     robot.write("looks right").press("enter");
     let order = Order::ApproveFix { fix: Alias::Fix(4), patch_sha256: patch(), comment: Some(safe("looks right")) };
     assert_eq!(orders(&mut robot).into_iter().map(|(_, order)| order).collect::<Vec<_>>(), [order]);
-    robot.press("A").press("esc");
+    robot.press("A").press("esc").sees("F-4 PATCH").press("esc").sees("REVIEW QUEUE");
     assert_eq!(orders(&mut robot), [], "esc leaves");
 }
 
@@ -136,4 +136,41 @@ fn a_hostile_title_and_patch_reach_the_screen_cleaned() {
     let mut robot = at(160, 45, &log);
     let screen = robot.screen().join("");
     assert!(!screen.contains('\u{1b}') && !screen.contains('\u{202e}') && !screen.contains('\u{7}'));
+}
+
+#[test]
+fn a_patch_is_read_whole_before_it_is_approved_and_none_of_it_is_cut_off() {
+    let mut robot = Robot::new(80, 24);
+    busy().tell(&mut robot);
+    robot.press("5");
+    let long = format!("{}+{} fin\n", desk::PATCH, "x".repeat(3000));
+    desk::answer_with(&mut robot, &long);
+    robot.press("A").sees("read its patch to the end first").press("enter").sees_no("REVIEW QUEUE").sees_no(" fin");
+    robot.press("G A").sees("F-4: read its patch to the end first");
+    robot.press("g g space space A").sees("read its patch to the end first");
+    robot.press("space space space").sees(" fin").sees("read, 10 lines").press("A").sees("APPROVE F-4");
+}
+
+#[test]
+fn an_edited_patch_is_proposed_and_what_was_refused_is_kept() {
+    let mut robot = at(80, 24, &busy());
+    robot.effects();
+    robot.press("E");
+    let (ticket, name, text) = desk::edits(&mut robot).pop().unwrap();
+    assert_eq!((name.as_str(), text.as_str()), ("F-4.patch", desk::PATCH));
+    desk::edited(&mut robot, ticket, Ok(desk::PATCH));
+    robot.sees("nothing is proposed");
+    assert_eq!(orders(&mut robot), []);
+    robot.press("E");
+    let (ticket, ..) = desk::edits(&mut robot).pop().unwrap();
+    desk::edited(&mut robot, ticket, Err("the editor ended with exit status: 1"));
+    robot.sees("the editor ended with exit status: 1");
+    robot.press("E");
+    let (ticket, ..) = desk::edits(&mut robot).pop().unwrap();
+    let other = desk::PATCH.replace("key: key", "key: live");
+    desk::edited(&mut robot, ticket, Ok(&other));
+    let (ticket, order) = orders(&mut robot).pop().unwrap();
+    assert_eq!(order, Order::EditPatch { fix: Alias::Fix(4), patch: other });
+    desk::told(&mut robot, ticket, News::Refused(safe("bad hunk at line 3")));
+    robot.sees("NOT PROPOSED").sees("bad hunk at line 3").sees("/state/edit/F-4.patch");
 }

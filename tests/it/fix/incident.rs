@@ -32,6 +32,9 @@ fn an_incident_is_opened_noted_and_closed() {
     assert_eq!(home.run(&["incident", "show", "INC-2"]).code, 2);
     assert_eq!(home.run(&["incident", "show", "F-1"]).code, 2);
     assert_eq!(home.run(&["incident", "open", " "]).code, 2);
+    said(&home, &["note", "INC-1", "two\nlines"]);
+    let shown = home.run(&["incident", "show", "INC-1"]);
+    assert!(shown.out.contains(": two\n            lines\n"), "{shown:?}");
 }
 
 #[test]
@@ -39,9 +42,19 @@ fn a_fix_is_tied_to_its_incident() {
     let bed = Bed::new();
     said(&bed.home, &["open", "checkout is down"]);
     let file = bed.home.write("fix.patch", PATCH);
+    let nothing = bed.fix(&["new", "--patch", file.to_str().unwrap(), "--incident", "INC-1", "--evidence", "E1"]);
+    assert!(nothing.code == 2 && nothing.complaint().contains("INC-1 has no evidence E1"), "{nothing:?}");
+    let diff = file.to_str().unwrap();
+    let analysed = bed.home.run(&["analyze", "--diff", diff, "--incident", "INC-1", "--no-model", "--json"]);
+    assert!(analysed.code <= 1, "{analysed:?}");
     let made = bed.said(&["new", "--patch", file.to_str().unwrap(), "--incident", "INC-1", "--evidence", "E1"]);
     assert_eq!((&made["incident"], &made["evidence"][0]), (&"INC-1".into(), &"E1".into()));
-    assert_eq!(said(&bed.home, &["show", "INC-1"])["linked"][0], "F-1");
+    let shown = said(&bed.home, &["show", "INC-1"]);
+    assert_eq!((&shown["linked"][0], &shown["fixes"][0]["state"]), (&"F-1".into(), &"pending".into()));
+    let plain = bed.home.run(&["incident", "show", "INC-1"]);
+    assert!(plain.out.contains("F-1       pending: change chart/values.yaml"), "{plain:?}");
+    let closed = bed.home.run(&["incident", "close", "INC-1", "--reason", "over", "--json"]);
+    assert!(closed.code == 0 && closed.err.contains("F-1 of it goes on (pending)"), "{closed:?}");
     let lost = bed.fix(&["new", "--patch", file.to_str().unwrap(), "--incident", "INC-7"]);
     assert!(lost.code == 2 && lost.complaint().contains("INC-7"), "{lost:?}");
 }

@@ -57,6 +57,7 @@ fn what_is_no_fix_is_refused_with_the_reason() {
         ("--- a/x\n+++ b/../../etc/passwd\n@@ -1 +1 @@\n-a\n+b\n", "path leaves the repository"),
         ("--- /etc/passwd\n+++ /etc/passwd\n@@ -1 +1 @@\n-a\n+b\n", "path is absolute"),
         ("--- a/.git/config\n+++ b/.git/config\n@@ -1 +1 @@\n-a\n+b\n", "path lies in .git"),
+        ("--- /dev/null\n+++ b/.GIT::$INDEX_ALLOCATION/x\n@@ -0,0 +1 @@\n+b\n", "path lies in .git"),
         ("--- a/x\n+++ b/x\n@@ -1,99999999999 +1 @@\n-a\n+b\n", "bad hunk at line 3"),
     ] {
         let file = bed.home.write("bad.patch", patch);
@@ -115,4 +116,51 @@ fn another_file_is_never_overwritten() {
     assert_eq!(bed.fix(&["apply", "F-1", "--patch-file", out.to_str().unwrap()]).code, 3, "a link is another file");
     std::fs::remove_file(&out).unwrap();
     assert_eq!(bed.said(&["apply", "F-1", "--patch-file", out.to_str().unwrap()])["state"], "applied");
+}
+
+#[test]
+fn a_secret_that_this_process_holds_is_no_part_of_a_fix() {
+    let bed = Bed::new();
+    let token = "plain-looking-words-of-a-token";
+    let kubeconfig = format!("apiVersion: v1\nkind: Config\nusers:\n- name: me\n  user:\n    token: {token}\n");
+    bed.home.write(".kube/config", &kubeconfig);
+    let made = bed.propose(&PATCH.replace("{secretKeyRef: {name: stripe, key: key}}", token));
+    assert_eq!(check(&made, "no_secret"), &Value::Bool(false), "{made}");
+    let ended = bed.fix(&["approve", "F-1"]);
+    assert!(ended.code == 3 && ended.complaint().contains("no_secret failed"), "{ended:?}");
+}
+
+#[test]
+fn what_a_patch_does_besides_its_lines_is_said() {
+    let bed = Bed::new();
+    std::os::unix::fs::symlink("run.sh", bed.repository().join("app/link")).unwrap();
+    bed.git(&["add", "."]);
+    bed.git(&["commit", "-q", "-m", "a link"]);
+    // Nothing in it says that the file is a link.
+    let link = "--- a/app/link\n+++ b/app/link\n@@ -1 +1 @@\n-run.sh\n\\ No newline at end of file\n+/etc/passwd\n\\ No newline at end of file\n";
+    let made = bed.propose(link);
+    assert_eq!(check(&made, "regular_files"), &Value::Bool(false), "{made}");
+    let mode = "diff --git a/app/run.sh b/app/run.sh\nold mode 100644\nnew mode 100755\n";
+    let said = bed.propose(mode)["checks"].to_string();
+    assert!(said.contains("app/run.sh becomes executable"), "{said}");
+    let moved =
+        "diff --git a/app/run.sh b/app/go.sh\nsimilarity index 100%\nrename from app/run.sh\nrename to app/go.sh\n";
+    let said = bed.propose(moved)["checks"].to_string();
+    assert!(said.contains("touches app/go.sh (from app/run.sh)"), "{said}");
+    let ended = bed.fix(&["apply", "F-1", "--patch-file", "-"]);
+    assert!(ended.code == 2 && ended.complaint().contains("stanch fix show"), "{ended:?}");
+}
+
+#[test]
+fn what_would_break_in_the_repository_that_it_goes_to_is_not_committed() {
+    let bed = Bed::new();
+    let broken = PATCH.replace("{secretKeyRef: {name: stripe, key: key}}", "{secretKeyRef");
+    let file = bed.home.write("fix.patch", &broken);
+    // Without a repository nobody can tell.
+    bed.said(&["new", "--patch", file.to_str().unwrap()]);
+    bed.said(&["approve", "F-1"]);
+    let ended = bed.apply();
+    assert!(ended.code == 3 && ended.complaint().contains("apply FAILED: parses failed there"), "{ended:?}");
+    assert_eq!(bed.said(&["show", "F-1"])["state"], "apply_failed");
+    assert!(!bed.try_git(&["rev-parse", "-q", "--verify", "refs/heads/stanch/F-1"]).0);
 }

@@ -78,7 +78,10 @@ async fn a_rejection_before_the_intent_stops_it_and_one_behind_it_is_late() {
     let started = begun(&alice, &repository).await;
     let rejected = fix::reject(&bob, Alias::Fix(1), safe("wrong")).await.unwrap();
     assert_eq!(rejected.decisions.last().unwrap().by.as_str(), BOB);
-    say(&alice, &started).await;
+    // The store refuses what comes late: nothing of it is recorded.
+    let stream = alice.find(Alias::Fix(1)).await.unwrap();
+    let late = alice.append(stream, None, &[Draft::of(&started).unwrap()]).await.unwrap_err();
+    assert!(late.to_string().contains("the fix is rejected"), "{late}");
     let refused = fix::apply(&alice, Alias::Fix(1), Destination::Branch(&repository)).await.unwrap_err();
     assert_eq!(refused.class(), fix::Class::Refused);
     assert!(!bed.try_git(&["rev-parse", "-q", "--verify", "refs/heads/stanch/F-1"]).0);
@@ -225,4 +228,29 @@ async fn an_analysis_suggests_what_its_findings_mend_and_what_its_model_wrote() 
     let masked = fix::Proposal { patch: masked.into(), ..suggested[0].clone() };
     let kept = fix::propose(&store, None, &secrets, masked).await.unwrap();
     assert!(fix::approve(&store, kept.alias, None).await.is_err(), "a placeholder is no value");
+}
+
+#[tokio::test]
+async fn a_strong_finding_about_a_revision_is_mended_in_the_file_that_was_brought() {
+    let bed = Bed::new();
+    let store = journal(&bed, ALICE).await;
+    let severity = stanch::domain::severity::Severity::High;
+    let alias = incidents::open(&store, safe("down"), severity, None).await.unwrap().alias;
+    incidents::add_evidence(&store, alias, evidence(), DIFF.as_bytes()).await.unwrap();
+    let revisions = Evidence { sort: Sort::RevisionDiff, ..evidence() };
+    let pulled = DIFF.replace("chart/values.yaml", "revision-2/pod-template.yaml");
+    incidents::add_evidence(&store, alias, revisions, pulled.as_bytes()).await.unwrap();
+    let mut document = analysis("");
+    let findings = document["findings"].as_array_mut().unwrap();
+    let mut weak = findings[0].clone();
+    weak["strength"] = "WEAK".into();
+    findings[0]["change"]["evidence"] = "E2".into();
+    findings.push(weak.clone());
+    weak["matter"]["name"] = "ANOTHER".into();
+    findings.push(weak);
+    incidents::record_analysis(&store, alias, &serde_json::from_value(document).unwrap(), safe("s")).await.unwrap();
+    let suggested = fix::suggest(&store, alias).await.unwrap();
+    let titles: Vec<_> = suggested.iter().filter_map(|one| one.title.as_deref()).collect();
+    assert_eq!(titles, ["give back STRIPE_API_KEY in chart/values.yaml"]);
+    assert_eq!(suggested[0].evidence, [EvidenceNo(1)]);
 }

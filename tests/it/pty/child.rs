@@ -14,7 +14,7 @@ use stanch::{
         text::Safe,
         watch::{Batch, Wanted},
     },
-    flow::{Effect, Event, Message},
+    flow::{Effect, Event, Message, effect::Ticket},
     runtime::{self, Face, Settings, terminal::Tty},
 };
 use tokio::sync::{mpsc, watch};
@@ -49,6 +49,10 @@ impl Mirror {
             (KeyCode::Char('s'), _) => return vec![save(), save()],
             (KeyCode::Char('l'), KeyModifiers::CONTROL) => return vec![Effect::Repaint],
             (KeyCode::Char('n'), _) => self.dirty = true,
+            (KeyCode::Char('e'), _) => {
+                let text = "before ".to_owned();
+                return vec![Effect::Edit { ticket: Ticket(1), name: Safe::from_static("F-1.patch"), text }];
+            }
             (KeyCode::Char('!'), _) => panic!("said a log: \x1b]0;owned\x07"),
             (code, modifiers) => self.say(format!("key {modifiers} {code}")),
         }
@@ -73,6 +77,8 @@ impl Face for Mirror {
                 self.batches += 1;
                 self.dirty = true;
             }
+            // It may come at any moment.
+            Message::Event(Event::Journal(_)) => {}
             Message::Event(Event::Resumed) => self.say("resumed"),
             Message::Event(Event::Failed(why)) => self.say(format!("failed to {why}")),
             Message::Event(event) => self.say(format!("{event:?}")),
@@ -139,7 +145,9 @@ fn storm() {
 fn run(world: World) {
     let home = PathBuf::from(std::env::var("HOME").unwrap());
     std::fs::write(home.join("pid"), std::process::id().to_string()).unwrap();
-    let settings = Settings { state: home.join("state"), term: std::env::var("TERM").ok(), ..Settings::default() };
+    let editor = "./ed.sh".to_owned();
+    let settings =
+        Settings { state: home.join("state"), editor, term: std::env::var("TERM").ok(), ..Settings::default() };
     let tty = match Tty::open(settings.term.as_deref()) {
         Ok(tty) => Arc::new(tty),
         Err(unfit) => {

@@ -4,6 +4,7 @@ mod approvals;
 mod audit;
 mod crash;
 mod files;
+mod fixes;
 mod intents;
 mod leases;
 mod log;

@@ -15,7 +15,7 @@ fn said(patch: &str, trial: &Trial, name: &str) -> (Truth, String) {
 
 fn applied(path: &str, before: Option<&str>, after: &str) -> Trial {
     let bytes = |text: &str| text.as_bytes().to_vec();
-    let file = Tried { path: path.to_owned(), before: before.map(bytes), after: Some(bytes(after)) };
+    let file = Tried { path: path.to_owned(), before: before.map(bytes), after: Some(bytes(after)), irregular: false };
     Trial::Applied { base: Safe::from_static("main@a1b2c3d"), files: vec![file] }
 }
 

@@ -3,13 +3,13 @@
 use crate::{
     domain::{
         analysis::{Analysis, ModelUse},
-        evidence::Sort,
-        finding::{Finding, Strength},
+        finding::Finding,
         incident::Incident,
         journal::Alias,
         text::Safe,
     },
     flow::desk::Order,
+    logic::fix::mendable,
 };
 
 /// One thing that may be proposed.
@@ -24,12 +24,8 @@ pub enum Offer {
 /// Everything that may be proposed: strong findings whose change was brought as a diff of files, and the model's patch.
 #[must_use]
 pub fn offers(incident: &Incident, analysis: &Analysis) -> Vec<Offer> {
-    let in_files = |finding: &&Finding| {
-        let Some(change) = &finding.change else { return false };
-        incident.evidence.iter().any(|one| one.no == change.evidence && one.sort == Sort::Diff)
-    };
-    let strong = analysis.findings.iter().filter(|finding| finding.strength == Strength::Strong).filter(in_files);
-    let mut offers: Vec<Offer> = strong.map(|finding| Offer::Finding(Box::new(finding.clone()))).collect();
+    let strong = mendable(incident, analysis);
+    let mut offers: Vec<Offer> = strong.into_iter().map(|finding| Offer::Finding(Box::new(finding))).collect();
     if let (ModelUse::Used { name, .. }, Some(said)) = (&analysis.model, &analysis.explanation)
         && said.patch.as_ref().is_some_and(|patch| !patch.trim().is_empty())
     {
@@ -42,7 +38,11 @@ impl Offer {
     #[must_use]
     pub fn words(&self) -> Safe {
         match self {
-            Self::Finding(finding) => Safe::line(&format!("{}: {}", finding.rule, finding.remedy)),
+            Self::Finding(finding) => {
+                let file = finding.change.as_ref().and_then(|change| change.file.as_ref());
+                let file = file.map(|file| format!(" in {file}")).unwrap_or_default();
+                Safe::line(&format!("{}{file}: {}", finding.rule, finding.remedy))
+            }
             Self::Model(words) => words.clone(),
         }
     }

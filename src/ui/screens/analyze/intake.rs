@@ -8,7 +8,10 @@ use ratatui::{
 
 use crate::{
     domain::{journal::Alias, text::Safe},
-    logic::evidence::{PASTE_CAP, detect_sort, take_in},
+    logic::{
+        evidence::{PASTE_CAP, detect_sort, take_in},
+        redact::{Door, Numbers},
+    },
     ui::{
         theme::{Role, Theme},
         widgets::{Frame, Panel, Phrase},
@@ -24,6 +27,8 @@ pub struct Intake {
     pub incident: Alias,
     pub text: String,
     pub cut: bool,
+    /// Secrets in it whose formats are known; what this console knows besides is masked as well when it is taken in.
+    masked: u32,
     /// What it is, in words; asked once for each paste.
     said: Safe,
     shown: Vec<Safe>,
@@ -34,6 +39,10 @@ pub struct Intake {
 pub enum Typed {
     Stays,
     Leaves,
+    /// Something else is to be brought: only in an empty box.
+    Pull,
+    File,
+    Range,
     /// It is to be taken in.
     Done,
 }
@@ -41,7 +50,7 @@ pub enum Typed {
 impl Intake {
     #[must_use]
     pub fn new(incident: Alias) -> Self {
-        Self { incident, text: String::new(), cut: false, said: Safe::default(), shown: Vec::new() }
+        Self { incident, text: String::new(), cut: false, masked: 0, said: Safe::default(), shown: Vec::new() }
     }
 
     /// Adds a paste, or what was typed, up to what is kept.
@@ -50,6 +59,11 @@ impl Intake {
         let end = (0..=room.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
         self.text.push_str(text.get(..end).unwrap_or_default());
         self.cut |= self.text.len() + 4 > PASTE_CAP;
+        // What is typed by hand is counted with the next paste, or when it is taken in.
+        if text.len() > 4 {
+            let masked = Door::new([]).and_then(|door| door.mask(&self.text, &mut Numbers::default()));
+            self.masked = masked.map_or(0, |masked| masked.places);
+        }
         self.look();
     }
 
@@ -57,6 +71,9 @@ impl Intake {
         let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
         match key.code {
             KeyCode::Esc => return Typed::Leaves,
+            KeyCode::Char('g') if self.text.is_empty() => return Typed::Pull,
+            KeyCode::Char('f') if self.text.is_empty() => return Typed::File,
+            KeyCode::Char('r') if self.text.is_empty() => return Typed::Range,
             KeyCode::Enter if self.text.trim().is_empty() => {}
             KeyCode::Enter => return Typed::Done,
             KeyCode::Char('u') if ctrl => *self = Self::new(self.incident),
@@ -78,7 +95,12 @@ impl Intake {
                 let guess = detect_sort(&intake.text);
                 let lines = if intake.lines == 1 { "1 line".to_owned() } else { format!("{} lines", intake.lines) };
                 let shown = intake.text.lines().take(SHOWN).map(Safe::line).collect();
-                let facts = std::iter::once(&guess.words).chain(&intake.cut).map(Safe::as_str);
+                let masked = match self.masked {
+                    0 => None,
+                    1 => Some(Safe::from_static("1 secret masked")),
+                    masked => Some(Safe::line(&format!("{masked} secrets masked"))),
+                };
+                let facts = std::iter::once(&guess.words).chain(&intake.cut).chain(&masked).map(Safe::as_str);
                 (Safe::line(&format!("{lines}: {}", facts.collect::<Vec<_>>().join(", "))), shown)
             }
             Err(_) => (Safe::default(), Vec::new()),
@@ -95,12 +117,19 @@ impl Intake {
         let said = if self.text.is_empty() {
             Phrase::of(Role::Text, "paste a diff, a log or a manifest now; it may have many lines")
         } else {
-            let role = if self.cut { Role::Warn } else { Role::Info };
+            let role = if self.cut || self.masked > 0 { Role::Warn } else { Role::Info };
             Phrase::of(role, &self.said)
         };
         said.draw(theme, line(0), buffer);
         for (y, shown) in (2..).zip(&self.shown) {
             Phrase::of(Role::Muted, shown).draw(theme, line(y), buffer);
+        }
+        if self.text.is_empty() {
+            let keys = [("g", " the cluster"), ("f", " a file"), ("r", " a local repository")];
+            let more = keys.into_iter().fold(Phrase::of(Role::Text, "or:  "), |line, (key, what)| {
+                line.say(Role::Key, key).say(Role::Text, what).say(Role::Text, "   ")
+            });
+            more.draw(theme, line(2), buffer);
         }
         let keys = Phrase::of(Role::Key, "enter")
             .say(Role::Text, " take it in, secrets masked   ")

@@ -16,6 +16,7 @@ mod update;
 mod view;
 mod words;
 
+pub use sight::shown;
 pub use state::State;
 pub use update::{HINTS, update};
 pub use view::view;

@@ -5,7 +5,7 @@ use crate::{
     flow::{
         Effect, Model, Reply,
         desk::{Adviser, Order},
-        reply::{Choice, Dialog, Notice, Tone},
+        reply::{Blank, Choice, Dialog, Notice, Question, Then, Tone},
     },
 };
 
@@ -127,6 +127,35 @@ pub fn paste(state: &mut State) -> Vec<Reply> {
     vec![Reply::Do(effect)]
 }
 
+/// Asks for what else is to be brought.
+pub fn ask(state: &mut State, blank: Blank) -> Vec<Reply> {
+    let Some(intake) = state.intake.take() else { return Vec::new() };
+    let title = format!("EVIDENCE FOR {}", intake.incident);
+    let (hint, begin, text) = match blank {
+        Blank::Range => {
+            ("folder and range", ". HEAD~1..HEAD", "What changed in a local repository, such as /src/shop v1..v2.")
+        }
+        _ => ("file", "", "A diff, a log or a manifest, by its path on this machine."),
+    };
+    let (text, begin) = (vec![Safe::from_static(text)], Safe::from_static(begin));
+    let question = Question::new(&title, hint, Then::Screen(blank));
+    vec![Reply::Show(Dialog::Input(Question { text, begin, ..question }))]
+}
+
+/// Brings what was named.
+pub fn bring(state: &mut State, model: &Model, blank: &Blank, text: &Safe) -> Vec<Reply> {
+    let incident = match open(state, model) {
+        Ok(incident) => incident,
+        Err(said) => return said,
+    };
+    let (ticket, effect) = state.order(match blank {
+        Blank::Range => Order::BringRange { incident, range: text.clone() },
+        _ => Order::BringFile { incident, file: text.clone() },
+    });
+    state.feeding = Some((ticket, incident));
+    vec![Reply::Do(effect)]
+}
+
 /// Offers what may be proposed as a fix.
 pub fn fix(state: &mut State, model: &Model) -> Vec<Reply> {
     let sight = Sight::of(state, model);
@@ -135,9 +164,7 @@ pub fn fix(state: &mut State, model: &Model) -> Vec<Reply> {
     };
     let offers = offers(incident, analysis);
     if offers.is_empty() {
-        let text =
-            "nothing to propose: that takes a STRONG finding in a diff that was brought (i), or a patch of the model";
-        return say(Tone::Plain, text);
+        return say(Tone::Plain, "no fix: that takes a STRONG finding, and the diff of its file (i)");
     }
     let lines = offers.iter().map(super::fixes::Offer::words).collect();
     state.offers = offers;

@@ -115,3 +115,9 @@ impl<'a> Sight<'a> {
         }
     }
 }
+
+/// The incident that the screen shows.
+#[must_use]
+pub fn shown<'a>(state: &'a State, model: &'a Model) -> Option<&'a Incident> {
+    Sight::of(state, model).incident
+}

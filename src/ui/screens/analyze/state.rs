@@ -74,6 +74,8 @@ pub struct State {
     /// What was asked for: what would leave, and evidence that is on its way.
     pub(super) egress: Option<Ticket>,
     pub(super) feeding: Option<(Ticket, Alias)>,
+    /// What was said of evidence that was taken in, until it is analysed.
+    pub(super) fed: Option<Safe>,
     /// The incident that waits for the record that a model elsewhere may be asked.
     pub(super) allowing: Option<Alias>,
     /// What the last choices offered.

@@ -8,7 +8,7 @@ use crate::{
         Command, Effect, Event, Model, Reply,
         desk::News,
         effect::Ticket,
-        reply::{Choice, Dialog},
+        reply::{Blank, Choice, Dialog, Notice, Tone},
     },
     ui::screens::Input,
 };
@@ -51,8 +51,15 @@ pub fn update(state: &mut State, model: &Model, input: &Input) -> Vec<Reply> {
                 state.intake = None;
                 Vec::new()
             }
+            Some(Typed::Pull) => {
+                state.intake = None;
+                orders::pull(state, model)
+            }
+            Some(Typed::File) => orders::ask(state, Blank::File),
+            Some(Typed::Range) => orders::ask(state, Blank::Range),
             Some(Typed::Stays) | None => Vec::new(),
         },
+        Input::Typed(blank @ (Blank::File | Blank::Range), text) => orders::bring(state, model, blank, text),
         Input::Paste(text) => {
             if let Some(intake) = &mut state.intake {
                 intake.add(text);
@@ -70,7 +77,7 @@ pub fn update(state: &mut State, model: &Model, input: &Input) -> Vec<Reply> {
             state.area = (*width, *height);
             arrive(state, model)
         }
-        Input::Changed => allowed(state, model),
+        Input::Changed => changed(state, model),
         Input::Event(_) | Input::Chosen(..) | Input::Typed(..) | Input::Tick => Vec::new(),
     };
     settle(state, model);
@@ -88,6 +95,15 @@ fn arrive(state: &mut State, model: &Model) -> Vec<Reply> {
         replies.extend(orders::analyze(state, model, orders::may_ask(state, model)));
     }
     replies.extend(orders::read(state, model).map(Reply::Do));
+    replies
+}
+
+/// New records: evidence that was waited for is read, and a model that may be asked now is.
+fn changed(state: &mut State, model: &Model) -> Vec<Reply> {
+    let mut replies = allowed(state, model);
+    if state.feeding.is_some() {
+        replies.extend(orders::read(state, model).map(Reply::Do));
+    }
     replies
 }
 
@@ -199,7 +215,7 @@ fn next_evidence(state: &mut State, model: &Model) -> Vec<Reply> {
     };
     match next {
         Some(spot) => look_at(state, model, spot),
-        None => orders::say(crate::flow::reply::Tone::Plain, "no evidence yet: p reads it, i takes a paste"),
+        None => orders::say(Tone::Plain, "no evidence yet: p reads it, i takes a paste"),
     }
 }
 
@@ -244,6 +260,9 @@ fn on_news(state: &mut State, model: &Model, ticket: Ticket, news: &News) -> Vec
     if let News::Made(alias @ Alias::Incident(_)) = news {
         state.incident = Some(*alias);
         state.spot = None;
+        // Its evidence is on its way, by the same order: then it is analysed.
+        state.feeding = Some((ticket, *alias));
+        return Vec::new();
     }
     if let (News::Egress { to, lines }, Some(asked)) = (news, state.egress)
         && asked == ticket
@@ -257,8 +276,11 @@ fn on_news(state: &mut State, model: &Model, ticket: Ticket, news: &News) -> Vec
     {
         return fed(state, model, incident, news);
     }
-    heard(state, ticket, news);
-    Vec::new()
+    let mut replies = heard(state, ticket, news);
+    if matches!(news, News::Done(_)) && state.reading.is_none() {
+        replies.extend(orders::read(state, model).map(Reply::Do));
+    }
+    replies
 }
 
 /// New evidence: what is said of it has to be new too.
@@ -268,22 +290,32 @@ fn fed(state: &mut State, model: &Model, incident: Alias, news: &News) -> Vec<Re
     }
     let shown = Sight::of(state, model).incident.map(|shown| shown.alias);
     match news {
-        News::Done(_) if shown == Some(incident) && state.at_work().is_none() => {
+        News::Done(words) if shown == Some(incident) && state.at_work().is_none() => {
+            state.fed = Some(words.clone());
             orders::analyze(state, model, orders::may_ask(state, model))
         }
         _ => Vec::new(),
     }
 }
 
-fn heard(state: &mut State, ticket: Ticket, news: &News) {
-    let Some(work) = state.work.as_mut().filter(|work| work.ticket == ticket && !work.is_over) else { return };
+fn heard(state: &mut State, ticket: Ticket, news: &News) -> Vec<Reply> {
+    let Some(work) = state.work.as_mut().filter(|work| work.ticket == ticket && !work.is_over) else {
+        return Vec::new();
+    };
     match news {
         News::Found { analysis, .. } => work.rules = Some(analysis.clone()),
         News::Token(text) => work.hear(text),
         News::Doing(doing) => work.doing = doing.clone(),
-        News::Done(_) | News::Refused(_) => work.is_over = true,
+        News::Done(words) => {
+            work.is_over = true;
+            // What was taken in is not yet read when the analysis of it is there.
+            let fed = state.fed.take().map(|fed| Safe::line(&format!("{fed}; {words}")));
+            return fed.map(|text| Reply::Say(Notice { tone: Tone::Plain, text })).into_iter().collect();
+        }
+        News::Refused(_) => work.is_over = true,
         _ => {}
     }
+    Vec::new()
 }
 
 /// Keeps every cursor within its pane.

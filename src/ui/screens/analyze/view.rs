@@ -111,7 +111,12 @@ fn empty(model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) {
             Phrase::of(Role::Text, " No incident is open.").draw(theme, line(0), buffer);
             Phrase::of(Role::Text, " An incident ties evidence, analyses, walks and fixes of one failure together.")
                 .draw(theme, line(2), buffer);
-            Phrase::of(Role::Text, " `stanch incident open` opens one.").draw(theme, line(3), buffer);
+            let key = Phrase::of(Role::Text, " ").say(Role::Key, "I");
+            key.say(Role::Text, " opens one about the selected rollout; so does `stanch incident open`.").draw(
+                theme,
+                line(3),
+                buffer,
+            );
         }
     }
 }

@@ -69,6 +69,18 @@ pub fn page(record: &Record, model: &Model) -> Vec<Safe> {
     lines
 }
 
+/// Everything that it is, as a document: in the words of `stanch audit show --json`.
+pub fn export(record: &Record, model: &Model) -> String {
+    let alias = model.desk.alias_of(record).map(|alias| alias.to_string());
+    let mut document = serde_json::to_value(record).unwrap_or_default();
+    if let Some(fields) = document.as_object_mut() {
+        fields.insert("at".to_owned(), format!("{:.6}", record.at()).into());
+        fields.insert("alias".to_owned(), alias.into());
+        fields.insert("body".to_owned(), body(record).unwrap_or_default());
+    }
+    document.to_string()
+}
+
 fn body(record: &Record) -> Option<Value> {
     let text = Safe::clean_bytes(record.body.as_deref()?);
     Some(serde_json::from_str(&text).unwrap_or_else(|_| Value::String(text.to_string())))

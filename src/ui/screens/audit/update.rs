@@ -20,6 +20,7 @@ pub const HINTS: &[Command] = &[
     Command::Open,
     Command::Filter,
     Command::Verify,
+    Command::Export,
     Command::Copy,
     Command::HalfPageDown,
     Command::Palette,
@@ -74,6 +75,7 @@ fn on_command(state: &mut State, model: &Model, command: Command) -> Vec<Reply> 
             Vec::new()
         }
         (Command::Verify, _) => verify(state, model),
+        (Command::Export, _) => export(state, model),
         (Command::Back, _) if !state.filter.is_empty() => {
             filter(state, &Safe::default(), model);
             Vec::new()
@@ -81,6 +83,18 @@ fn on_command(state: &mut State, model: &Model, command: Command) -> Vec<Reply> 
         (Command::Back | Command::Quit, _) => vec![Reply::Close],
         _ => Vec::new(),
     }
+}
+
+/// What the filter lets pass, the oldest first, a JSON document a line.
+fn export(state: &State, model: &Model) -> Vec<Reply> {
+    let rows = (0..state.found.len()).rev();
+    let lines: Vec<String> =
+        rows.filter_map(|row| Some(record::export(state.found.record(row, model)?, model))).collect();
+    if lines.is_empty() {
+        return vec![Reply::Say(Notice::new(Tone::Plain, "there is no record to write"))];
+    }
+    let name = Safe::line(&format!("audit-{}.jsonl", model.now.strftime("%Y%m%dT%H%M%SZ")));
+    vec![Reply::Do(Effect::Save { name, text: Safe::clean(&(lines.join("\n") + "\n")) })]
 }
 
 fn verify(state: &mut State, model: &Model) -> Vec<Reply> {

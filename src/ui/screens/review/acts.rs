@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-use super::{State, state::Reading, words};
+use super::{State, words};
 
 /// The lines of the choice of an exit, in this order.
 const EXITS: [&str; 2] = ["a new branch of a local repository", "a patch file"];
@@ -43,8 +43,14 @@ pub fn approve(state: &mut State, model: &Model) -> Vec<Reply> {
         return refuse(&format!("{} cannot be approved: {} failed: {}", fix.alias, check.name, check.message));
     }
     // Nobody approves what was not on the screen.
-    if !matches!(&state.reading, Reading::Read { fix: read, .. } if *read == fix.alias) {
+    let Some(sheet) = state.reading.sheet().filter(|_| state.reading.of() == Some(fix.alias)) else {
         return refuse(&format!("{} cannot be approved before its patch was read", fix.alias));
+    };
+    if !sheet.is_read() {
+        let (read, lines) = sheet.progress();
+        let text =
+            format!("{}: read its patch to the end first, {read} of {lines} lines so far (enter, space)", fix.alias);
+        return refuse(&text);
     }
     let mut text = about(fix);
     text.extend(fix.checks.iter().map(|check| words::check(check).1));

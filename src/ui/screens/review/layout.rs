@@ -31,17 +31,22 @@ impl Panes {
     }
 }
 
-/// The panes in an area, with so many fixes in the list.
+/// The panes in an area, with so many fixes in the list; or the patch alone.
 #[must_use]
-pub fn panes(area: Rect, fixes: usize) -> Panes {
+pub fn panes(area: Rect, fixes: usize, whole: bool) -> Panes {
+    let frame = if area.width < 120 { Frame::Rule } else { Frame::Box };
+    if whole {
+        let none = Rect { height: 0, ..area };
+        return Panes { frame, queue: none, patch: area, facts: none };
+    }
     let rows = u16::try_from(fixes.max(1)).unwrap_or(u16::MAX);
     if area.width < 120 {
         let parts = [Constraint::Length(rows.min(4) + 2), Constraint::Min(3), Constraint::Length(8)];
         let [queue, patch, facts] = Layout::vertical(parts).areas(area);
-        return Panes { frame: Frame::Rule, queue, patch, facts };
+        return Panes { frame, queue, patch, facts };
     }
     let [queue, below] = Layout::vertical([Constraint::Length(rows.min(10) + 3), Constraint::Min(0)]).areas(area);
     let aside = (area.width * 2 / 5).clamp(48, 80);
     let [patch, facts] = Layout::horizontal([Constraint::Min(0), Constraint::Length(aside)]).areas(below);
-    Panes { frame: Frame::Box, queue, patch, facts }
+    Panes { frame, queue, patch, facts }
 }

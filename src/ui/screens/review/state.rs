@@ -12,6 +12,7 @@ use super::{
     facts,
     layout::{Panes, panes},
     queue,
+    sheet::Sheet,
 };
 
 /// Tickets of this screen begin here, so that a word to another screen is never taken for one to this.
@@ -25,7 +26,10 @@ pub struct State {
     pub(super) chosen: Option<Alias>,
     pub(super) pane: Pane,
     pub(super) reading: Reading,
-    pub(super) patch: Cursor,
+    /// Whether the patch has the whole screen.
+    pub(super) whole: bool,
+    /// A patch that somebody has in their editor, or wrote there: the fix, and the file.
+    pub(super) editing: Option<Editing>,
     pub(super) facts: Cursor,
     /// The fix that is being asked how it leaves.
     pub(super) leaving: Option<Alias>,
@@ -42,6 +46,15 @@ pub enum Pane {
     Facts,
 }
 
+/// An edit that goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Editing {
+    pub fix: Alias,
+    pub ticket: Ticket,
+    /// Where what was written stays, once the editor has ended.
+    pub file: Option<Safe>,
+}
+
 /// The selected fix's patch, as far as it is known.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Reading {
@@ -50,8 +63,9 @@ pub enum Reading {
     Asked(Alias, Ticket),
     Read {
         fix: Alias,
-        lines: Vec<Safe>,
-        text: Safe,
+        sheet: Box<Sheet>,
+        /// As it is, for an editor.
+        text: String,
     },
     Refused(Alias, Safe),
 }
@@ -63,7 +77,8 @@ impl Default for State {
             chosen: None,
             pane: Pane::default(),
             reading: Reading::default(),
-            patch: Cursor::default(),
+            whole: false,
+            editing: None,
             facts: Cursor::default(),
             leaving: None,
             ticket: FIRST,
@@ -81,11 +96,11 @@ impl Reading {
         }
     }
 
-    /// Its lines, where it was read.
-    pub fn lines(&self) -> &[Safe] {
+    /// The patch, where it was read.
+    pub fn sheet(&self) -> Option<&Sheet> {
         match self {
-            Self::Read { lines, .. } => lines,
-            Self::Nothing | Self::Asked(..) | Self::Refused(..) => &[],
+            Self::Read { sheet, .. } => Some(sheet),
+            Self::Nothing | Self::Asked(..) | Self::Refused(..) => None,
         }
     }
 }
@@ -116,7 +131,7 @@ impl State {
 
     pub(super) fn panes(&self, model: &Model) -> Panes {
         let (width, height) = self.area;
-        panes(Rect::new(0, 0, width, height), model.desk.fixes.len())
+        panes(Rect::new(0, 0, width, height), model.desk.fixes.len(), self.whole)
     }
 
     /// Keeps the cursor with its fix.
@@ -125,8 +140,10 @@ impl State {
         let at = self.chosen.and_then(|alias| fixes.iter().position(|fix| fix.alias == alias)).unwrap_or_default();
         let panes = self.panes(model);
         self.queue.go(at, fixes.len(), panes.inner(panes.queue).height.saturating_sub(1));
-        let patch = panes.inner(panes.patch).height;
-        self.patch.settle(self.reading.lines().len(), patch);
+        let patch = panes.inner(panes.patch);
+        if let Reading::Read { sheet, .. } = &mut self.reading {
+            sheet.lay(patch.width, patch.height);
+        }
         let facts = panes.inner(panes.facts);
         let lines = fixes.get(at).map_or(0, |fix| facts::lines(fix, model, facts.width).len());
         self.facts.top = self.facts.top.min(lines.saturating_sub(usize::from(facts.height)));
@@ -139,7 +156,7 @@ impl State {
             return Vec::new();
         }
         let ticket = self.next_ticket();
-        (self.reading, self.patch, self.facts) = (Reading::Asked(fix, ticket), Cursor::default(), Cursor::default());
+        (self.reading, self.facts) = (Reading::Asked(fix, ticket), Cursor::default());
         vec![Reply::Do(Effect::Desk { ticket, order: Box::new(Order::ReadPatch { fix }) })]
     }
 }

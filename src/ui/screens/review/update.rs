@@ -6,16 +6,14 @@ use crate::{
         Command, Effect, Event, Model, Reply,
         desk::News,
         effect::Ticket,
-        reply::{Choice, Dialog, Notice, Tone},
+        reply::{Choice, Notice, Tone},
     },
-    ui::{
-        screens::Input,
-        widgets::{Cursor, DiffView},
-    },
+    ui::screens::Input,
 };
 
 use super::{
-    State, acts, facts, queue,
+    State, acts, edit, facts, queue,
+    sheet::Sheet,
     state::{Pane, Reading},
 };
 
@@ -25,6 +23,7 @@ pub const HINTS: &[Command] = &[
     Command::Approve,
     Command::Reject,
     Command::Apply,
+    Command::EditPatch,
     Command::NextPane,
     Command::Copy,
     Command::Palette,
@@ -36,10 +35,8 @@ pub fn update(state: &mut State, model: &Model, input: &Input) -> Vec<Reply> {
     let mut replies = match input {
         Input::Command(command) => on_command(state, model, *command),
         Input::Chosen(Choice::Exit, at) => acts::apply_to(state, model, *at),
-        Input::Event(Event::Desk { ticket, news }) => {
-            on_news(state, *ticket, news);
-            Vec::new()
-        }
+        Input::Event(Event::Desk { ticket, news }) => on_news(state, *ticket, news),
+        Input::Event(Event::Edited { ticket, edited }) => edit::ended(state, *ticket, edited),
         Input::Area { width, height } => {
             state.area = (*width, *height);
             Vec::new()
@@ -72,12 +69,17 @@ fn on_command(state: &mut State, model: &Model, command: Command) -> Vec<Reply> 
         Command::NextPane => turn(state, [Pane::Patch, Pane::Facts, Pane::Queue]),
         Command::PreviousPane => turn(state, [Pane::Facts, Pane::Queue, Pane::Patch]),
         Command::Open => open(state),
+        Command::EditPatch => edit::begin(state, model),
         Command::Copy => copy(state),
         Command::Approve => acts::approve(state, model),
         Command::Reject => acts::reject(state, model),
         Command::Apply => acts::apply(state, model),
         Command::Refresh => {
             state.reading = Reading::Nothing;
+            Vec::new()
+        }
+        Command::Back | Command::Quit if state.whole => {
+            state.whole = false;
             Vec::new()
         }
         Command::Back if state.pane != Pane::Queue => {
@@ -97,7 +99,11 @@ fn travel(state: &mut State, model: &Model, lines: isize, height: u16) {
             // On the first row one stays with the first, whichever that will be.
             state.chosen = fixes.get(state.queue.at).filter(|_| state.queue.at > 0).map(|fix| fix.alias);
         }
-        Pane::Patch => state.patch.travel(lines, state.reading.lines().len(), height),
+        Pane::Patch => {
+            if let Reading::Read { sheet, .. } = &mut state.reading {
+                sheet.travel(lines, height);
+            }
+        }
         Pane::Facts => {
             let panes = state.panes(model);
             let width = panes.inner(panes.facts).width;
@@ -118,11 +124,14 @@ fn turn(state: &mut State, [queue, patch, facts]: [Pane; 3]) -> Vec<Reply> {
     Vec::new()
 }
 
-/// The whole patch over the screen.
-fn open(state: &State) -> Vec<Reply> {
+/// The patch over the whole screen, or back beside what is known about it.
+fn open(state: &mut State) -> Vec<Reply> {
     match &state.reading {
-        Reading::Read { fix, lines, .. } => {
-            vec![Reply::Show(Dialog::Text { title: Safe::line(&format!("{fix} PATCH")), lines: lines.clone() })]
+        Reading::Read { fix, .. } => {
+            // It stays the one that is read, whichever comes in meanwhile.
+            state.chosen = Some(*fix);
+            (state.whole, state.pane) = (!state.whole, Pane::Patch);
+            Vec::new()
         }
         Reading::Refused(_, why) => vec![Reply::Say(Notice { tone: Tone::Bad, text: why.clone() })],
         Reading::Nothing | Reading::Asked(..) => acts::say("there is no patch to show yet"),
@@ -131,21 +140,23 @@ fn open(state: &State) -> Vec<Reply> {
 
 fn copy(state: &State) -> Vec<Reply> {
     match &state.reading {
-        Reading::Read { text, .. } => vec![Reply::Do(Effect::Copy { text: text.clone() })],
+        Reading::Read { text, .. } => vec![Reply::Do(Effect::Copy { text: Safe::clean(text) })],
         Reading::Nothing | Reading::Asked(..) | Reading::Refused(..) => acts::say("there is no patch to copy yet"),
     }
 }
 
-fn on_news(state: &mut State, ticket: Ticket, news: &News) {
-    let Reading::Asked(asked, waiting) = state.reading else { return };
+fn on_news(state: &mut State, ticket: Ticket, news: &News) -> Vec<Reply> {
+    if state.editing.as_ref().is_some_and(|editing| editing.ticket == ticket) {
+        return edit::judged(state, news);
+    }
+    let Reading::Asked(asked, waiting) = state.reading else { return Vec::new() };
     match news {
         News::Patch { fix, lines, text } if *fix == asked => {
-            // The first change, with its hunk above it.
-            let at = DiffView::first_change(lines);
-            state.patch = Cursor { at, top: at.saturating_sub(3) };
-            state.reading = Reading::Read { fix: asked, lines: lines.clone(), text: Safe::clean(text) };
+            let sheet = Box::new(Sheet::new(lines.clone()));
+            state.reading = Reading::Read { fix: asked, sheet, text: text.clone() };
         }
         News::Refused(why) if ticket == waiting => state.reading = Reading::Refused(asked, why.clone()),
         _ => {}
     }
+    Vec::new()
 }

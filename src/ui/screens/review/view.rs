@@ -34,7 +34,16 @@ use super::{
 
 /// Draws the screen.
 pub fn view(state: &State, model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) {
-    let panes = panes(area, model.desk.fixes.len());
+    let panes = panes(area, model.desk.fixes.len(), state.whole);
+    let selected = state.selected(model);
+    if !state.whole {
+        list(state, model, theme, &panes, buffer);
+        about(state, model, theme, &panes, buffer);
+    }
+    patch(state, selected, theme, &panes, buffer);
+}
+
+fn list(state: &State, model: &Model, theme: &Theme, panes: &Panes, buffer: &mut Buffer) {
     let list = Panel::new(panes.frame, title(model)).focused(state.pane == Pane::Queue);
     let inner = list.draw(theme, panes.queue, buffer);
     let selected = state.selected(model);
@@ -49,13 +58,11 @@ pub fn view(state: &State, model: &Model, theme: &Theme, area: Rect, buffer: &mu
         }
         (Store::Opening, None) => drop(Phrase::of(Role::Text, " the store is being opened").draw(theme, inner, buffer)),
         (Store::Open(_), None) => {
-            let text = " no fix yet: `stanch fix new` proposes one, and so does an analysis";
+            let text = " no fix yet: F on Analyze proposes one, and so does `stanch fix new`";
             Phrase::of(Role::Text, text).draw(theme, inner, buffer);
         }
         (_, Some(_)) => queue::draw(state.queue, model, theme, inner, buffer),
     }
-    patch(state, selected, theme, &panes, buffer);
-    about(state, model, theme, &panes, buffer);
 }
 
 fn title(model: &Model) -> Phrase {
@@ -70,15 +77,17 @@ fn title(model: &Model) -> Phrase {
 }
 
 fn patch(state: &State, selected: Option<&Fix>, theme: &Theme, panes: &Panes, buffer: &mut Buffer) {
-    let lines = state.reading.lines();
     let mut title = Phrase::of(Role::Title, "PATCH");
     let mut note = Phrase::new();
-    if let Reading::Read { fix, .. } = &state.reading {
-        let (added, removed) = DiffView::counts(lines);
+    if let Reading::Read { fix, sheet, .. } = &state.reading {
+        let (added, removed) = DiffView::counts(sheet.lines());
         title = Phrase::of(Role::Title, format_args!("{fix} PATCH"))
             .say(Role::DiffAdded, format_args!(" +{added}"))
             .say(Role::DiffRemoved, format_args!(" -{removed}"));
-        note = Phrase::of(Role::Text, format_args!("line {} of {}", state.patch.at + 1, lines.len()));
+        note = match sheet.progress() {
+            (_, lines) if sheet.is_read() => Phrase::of(Role::Text, format_args!("read, {lines} lines")),
+            (read, lines) => Phrase::of(Role::Warn, format_args!("{read} of {lines} lines read")),
+        };
     }
     let focused = state.pane == Pane::Patch;
     let inner = Panel::new(panes.frame, title).note(note).focused(focused).draw(theme, panes.patch, buffer);
@@ -86,8 +95,8 @@ fn patch(state: &State, selected: Option<&Fix>, theme: &Theme, panes: &Panes, bu
         Phrase::of(role, " ").say(role, text).draw(theme, inner, buffer);
     };
     match (&state.reading, selected) {
-        (Reading::Read { .. }, _) => {
-            DiffView { lines, cursor: state.patch, focused, left: 0 }.draw(theme, inner, buffer);
+        (Reading::Read { sheet, .. }, _) => {
+            DiffView { lines: sheet.rows(), cursor: sheet.cursor, focused, left: 0 }.draw(theme, inner, buffer);
         }
         (Reading::Asked(..), Some(_)) => {
             say(Role::Text, Safe::from_static("being read"), buffer);

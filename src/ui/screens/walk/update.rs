@@ -41,7 +41,7 @@ pub fn update(state: &mut State, model: &Model, input: &Input) -> Vec<Reply> {
         }
         Input::Area { width, height } => resized(state, model, (*width, *height)),
         Input::Tick => look_again(state, model),
-        Input::Chosen(..) | Input::Changed => Vec::new(),
+        Input::Chosen(..) | Input::Typed(Blank::File | Blank::Range, _) | Input::Changed => Vec::new(),
     };
     replies.extend(settle(state, model));
     replies

@@ -15,7 +15,7 @@ use super::{
         rows::beginning,
     },
     field::with,
-    walk,
+    fix, walk,
 };
 
 /// Admits a draft to the moment's stream, or says why not.
@@ -26,6 +26,7 @@ pub async fn admit(db: &mut SqliteConnection, moment: &Moment, draft: &Draft) ->
     }
     match (subject, draft.kind.as_str()) {
         (Subject::Walk, _) => walk::admit(db, moment, draft).await,
+        (Subject::Fix, kind) if kind.starts_with("fix.") => fix::admit(db, moment, draft).await,
         (Subject::Incident, "evidence.added") => numbered(db, moment.stream, draft).await,
         _ => Ok(Admission::New(draft.body.clone())),
     }

@@ -3,6 +3,7 @@
 mod admit;
 mod decision;
 mod field;
+mod fix;
 mod intent;
 mod request;
 mod walk;
