@@ -58,7 +58,7 @@ struct Out {
 async fn answer(start: &Start, command: &Command, out: &mut Out) -> anyhow::Result<ExitCode> {
     let reads = matches!(command, Command::List | Command::Show { .. });
     let journal = start.store(if reads { Access::Look } else { Access::Write }).await?;
-    match (carry_out(start, &journal, command, out).await, command.walk()) {
+    match (Box::pin(carry_out(start, &journal, command, out)).await, command.walk()) {
         (Err(error), Some(alias)) if Exit::of(&error) == Exit::Refused => {
             let why = told(&error);
             out.print(&journal, &Walk::open(&*journal, alias).await?, Some(&why)).await?;

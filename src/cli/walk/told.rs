@@ -85,10 +85,10 @@ fn hits(blast: &Blast) -> String {
     };
     let word = |text: &Option<crate::domain::text::Safe>| text.as_deref().unwrap_or("unknown").to_owned();
     let (autoscaler, budget, owner) = (word(&blast.autoscaler), word(&blast.budget), word(&blast.owner));
-    let mut said = format!("pods: {}, ready now: {}, {services}", count(blast.pods), count(blast.ready));
-    said.push_str(&format!("; autoscaler: {autoscaler}; budget: {budget}; owner: {owner}"));
-    for gap in &blast.unknown {
-        said.push_str(&format!("; NOT READ: {gap}"));
-    }
-    said
+    let mut said = vec![
+        format!("pods: {}, ready now: {}, {services}", count(blast.pods), count(blast.ready)),
+        format!("autoscaler: {autoscaler}; budget: {budget}; owner: {owner}"),
+    ];
+    said.extend(blast.unknown.iter().map(|gap| format!("NOT READ: {gap}")));
+    said.join("; ")
 }

@@ -73,7 +73,7 @@ impl Driver<'_> {
             Order::Observe { node, attempt, expression, look, timeout_s } => {
                 self.observe((node, attempt), &expression, look, timeout_s).await?
             }
-            Order::Collect { node, attempt, timeout_s } => self.collect(node, attempt, timeout_s).await?,
+            Order::Collect { node, attempt, timeout_s } => Box::pin(self.collect(node, attempt, timeout_s)).await?,
             Order::Plan { node, attempt, wish, timeout_s } => self.plan(node, attempt, &wish, timeout_s).await?,
             Order::Begin { request } => return self.begin(request).await,
             Order::Look { intent, round } => self.look(intent, round).await?,

@@ -89,7 +89,7 @@ impl Walks {
         let (sites, arms, halt) = (self.sites.clone(), self.arms.clone(), self.halt.subscribe());
         let hand = Hand { journal, sites, arms, halt, bench, say };
         self.tasks.spawn(async move {
-            let done = hand.carry_out(order).await;
+            let done = Box::pin(hand.carry_out(order)).await;
             hand.say.word(done.unwrap_or_else(|error| Word::Refused(words(&error)))).await;
         });
     }

@@ -36,7 +36,7 @@ spec:
 "#;
 
 /// Longer than any pod of the tests takes to crash, or to come back.
-const PATIENCE: Duration = Duration::from_mins(2);
+pub const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A person, with a home and a journal of their own.
 pub struct Desk {

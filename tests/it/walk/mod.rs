@@ -9,3 +9,4 @@ mod races;
 mod refused;
 mod sham;
 mod stage;
+mod standing;

@@ -149,7 +149,7 @@ pub struct Truth {
     /// Whether somebody was told that the walk stops.
     pub stopped: bool,
     /// The first rule that was seen to be broken.
-    wrong: Option<&'static str>,
+    pub wrong: Option<&'static str>,
 }
 
 impl Truth {
