@@ -3,7 +3,11 @@
 use serde_json::{Value, json};
 
 use crate::{
-    domain::{action::Refusal, shell::quoted, text::Safe},
+    domain::{
+        action::{LONGEST_ANNOTATION, Refusal},
+        shell::quoted,
+        text::Safe,
+    },
     logic::strategy::annotation_refused,
 };
 
@@ -13,8 +17,8 @@ use super::{
     refusal::{impossible, no_change},
 };
 
-/// What all annotations of an object may have together.
-const MOST: usize = 256 * 1024;
+/// Bytes of a value that is written out in words.
+const SHOWN: usize = 1024;
 
 pub(super) struct Annotate<'a> {
     pub(super) key: &'a Safe,
@@ -26,8 +30,8 @@ impl Kind for Annotate<'_> {
         if let Some(why) = annotation_refused(self.key) {
             return Err(impossible(&why));
         }
-        if self.value.len() > MOST {
-            return Err(impossible("the value is larger than 256 KiB"));
+        if self.value.len() > LONGEST_ANNOTATION {
+            return Err(impossible(&format!("the value is longer than {LONGEST_ANNOTATION} bytes")));
         }
         let before = subject.annotation(self.key);
         if before == Some(self.value.as_str()) {
@@ -42,6 +46,9 @@ impl Kind for Annotate<'_> {
         let set =
             |value: &str| format!("kubectl annotate {object} --overwrite {}", quoted(&format!("{}={value}", self.key)));
         let undo = match before {
+            Some(before) if before.len() > SHOWN => {
+                format!("set it back to the value of {} bytes that the change shows", before.len())
+            }
             Some(before) => format!("set it back: {}", set(before)),
             None => format!("take it away: kubectl annotate {object} {}-", self.key),
         };

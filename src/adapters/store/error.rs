@@ -49,6 +49,12 @@ pub enum Error {
     ReadOnly(Safe),
     #[error("the database does not answer: {0}; no actions until it does")]
     Failed(Safe),
+    /// It answered, and the record does not fit its tables: the same record never will.
+    #[error("the database takes no such record: {0}")]
+    Constraint(Safe),
+    /// Somebody else recorded something in between: nothing was recorded, and it has to be decided again.
+    #[error("somebody else recorded something in between; look again")]
+    Moved,
 
     #[error("no such {0}")]
     NoSuch(Safe),
@@ -69,9 +75,11 @@ pub enum Error {
     Held { holder: Safe, until: Timestamp },
     #[error("the walk has ended")]
     Ended,
+    #[error("the walk is being stopped: nothing is begun any more")]
+    Cancelling,
     #[error("the walk has an action whose outcome is not recorded")]
     Unresolved,
-    #[error("request {request} expired {at:.0}; plan again (key p)")]
+    #[error("request {request} expired {at:.0}; plan again (key p, or `walk run`)")]
     Expired { request: Ulid, at: Timestamp },
     #[error("request {request} is {closed}; a new request is needed")]
     Closed { request: Ulid, closed: Safe },

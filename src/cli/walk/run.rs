@@ -118,7 +118,7 @@ async fn carry_out(
         }
         Command::Stop { walk, reason } => {
             let mut walk = Walk::open(&**journal, *walk).await?;
-            walk::stop(&**journal, &mut walk, Safe::line(reason)).await?;
+            walk::stop(&**journal, &mut walk, &Safe::line(reason), runtime::clock::now()).await?;
             stop(start, journal, walk, out).await?
         }
     };
@@ -242,8 +242,9 @@ async fn stop(start: &Start, journal: &Arc<dyn Journal>, walk: Walk, out: &mut O
         let (halt, _) = halt()?;
         match Driver::take(Arc::clone(journal), &site, walk, halt, &tell).await {
             Ok(driver) => driver.run().await?.0,
+            // It is recorded, whoever carries it out and wherever.
             Err(error) => {
-                tell(&format!("{error}; it stops as soon as that one sees it"));
+                tell(&format!("{error}; it ends when whoever carries it out, or `stanch walk run` there, sees it"));
                 Walk::open(&**journal, alias).await?
             }
         }
@@ -282,16 +283,27 @@ async fn others(journal: &Arc<dyn Journal>, walk: &Walk) -> anyhow::Result<()> {
 async fn list(journal: &Arc<dyn Journal>, out: &mut Out) -> anyhow::Result<Exit> {
     let mut walks = Vec::new();
     for (alias, _) in journal.list(journal::Subject::Walk).await? {
-        walks.push(Document::of(&**journal, &Walk::open(&**journal, alias).await?).await?);
+        // One that cannot be read hides none of the others.
+        walks.push(described(journal, alias).await.map_err(|error| (alias, error.to_string())));
     }
     if out.plain {
         for walk in &walks {
-            out.printer.line(&line(walk))?;
+            let unread = |(alias, error): &(Alias, String)| format!("{:<6} {error}", alias.to_string());
+            out.printer.line(&walk.as_ref().map_or_else(unread, line))?;
         }
     } else {
+        let value = |walk: &Result<Document, (Alias, String)>| match walk {
+            Ok(document) => serde_json::to_value(document),
+            Err((alias, error)) => Ok(serde_json::json!({ "walk": alias, "error": error })),
+        };
+        let walks = walks.iter().map(value).collect::<Result<Vec<_>, _>>()?;
         out.printer.json(&serde_json::json!({ "version": 1, "walks": walks }))?;
     }
     Ok(Exit::Well)
+}
+
+async fn described(journal: &Arc<dyn Journal>, alias: Alias) -> Result<Document, walk::Error> {
+    Document::of(&**journal, &Walk::open(&**journal, alias).await?).await
 }
 
 impl Out {

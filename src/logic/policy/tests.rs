@@ -194,4 +194,5 @@ fn a_mistaken_approval_is_named() {
     );
     assert!(of("{cluster: a, namespace: b, action: undo}").starts_with("missing field `quorum`"));
     assert!(of("{cluster: a, namespace: b, action: undo, quorum: 300}").contains("line 3"));
+    assert_eq!(of("{cluster: a, namespace: b, action: undo, quorum: 6}"), "quorum must be 0 to 5, got 6, line 3");
 }

@@ -7,13 +7,13 @@ use jiff::Timestamp;
 use crate::{
     domain::{
         action::Refusal,
-        approval::{Binding, Word},
+        approval::{Binding, EXPIRES_SECONDS, Word},
         journal::Ulid,
         strategy::NodeId,
         text::Safe,
         walk::{Entry, Skip},
     },
-    logic::gate::{self, Asked, Closed, Decision, EXPIRES_SECONDS, Request},
+    logic::gate::{self, Asked, Closed, Decision, Request},
 };
 
 use super::{Status, Undone, Violation, WalkState, course::later};
@@ -66,12 +66,13 @@ impl WalkState {
         if let Some(request) = cell.request {
             return Err(Violation::Denied(gate::Denial::Closed { request, why: Safe::from_static("it is open") }));
         }
+        let made = Request::new(asked, by.clone(), starter, at);
         cell.request = Some(*request);
-        if rule.quorum == 0 {
+        if made.approved_at().is_some() {
             cell.status = Status::Approved;
         }
         self.undone = None;
-        self.requests.insert(*request, Request::new(asked, by.clone(), starter, at));
+        self.requests.insert(*request, made);
         Ok(())
     }
 

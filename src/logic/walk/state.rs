@@ -29,6 +29,8 @@ pub struct WalkState {
     pub(super) current: Option<NodeId>,
     pub(super) requests: BTreeMap<Ulid, Request>,
     pub(super) open: Option<Open>,
+    /// The requests whose action is known to have been done.
+    pub(super) done: Vec<Ulid>,
     pub(super) path: Vec<Trace>,
     pub(super) cancel: Option<Safe>,
     pub(super) token: u64,
@@ -100,6 +102,7 @@ impl WalkState {
             current: None,
             requests: BTreeMap::new(),
             open: None,
+            done: Vec::new(),
             path: Vec::new(),
             cancel: None,
             token: 0,
@@ -162,6 +165,18 @@ impl WalkState {
     /// Every request, in the order of their identities, which is the order of their making.
     pub fn requests(&self) -> impl Iterator<Item = &Request> {
         self.requests.values()
+    }
+
+    /// Why it was stopped, and what it had done before that.
+    #[must_use]
+    pub fn stopped(&self) -> Safe {
+        let reason = self.cancel.clone().unwrap_or_default();
+        let done: Vec<&str> =
+            self.done.iter().filter_map(|id| Some(self.requests.get(id)?.asked().plan.spec.name())).collect();
+        Safe::line(&match done.as_slice() {
+            [] => format!("stopped: {reason}; nothing was changed"),
+            done => format!("stopped: {reason}; {} was done before, and stays", done.join(", ")),
+        })
     }
 
     /// The request that waits at the current gate, or was approved there and is not begun.

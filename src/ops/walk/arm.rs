@@ -2,13 +2,19 @@
 
 use crate::{
     adapters::store::{Journal, Verification},
-    domain::{Truth, approval::Arming, environment::Environment, text::Safe, walk::Entry},
+    domain::{
+        Truth,
+        approval::Arming,
+        environment::Environment,
+        journal::{Draft, Ulid},
+        text::Safe,
+        walk::Entry,
+    },
     logic::gate::{Denial, Standpoint, arming},
 };
 
 use super::{
     Error,
-    append::append,
     read::Walk,
     site::{Glance, Site},
 };
@@ -38,7 +44,7 @@ pub async fn arm(
     let here = standpoint(journal, site, glance, identity.as_ref().map(|found| (found, cluster)));
     let decided = arming(&verified(journal, here).await?);
     if decided.allowed == Truth::Yes {
-        append(journal, walk.id, None, &[Entry::Armed { reason }]).await?;
+        record(journal, walk.id, reason).await?;
     }
     Ok(decided)
 }
@@ -59,10 +65,15 @@ pub async fn arm_console(journal: &dyn Journal, site: &Site, reason: &Safe) -> R
     let cluster = found.as_ref().map(|found| (found, if is_pinned(found) { found } else { &other }));
     let decided = arming(&verified(journal, standpoint(journal, site, &glance, cluster)).await?);
     if decided.allowed == Truth::Yes {
-        let stream = journal.facts().db_id;
-        append(journal, stream, None, &[Entry::Armed { reason: reason.clone() }]).await?;
+        record(journal, journal.facts().db_id, reason.clone()).await?;
     }
     Ok(decided)
+}
+
+/// It is so whatever else is recorded there.
+async fn record(journal: &dyn Journal, stream: Ulid, reason: Safe) -> Result<(), Error> {
+    journal.append(stream, None, &[Draft::of(&Entry::Armed { reason })?]).await?;
+    Ok(())
 }
 
 /// Nobody acts on a journal that somebody edited, or whose newest records are gone (B-45, R-33).

@@ -27,7 +27,8 @@ impl Driver<'_> {
     pub(super) async fn collect(&self, node: NodeId, attempt: u32, timeout_s: u64) -> Result<Event, Error> {
         let look = async { futures::join!(observe(self.site, &self.walk), self.site.glance(), self.pull()) };
         let capture = match timeout(Duration::from_secs(timeout_s), look).await {
-            Ok((observations, glance, pulled)) => self.capture(&observations, &glance, pulled).await?,
+            Ok((Ok(observations), glance, pulled)) => self.capture(&observations, &glance, pulled).await?,
+            Ok((Err(error), ..)) => Capture::Failed { reason: Safe::line(&error.to_string()) },
             Err(_) => Capture::Failed { reason: Safe::line(&format!("nothing was read within {timeout_s} s")) },
         };
         Ok(Event::Collected { node, attempt, capture })

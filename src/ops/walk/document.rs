@@ -16,7 +16,7 @@ use crate::{
     },
     logic::{
         gate::Request,
-        walk::{End, Trace, Undone},
+        walk::{End, Trace, Undone, WalkState},
     },
 };
 
@@ -121,7 +121,7 @@ impl Document {
             gate,
             question: state.question().map(|(_, question)| question.clone()),
             outcome: state.ended().and_then(outcome),
-            end: state.ended().map(|ended| end(ended, state.undone())),
+            end: state.ended().map(|ended| end(ended, state)),
             strategy: state.strategy().id.clone(),
             target: Safe::line(&format!("{}/{}/{}", place.namespace, place.kind.plural(), place.name)),
             started_by: start.by.clone(),
@@ -176,13 +176,13 @@ fn outcome(end: &End) -> Option<Outcome> {
     }
 }
 
-fn end(end: &End, undone: Option<&Undone>) -> Safe {
-    match (end, undone) {
+fn end(end: &End, state: &WalkState) -> Safe {
+    match (end, state.undone()) {
         (End::Completed { say, .. }, Some(Undone::Refused(why) | Undone::Failed(why))) => {
             Safe::line(&format!("{say} ({why})"))
         }
         (End::Completed { say, .. }, None) => say.clone(),
         (End::Failed { node, reason }, _) => Safe::line(&format!("failed at {node}: {reason}")),
-        (End::Cancelled, _) => Safe::from_static("cancelled"),
+        (End::Cancelled, _) => state.stopped(),
     }
 }

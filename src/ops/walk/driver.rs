@@ -12,6 +12,7 @@ use crate::{
     },
     domain::{
         Truth,
+        action::Refusal,
         approval::Arming,
         journal::Ulid,
         text::Safe,
@@ -83,7 +84,7 @@ pub struct Driver<'a> {
 }
 
 impl<'a> Driver<'a> {
-    /// Takes a walk that nobody carries out.
+    /// Takes a walk that nobody carries out, on the cluster that it began on.
     pub async fn take(
         journal: Arc<dyn Journal>,
         site: &'a Site,
@@ -150,7 +151,7 @@ impl<'a> Driver<'a> {
         let mut event = Event::Resumed;
         let mut wait = FIRST_WAIT;
         loop {
-            if *self.halt.borrow() && !is_an_end(&event) {
+            if self.is_halted() && !is_an_end(&event) {
                 return Ok(Pause::Halted);
             }
             let recorded = self.advance(&event).await;
@@ -163,7 +164,13 @@ impl<'a> Driver<'a> {
                     wait = (wait * 2).min(LONGEST_WAIT);
                     continue;
                 }
-                Err(error) => return Err(error),
+                Err(error) => match too_large(&event, &error) {
+                    Some(refused) => {
+                        event = refused;
+                        continue;
+                    }
+                    None => return Err(error),
+                },
             };
             wait = FIRST_WAIT;
             if step.entries.is_empty() && step.orders.is_empty() && matches!(event, Event::Tick | Event::Resumed) {
@@ -182,34 +189,30 @@ impl<'a> Driver<'a> {
     /// Reads what others recorded, steps, and records that. Where it fails nothing was ordered.
     async fn advance(&mut self, event: &Event) -> Result<Step, Error> {
         self.walk.refresh(&*self.journal).await?;
-        let step = step(&self.walk.state, event, self.moment());
-        if step.entries.is_empty() {
-            return Ok(step);
-        }
-        match append(&*self.journal, self.walk.id, Some(&self.tenure.lease), &step.entries).await {
-            Ok(()) => {
-                self.walk.refresh(&*self.journal).await?;
-                if step.entries.iter().any(|entry| matches!(entry, Entry::Captured { .. })) {
-                    self.walk.recall(&*self.journal).await?;
-                }
-                self.report(&step.entries);
-                Ok(step)
+        loop {
+            let step = step(&self.walk.state, event, self.moment());
+            if step.entries.is_empty() {
+                return Ok(step);
             }
-            // Somebody's word came in between: step again on what is there now.
-            Err(Error::Store(error)) if error.class() == Class::Refused && !matches!(error, store::Error::Fenced) => {
-                if self.walk.refresh(&*self.journal).await? {
-                    Ok(Step::default())
-                } else {
-                    Err(error.into())
+            match append(&*self.journal, &self.walk, Some(&self.tenure.lease), &step.entries).await {
+                // Somebody's word came in between: the same event is taken on what is there now.
+                Err(Error::Store(store::Error::Moved)) if self.walk.refresh(&*self.journal).await? => {}
+                recorded => {
+                    recorded?;
+                    self.walk.refresh(&*self.journal).await?;
+                    if step.entries.iter().any(|entry| matches!(entry, Entry::Captured { .. })) {
+                        self.walk.recall(&*self.journal).await?;
+                    }
+                    self.report(&step.entries);
+                    return Ok(step);
                 }
             }
-            Err(error) => Err(error),
         }
     }
 
     pub(super) fn moment(&self) -> Moment {
         let may_write = self.is_armed() && self.tenure.left() >= MARGIN;
-        Moment { now: self.site.now(), may_write }
+        Moment { now: self.walk.now(self.site.now()), may_write }
     }
 
     /// Whether this process may act, however much of its lease is left.
@@ -221,6 +224,10 @@ impl<'a> Driver<'a> {
 
     pub(super) fn may_write(&self) -> bool {
         self.moment().may_write
+    }
+
+    pub(super) fn is_halted(&self) -> bool {
+        *self.halt.borrow()
     }
 
     /// Until this process is told to end.
@@ -278,6 +285,15 @@ impl<'a> Driver<'a> {
             nodes.iter().find(|node| node.id.as_str() == id).map(|node| node.title.as_str()).unwrap_or_default();
         format!("{id}: {title}")
     }
+}
+
+/// What becomes of a plan that no record can hold.
+fn too_large(event: &Event, error: &Error) -> Option<Event> {
+    let (Event::Planned { node, attempt, .. }, Error::Store(store::Error::TooLarge { .. })) = (event, error) else {
+        return None;
+    };
+    let refusal = Refusal::Impossible { message: Safe::line(&format!("its plan is too large to be kept: {error}")) };
+    Some(Event::PlanRefused { node: node.clone(), attempt: *attempt, refusal })
 }
 
 /// Whether an event says how something ended that cannot be asked again: it is recorded before this process ends.

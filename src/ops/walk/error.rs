@@ -2,7 +2,7 @@
 
 use crate::{
     adapters::{cluster, store},
-    domain::{action::Refusal, shell::can_i, text::Safe, workload::Key},
+    domain::{shell::can_i, text::Safe, workload::Key},
     logic::{gate::Denial, walk::Violation},
     ops::incident,
 };
@@ -60,15 +60,5 @@ impl Error {
 impl From<crate::domain::journal::Malformed> for Error {
     fn from(error: crate::domain::journal::Malformed) -> Self {
         Self::Store(error.into())
-    }
-}
-
-/// A refusal in words.
-pub(super) fn words(refusal: &Refusal) -> Safe {
-    match refusal {
-        Refusal::NoChange { message }
-        | Refusal::Impossible { message }
-        | Refusal::Denied { message, .. }
-        | Refusal::Unread { message } => message.clone(),
     }
 }

@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-use super::{Error, error::words, site::Site};
+use super::{Error, site::Site};
 
 /// Changes that are named one by one.
 const NAMED: usize = 3;
@@ -35,7 +35,7 @@ pub(super) async fn told(
         // That says something of this console, and nothing of the target.
         Stop::Refused(Refusal::Denied { message, .. }) => return Err(Error::Refused(message.to_string())),
         Stop::Refused(Refusal::Unread { message }) => return Err(Error::Unread(message)),
-        Stop::Refused(refusal) => Some(words(&refusal).to_string()),
+        Stop::Refused(refusal) => Some(refusal.message().to_string()),
         Stop::Moved => None,
     };
     let seen = actions::look(&site.scene(cluster), &plan.spec, Ulid::nil()).await;

@@ -25,12 +25,14 @@ use crate::{
 };
 
 use super::{
+    Error,
     read::Walk,
     site::{Glance, Site},
 };
 
-/// Observes everything that conditions may read.
-pub async fn observe(site: &Site, walk: &Walk) -> Value {
+/// Observes everything that conditions may read; nothing where this is not the walk's cluster.
+pub async fn observe(site: &Site, walk: &Walk) -> Result<Value, Error> {
+    site.is_surely_of(walk).await?;
     let mut tree = Map::new();
     let (glance, around, object) =
         futures::join!(site.glance(), site.effects.surroundings(&site.key), site.effects.get(&site.key));
@@ -56,7 +58,7 @@ pub async fn observe(site: &Site, walk: &Walk) -> Value {
         tree.insert("walk".to_owned(), json!({ "elapsed_s": seconds(start.at, site.now()) }));
         tree.insert("params".to_owned(), parameters(&start.parameters, &walk.state.strategy().parameters));
     }
-    Value::Object(tree)
+    Ok(Value::Object(tree))
 }
 
 fn rollout(subject: &Subject, revisions_known: bool, glance: &Glance, now: Timestamp) -> Value {

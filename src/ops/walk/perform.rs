@@ -7,9 +7,12 @@ use serde_json::json;
 use tokio::time::{sleep, timeout};
 
 use crate::{
-    adapters::actions::{self, Stop},
+    adapters::{
+        actions::{self, Planned, Stop},
+        store,
+    },
     domain::{
-        action::{ActionSpec, Intent, Refusal, Reply, Wish},
+        action::{ActionSpec, Intent, Plan, Refusal, Reply, Wish},
         digest::Digest,
         journal::Ulid,
         strategy::{Expression, NodeId},
@@ -44,8 +47,11 @@ impl Driver<'_> {
                 Some(event) => Then::Event(event),
                 None => Then::Pause(Pause::Gate),
             },
-            // Armed, with too little of the lease left: it is being renewed.
-            Order::AskToArm if self.is_armed() => Then::Event(self.wait(self.site.now()).await),
+            // Armed, with too little of the lease left: it is being renewed, or is lost.
+            Order::AskToArm if self.is_armed() && self.tenure.left().is_zero() => {
+                return Err(store::Error::Fenced.into());
+            }
+            Order::AskToArm if self.is_armed() => Then::Event(self.wait(Timestamp::MAX).await),
             Order::AskToArm => Then::Pause(Pause::Unarmed),
             Order::AskPerson { .. } => Then::Pause(Pause::Question),
             Order::WaitUntil { at } => Then::Event(self.wait(at).await),
@@ -96,8 +102,8 @@ impl Driver<'_> {
         timeout_s: u64,
     ) -> Result<Event, Error> {
         let observed = timeout(Duration::from_secs(timeout_s), observe(self.site, &self.walk)).await;
-        // What was not seen in time is unknown.
-        let observations = observed.unwrap_or_else(|_| json!({}));
+        // What was not seen in time is unknown, and so is what another cluster has.
+        let observations = observed.ok().and_then(Result::ok).unwrap_or_else(|| json!({}));
         let observations_sha256 = self.keep(&observations).await?;
         let evaluation = self.evaluator.evaluate(expression, &observations).await;
         let reading = Reading { observations_sha256, inputs: evaluation.inputs.clone() };
@@ -157,6 +163,9 @@ impl Driver<'_> {
             return Ok(None);
         }
         let Some(request) = self.walk.state.request(id) else { return Ok(None) };
+        if let Some(reason) = self.site.asks_otherwise(&self.walk, request.asked()) {
+            return Ok(Some(Event::Drifted { request: id, reason }));
+        }
         let plan = std::sync::Arc::clone(&request.asked().plan);
         let cluster = &self.walk.start()?.target.cluster;
         let reason = match actions::unchanged(&self.site.scene(cluster), &plan).await {
@@ -169,12 +178,16 @@ impl Driver<'_> {
 
     async fn begin(&self, id: Ulid) -> Result<(Event, Option<actions::Ready>), Error> {
         let Some(request) = self.walk.state.request(id) else { return Ok((Event::Tick, None)) };
-        let plan = std::sync::Arc::clone(&request.asked().plan);
+        if let Some(reason) = self.site.asks_otherwise(&self.walk, request.asked()) {
+            return Ok((Event::Drifted { request: id, reason }, None));
+        }
         // The step finds out by itself what has run out.
-        let Ok(approved) = request.permit(self.site.now()) else { return Ok((Event::Tick, None)) };
+        let Ok(approved) = request.permit(self.walk.now(self.site.now())) else { return Ok((Event::Tick, None)) };
+        let plan = std::sync::Arc::clone(&request.asked().plan);
+        let planned = self.shown(&plan).await?;
         let start = self.walk.start()?;
         let scene = self.site.scene(&start.target.cluster);
-        let reason = match actions::begin(&scene, approved, &plan, Ulid::new()).await {
+        let reason = match actions::begin(&scene, approved, &planned, Ulid::new()).await {
             Ok(ready) => {
                 for blob in ready.blobs() {
                     self.journal.put_blob(blob).await?;
@@ -191,6 +204,13 @@ impl Driver<'_> {
         Ok((Event::Drifted { request: id, reason }, None))
     }
 
+    /// A plan with the change that people were shown.
+    async fn shown(&self, plan: &Plan) -> Result<Planned, Error> {
+        let (before, after) =
+            (self.journal.blob(plan.before_sha256).await?, self.journal.blob(plan.after_sha256).await?);
+        Ok(Planned { plan: plan.clone(), before, after })
+    }
+
     /// Sends what was recorded, once. It was approved, recorded, and is this very intent, or nothing is sent.
     async fn send(&mut self, intent: &Intent, approved: &Approved<ActionSpec>) -> Event {
         let id = intent.id;
@@ -201,14 +221,16 @@ impl Driver<'_> {
         let Some(ready) = self.ready.take().filter(|ready| ready.intent() == intent) else {
             return nothing("it is not what was made ready");
         };
-        if self.site.now() >= approved.until() {
+        let is_in_time = || self.walk.now(self.site.now()) < approved.until();
+        if !is_in_time() {
             return nothing("the approval ran out");
         }
         if !self.may_write() {
             return nothing("too little of the lease is left");
         }
         failpoint("before", "send");
-        let reply = actions::send(&*self.site.effects, ready).await;
+        let may_still = || is_in_time() && self.may_write() && !self.is_halted();
+        let reply = actions::send(&*self.site.effects, ready, &may_still).await;
         failpoint("after", "send");
         Event::Replied { intent: id, reply }
     }
@@ -231,7 +253,8 @@ impl Driver<'_> {
         let start = self.walk.start()?;
         failpoint("before", "fence");
         let reply = if self.may_write() {
-            actions::fence(&self.site.scene(&start.target.cluster), &open.intent).await
+            let may_still = || self.may_write() && !self.is_halted();
+            actions::fence(&self.site.scene(&start.target.cluster), &open.intent, &may_still).await
         } else {
             Reply::NotSent { message: Safe::from_static("too little of the lease is left") }
         };

@@ -42,6 +42,10 @@ pub struct Walk {
     /// The strongest thing that rules found in that incident's evidence.
     pub cause: Option<Safe>,
     seq: u64,
+    /// Its newest record that was read, counted within its stream.
+    last: u64,
+    /// When the newest record that was read was made, whatever it is about.
+    newest: Timestamp,
 }
 
 /// An action that was applied.
@@ -65,7 +69,8 @@ impl Walk {
         };
         let strategy = strategy(journal, def_sha256).await?;
         let state = WalkState::new(Arc::new(strategy));
-        let mut walk = Self { alias, id, state, applied: None, incident: Value::Null, cause: None, seq: 0 };
+        let (applied, incident, cause) = (None, Value::Null, None);
+        let mut walk = Self { alias, id, state, applied, incident, cause, seq: 0, last: 0, newest: Timestamp::MIN };
         walk.fold(&records)?;
         walk.recall(journal).await?;
         Ok(walk)
@@ -93,6 +98,7 @@ impl Walk {
         loop {
             let page = journal.page(self.seq, PAGE).await?;
             let Some(last) = page.last().map(|record| record.seq) else { return Ok(found) };
+            self.newest = page.iter().map(Record::at).fold(self.newest, Timestamp::max);
             let own: Vec<Record> = page.into_iter().filter(|record| record.stream == self.id).collect();
             found |= !own.is_empty();
             self.fold(&own)?;
@@ -111,9 +117,22 @@ impl Walk {
             self.note(&entry, record.at());
             // The state keeps what does not fit, and is read-only from then on.
             let _ = self.state.apply(&entry, record.at(), &record.actor);
-            self.seq = record.seq;
+            (self.seq, self.last) = (record.seq, record.stream_seq);
+            self.newest = self.newest.max(record.at());
         }
         Ok(())
+    }
+
+    /// Its newest record that was read: what is decided now is decided behind it.
+    #[must_use]
+    pub fn last(&self) -> u64 {
+        self.last
+    }
+
+    /// The time as the store counts it: never before a record, whatever this machine's clock says.
+    #[must_use]
+    pub fn now(&self, clock: Timestamp) -> Timestamp {
+        clock.max(self.newest)
     }
 
     /// What the newest request for an action asked for, if that fell because the target was not what was shown.

@@ -124,17 +124,17 @@ impl Hand {
                 let (mut walk, site) = self.open(walk).await?;
                 is_waiting(&walk, request, binding_sha256)?;
                 walk::reject(&*self.journal, &mut walk, (&reason, None), clock::now()).await?;
-                self.drive(&site, walk).await
+                self.drive_on(&site, walk).await
             }
             Order::Resolve { walk, answer, reason } => {
                 let (mut walk, site) = self.open(walk).await?;
                 walk::resolve(&*self.journal, &mut walk, (answer, &reason), clock::now()).await?;
-                self.drive(&site, walk).await
+                self.drive_on(&site, walk).await
             }
             Order::StopWalk { walk, reason } => {
                 let (mut walk, site) = self.open(walk).await?;
-                walk::stop(&*self.journal, &mut walk, reason).await?;
-                self.drive(&site, walk).await
+                walk::stop(&*self.journal, &mut walk, &reason, clock::now()).await?;
+                self.drive_on(&site, walk).await
             }
             Order::Arm { cluster, reason } => self.arm(cluster, reason).await,
             Order::Disarm => self.disarm().await,
@@ -172,6 +172,17 @@ impl Hand {
             Error::Refused(text)
         })?;
         Ok((walk, site))
+    }
+
+    /// Goes on after a word that is recorded, whoever carries the walk out.
+    async fn drive_on(&self, site: &Site, walk: Walk) -> Result<Word, Error> {
+        let alias = walk.alias;
+        match self.drive(site, walk).await {
+            Err(Error::Store(store::Error::Held { .. })) => {
+                Ok(Word::Done(Safe::line(&format!("{alias}: recorded; whoever carries it out takes notice"))))
+            }
+            driven => driven,
+        }
     }
 
     /// Goes on until the next gate, a question, a change that it may not make, or the end.

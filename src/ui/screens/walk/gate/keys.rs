@@ -3,7 +3,13 @@
 use crossterm::event::{KeyCode, KeyEvent};
 
 use crate::{
-    domain::{Truth, action::Guard, approval::Acknowledgement, journal::Alias, text::Safe},
+    domain::{
+        Truth,
+        action::Guard,
+        approval::{Acknowledgement, Binding},
+        journal::Alias,
+        text::Safe,
+    },
     flow::{
         Command, Effect, Event, Model, Reply,
         desk::{News, Order, Walk},
@@ -120,7 +126,7 @@ fn give(gate: &mut Gate, place: Place<'_>, ticket: Ticket) -> Vec<Reply> {
         gate.typing = None;
         return hindered(hindrance);
     }
-    let Ok(bound) = crate::logic::gate::read(&place.request.asked().binding) else { return Vec::new() };
+    let Ok(bound) = Binding::read(&place.request.asked().binding) else { return Vec::new() };
     let text = gate.typing.as_ref().map(Field::text).unwrap_or_default();
     if let Err(mismatch) = typed(&bound.target.name, &text) {
         return say(Tone::Bad, &mismatch.to_string());
