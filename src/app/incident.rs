@@ -2,17 +2,18 @@
 
 use crate::{
     domain::{
-        cluster::ClusterId, fix::State as Condition, incident::Incident, severity::Severity, text::Safe, workload::Key,
+        cluster::ClusterId, fix::State as Condition, incident::Incident, journal::Alias, severity::Severity,
+        text::Safe, workload::Key,
     },
     flow::{
-        Reply,
+        Effect, Reply,
         desk::Order,
         reply::{Dialog, Notice, Question, Then, Tone},
     },
     ui::screens::analyze,
 };
 
-use super::{Screen, State};
+use super::{Screen, State, walking};
 
 /// Asks for a title, and opens an incident about the selected rollout; about none where none is selected.
 pub(super) fn open(state: &mut State) -> Vec<Reply> {
@@ -81,6 +82,18 @@ fn goes_on(state: &State, incident: &Incident) -> Option<String> {
     });
     let names: Vec<String> = open.map(ToString::to_string).collect();
     (!names.is_empty()).then(|| format!("{} of it goes on: closing does not end that", names.join(" ")))
+}
+
+/// Whoever closed an incident, this console is read-only again (ux 1).
+pub(super) fn closed(state: &mut State, before: &[Alias]) -> Option<Effect> {
+    state.model.desk.armed?;
+    let closed = before.iter().find_map(|alias| {
+        let incident = state.model.desk.incidents.get(alias)?;
+        incident.closed.is_some().then_some(incident.alias)
+    })?;
+    state.model.desk.armed = None;
+    state.say(Notice::new(Tone::Warn, &format!("READ-ONLY again: {closed} was closed")));
+    Some(walking::disarming(state))
 }
 
 /// The incident that line 2 names: the newest that is open.

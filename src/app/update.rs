@@ -13,7 +13,7 @@ use crate::{
     ui::screens::{Input, analyze, audit, board, inspect, review, walk},
 };
 
-use super::{Screen, State, actions, calls, keys, plugins, replies, walking};
+use super::{Screen, State, actions, calls, incident, keys, plugins, replies, walking};
 
 /// How long a notice stays.
 const NOTICE: SignedDuration = SignedDuration::from_secs(8);
@@ -135,22 +135,15 @@ fn journal(state: &mut State, news: JournalNews) -> Vec<Effect> {
     // What needs somebody takes room from the board's rows.
     (state.picture.dirty, state.picture.stale) = (true, true);
     let is_gone = matches!(news, JournalNews::Failed(_));
-    let count = |state: &State| {
-        let desk = &state.model.desk;
-        (desk.incidents.len(), desk.open_incidents().count())
-    };
-    let (before, open) = count(state);
+    let open: Vec<_> = state.model.desk.open_incidents().map(|incident| incident.alias).collect();
     state.model.desk.apply(news);
-    let (after, still) = count(state);
     let disarming = if is_gone {
         walking::disarm_for(state, "the store is gone, decisions cannot be recorded")
-    } else if open + (after - before) > still {
-        walking::disarm_for(state, "an incident was closed")
     } else {
-        None
+        incident::closed(state, &open)
     };
     let told = DESK.into_iter().flat_map(|screen| replies::screen(state, screen, &Input::Changed));
-    disarming.into_iter().chain(told).collect()
+    disarming.into_iter().chain(told.collect::<Vec<_>>()).collect()
 }
 
 /// What came of an order, in the message row.

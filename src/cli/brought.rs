@@ -75,3 +75,16 @@ pub fn told_origin(path: &Path) -> Origin {
 fn is_input(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ends;
+
+    #[test]
+    fn the_end_of_what_is_too_long_is_read() {
+        let calm = "INFO all is well\n".repeat(800_000);
+        let read = ends(format!("{calm}KeyError: 'X'\n").as_bytes()).unwrap();
+        assert!(read.starts_with(b"INFO all is well\n") && read.ends_with(b"\nKeyError: 'X'\n"));
+        assert!(read.len() < calm.len() && String::from_utf8(read).unwrap().contains("[stanch left out "));
+    }
+}

@@ -4,7 +4,9 @@ mod client;
 mod command;
 mod egress;
 mod injections;
+mod intake;
 mod provider;
+mod tiny;
 mod wire;
 
 /// A variable removed from a chart, and what the program said at its start.

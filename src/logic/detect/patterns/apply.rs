@@ -28,8 +28,8 @@ pub(in super::super) fn apply(patterns: &[Pattern], changes: &Changes<'_>, mater
 
 fn one(pattern: &Pattern, changes: &Changes<'_>, materials: &[Material<'_>]) -> Vec<Finding> {
     let lines = changes.lines.iter().filter(|spot| pattern.is_in(spot.file.path(), spot.line.text));
-    let changed: Vec<(Place, Side)> = lines.take(HINTS).map(|spot| (spot.place(), spot.line.side)).collect();
-    match (changed.split_first(), symptom(pattern, materials)) {
+    let touched: Vec<(Place, Side)> = lines.take(HINTS).map(|spot| (spot.place(), spot.line.side)).collect();
+    match (touched.split_first(), symptom(pattern, materials)) {
         (Some((first, _)), Some((place, pod))) => {
             let told = told_in(&place, pod.as_ref(), 1);
             let summary = format!("{}: {}; {told}", pattern.name, what(first));
@@ -46,7 +46,7 @@ fn one(pattern: &Pattern, changes: &Changes<'_>, materials: &[Material<'_>]) -> 
                     format!("{}: {}; nothing that was given shows that it failed", pattern.name, what(change));
                 finding(pattern, Strength::Weak, &summary, Some(change.0.clone()), None, None)
             };
-            changed.iter().map(hint).collect()
+            touched.iter().map(hint).collect()
         }
     }
 }

@@ -41,7 +41,7 @@ pub fn update(state: &mut State, model: &Model, input: &Input) -> Vec<Reply> {
         }
         Input::Area { width, height } => resized(state, model, (*width, *height)),
         Input::Tick => look_again(state, model),
-        Input::Chosen(..) | Input::Changed | Input::Typed(Blank::File | Blank::Range, _) => Vec::new(),
+        Input::Chosen(..) | Input::Typed(Blank::File | Blank::Range, _) | Input::Changed => Vec::new(),
     };
     replies.extend(settle(state, model));
     replies
@@ -54,7 +54,8 @@ fn settle(state: &mut State, model: &Model) -> Vec<Reply> {
     let Some(mut gate) = state.gate.take() else { return replies };
     let Some(walk) = state.walk(model) else { return replies };
     let Some(request) = gate.asked(walk) else {
-        replies.extend(say(Tone::Warn, &gate::retire(&gate, walk)));
+        let (tone, why) = gate::retire(&gate, walk);
+        replies.extend(say(tone, &why));
         return replies;
     };
     let place = Place { walk, request, model, area: state.area };
