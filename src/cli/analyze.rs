@@ -49,7 +49,9 @@ pub fn run(arguments: &Arguments, wanted: &AnalyzeWish) -> anyhow::Result<Exit> 
 async fn analyze(start: &Start, wanted: &AnalyzeWish) -> anyhow::Result<(Document, bool)> {
     let mut desk = desk(start)?;
     let (patterns, complaints) = patterns(start.places.config.as_deref());
-    complaints.iter().for_each(|complaint| say(complaint));
+    for complaint in &complaints {
+        say(complaint);
+    }
     let mut case = Case { environment: wanted.env, patterns, ..Case::default() };
     let journal: Option<Arc<dyn Journal>> = match wanted.incident {
         Some(_) => Some(start.store(Access::Write).await?),

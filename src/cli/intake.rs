@@ -64,12 +64,12 @@ async fn take(start: &Start, wanted: &IntakeWish) -> anyhow::Result<Document> {
     let mut desk = desk(start)?;
     let brought = brought(wanted).await?;
     let Some(alias) = wanted.incident else {
-        let (piece, guess) = desk.take(brought, EvidenceNo(1), clock::now()).map_err(unfit)?;
+        let (piece, guess) = desk.take(brought, EvidenceNo(1), clock::now()).map_err(|error| unfit(&error))?;
         return Ok(Document { sort: guess.sort, ..Document::new(piece.header, &desk) });
     };
     let store = start.store(Access::Write).await?;
     let kept = bring(store.as_ref(), alias, &mut desk, brought, clock::now()).await.map_err(|error| match error {
-        NotKept::Intake(error) => anyhow::Error::new(unfit(error)),
+        NotKept::Intake(error) => anyhow::Error::new(unfit(&error)),
         NotKept::Incident(error) => error.into(),
     })?;
     let known = matches!(kept, Kept::Known(_));
@@ -77,7 +77,7 @@ async fn take(start: &Start, wanted: &IntakeWish) -> anyhow::Result<Document> {
     Ok(Document { id: Some(header.no), incident: Some(alias), known, ..Document::new(header, &desk) })
 }
 
-fn unfit(error: Error) -> Failure {
+fn unfit(error: &Error) -> Failure {
     match error {
         Error::Empty { .. } => Failure::bad_input("nothing to read"),
         Error::NoDiff { .. } => Failure::bad_input(error.to_string()),

@@ -64,11 +64,15 @@ fn space() -> String {
     format!("{}-{number}", boot.trim())
 }
 
-/// When a process started, in ticks since the boot: field 22 of `/proc/PID/stat`. A name in it may hold spaces and brackets.
+/// When a process started, in ticks since the boot: field 22 of `/proc/PID/stat`. A name in it may hold spaces and brackets. One that has
+/// ended, and that nobody has asked for its end yet, is none any more.
 fn start(pid: u32) -> Option<u64> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     let (_, fields) = stat.rsplit_once(')')?;
-    fields.split_whitespace().nth(19)?.parse().ok()
+    let mut fields = fields.split_whitespace();
+    let is_dead = matches!(fields.next()?, "Z" | "X");
+    let ticks = fields.nth(18)?.parse().ok()?;
+    (!is_dead).then_some(ticks)
 }
 
 #[cfg(test)]
@@ -86,5 +90,19 @@ mod tests {
         let elsewhere = Holder { space: "another-boot".to_owned(), pid: 1, start: 1 };
         assert!(!Holder::has_ended(&elsewhere.words()), "nothing is known of another boot");
         assert!(!Holder::has_ended("rubbish"));
+    }
+
+    #[test]
+    fn a_process_that_was_killed_has_ended_before_its_parent_asks_for_it() {
+        let mut child = std::process::Command::new("sleep").arg("1000").spawn().unwrap();
+        let holder = Holder::local(child.id(), start(child.id()).unwrap()).words();
+        assert!(!Holder::has_ended(&holder));
+        child.kill().unwrap();
+        let stat = format!("/proc/{}/stat", child.id());
+        while !fs::read_to_string(&stat).unwrap().contains(") Z ") {
+            std::thread::yield_now();
+        }
+        assert!(Holder::has_ended(&holder));
+        child.wait().unwrap();
     }
 }

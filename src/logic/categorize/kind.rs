@@ -27,7 +27,6 @@ pub(super) fn of(finding: &Finding) -> Option<Category> {
         "connection_refused" => refused(finding, changed),
         "probe_failing" if changed => Category::Configuration,
         "timeouts" => either(Category::Application, Category::Dependency),
-        "slow_requests" if changed => Category::Application,
         "crash" if !changed && !has_error(finding) => return None,
         "missing_key" | "crash" | "blocked_event_loop" if says(finding, &["deadlock", "race"]) => Category::Timing,
         "missing_key"
@@ -38,7 +37,7 @@ pub(super) fn of(finding: &Finding) -> Option<Category> {
         | "async_to_sync"
         | "file_io_in_request"
         | "heavy_computation" => Category::Application,
-        // A pattern of a team's own: what it saw changing is what fails.
+        // Slow requests, and patterns of a team's own: what was seen changing is what fails.
         _ if changed => Category::Application,
         _ => return None,
     })

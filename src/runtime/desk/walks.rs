@@ -311,11 +311,9 @@ impl Arms {
 /// An error in words: those of operations are whole sentences, but who holds a lease is written for machines.
 fn words(error: &Error) -> Safe {
     let Error::Store(store::Error::Held { holder, until }) = error else { return Safe::line(&error.to_string()) };
-    let process = holder.split('/').nth(1).map(|pid| format!(" (process {pid})")).unwrap_or_default();
+    let process = holder.split('/').nth(1).map_or_else(|| "another process".to_owned(), |pid| format!("process {pid}"));
     let until = until.strftime("%H:%M:%S");
-    Safe::line(&format!(
-        "another process{process} carries it out: its lease holds until {until} UTC and is renewed while it lives"
-    ))
+    Safe::line(&format!("{process} carries it out, its lease holds until {until} and is renewed while it lives"))
 }
 
 /// Whether a word is about what the walk waits for now.

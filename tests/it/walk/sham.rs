@@ -63,9 +63,9 @@ impl Inside {
                 ("test", _) => {}
                 (_, "/metadata/resourceVersion") if object.pointer(path) != Some(&value) => return Err(409),
                 _ => {
-                    let (parent, name) = path.rsplit_once('/').unwrap();
+                    let (holder, name) = path.rsplit_once('/').unwrap();
                     let name = name.replace("~1", "/").replace("~0", "~");
-                    object.pointer_mut(parent).unwrap()[name] = value;
+                    object.pointer_mut(holder).unwrap()[name] = value;
                 }
             }
         }
