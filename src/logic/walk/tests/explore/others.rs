@@ -5,7 +5,7 @@ use crate::{
     logic::walk::tests::{
         explore::{
             search::{Search, State},
-            world::{Outside, bit, key_of},
+            world::{Outside, Request, Sort, bit, key_of},
         },
         make::safe,
     },
@@ -55,8 +55,13 @@ impl Search {
         let asked = walk.question().and_then(|(node, _)| Some((node.clone(), key_of(walk.open()?.intent.id))));
         if let Some((node, key)) = asked.clone() {
             let is_applied = state.truth.applied & bit(key) != 0;
+            let may_come =
+                |request: &Request| request.sort == Sort::Patch && request.key == key && request.rv == state.object.rv;
             let answer = if is_applied { Answer::Applied } else { Answer::NotApplied };
-            words.push(Entry::Resolved { node, answer, reason: safe("looked") });
+            // Whoever says no has to be sure that it does not come later: the question says so.
+            if is_applied || !state.network.iter().any(may_come) {
+                words.push(Entry::Resolved { node, answer, reason: safe("looked") });
+            }
         }
         let attempt = walk.waiting().map(|request| request.asked().attempt);
         for word in words {
