@@ -42,8 +42,8 @@ pub(super) fn draw(state: &State, line: Rect, buffer: &mut Buffer) {
         room -= name.len();
     }
     let begin = begin.append(environment);
-    // Where both are too long each gets what the other leaves, but never less than a third.
-    let place_room = room.saturating_sub(identity.len()).max(room / 3).max(room.saturating_sub(room * 2 / 3));
+    // Where both are too long the place gets at least half: it says where one acts.
+    let place_room = room.saturating_sub(identity.len()).max(room / 2);
     let place = middle(&place, place_room).into_owned();
     let identity = middle(&identity, room.saturating_sub(place.len())).into_owned();
     begin.say(Role::Text, format_args!(" {place}  {identity} ")).draw(

@@ -5,6 +5,7 @@ use std::{io, process::ExitCode};
 use crate::{
     adapters::{cluster, store},
     domain::walk::Standing,
+    logic::gate::Denial,
     ops::{board::Outcome, fix, incident, inspect, walk},
     runtime::terminal::Unfit,
 };
@@ -92,13 +93,7 @@ impl Exit {
                 (_, fix::Class::Failed) => Self::Other,
             }
         } else if let Some(error) = error.downcast_ref::<incident::Error>() {
-            match error {
-                incident::Error::Store(error) => of_store(error),
-                incident::Error::Closed(_) => Self::Refused,
-                incident::Error::NoIncident(_) | incident::Error::NoEvidence { .. } | incident::Error::Empty(_) => {
-                    Self::BadInput
-                }
-            }
+            of_incident(error)
         } else {
             match error.downcast_ref::<inspect::Error>() {
                 Some(inspect::Error::NotFound { .. } | inspect::Error::Ambiguous { .. }) => Self::BadInput,
@@ -127,11 +122,22 @@ fn of_store(error: &store::Error) -> Exit {
     }
 }
 
+fn of_incident(error: &incident::Error) -> Exit {
+    match error {
+        incident::Error::Store(error) => of_store(error),
+        incident::Error::Closed(_) => Exit::Refused,
+        incident::Error::NoIncident(_) | incident::Error::NoEvidence { .. } | incident::Error::Empty(_) => {
+            Exit::BadInput
+        }
+    }
+}
+
 fn of_walk(error: &walk::Error) -> Exit {
     match error {
         walk::Error::Store(error) => of_store(error),
         walk::Error::Cluster(error) => of_cluster(error),
-        walk::Error::Input(_) => Exit::BadInput,
+        walk::Error::Incident(error) => of_incident(error),
+        walk::Error::Input(_) | walk::Error::Denied(Denial::NoReason) => Exit::BadInput,
         walk::Error::Refused(_) | walk::Error::Denied(_) => Exit::Refused,
         walk::Error::Violated(_) => Exit::Integrity,
         walk::Error::Unread(_) => Exit::Unavailable,

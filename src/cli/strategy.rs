@@ -77,7 +77,12 @@ fn lint(files: &[PathBuf], json: bool, out: &mut Printer) -> anyhow::Result<Exit
         out.line(&fault.to_string())?;
     }
     for row in &strategies {
-        out.line(&format!("{}: ok, {} nodes, {} actions", shown(row.file.as_deref()), row.nodes, row.actions))?;
+        out.line(&format!(
+            "{}: ok, {}, {}",
+            shown(row.file.as_deref()),
+            counted(row.nodes, "node"),
+            counted(row.actions, "action")
+        ))?;
     }
     Ok(exit)
 }
@@ -128,6 +133,10 @@ fn row(kept: &Kept) -> Row {
     let actions = nodes.iter().filter(|node| matches!(node.does, Does::Action { .. })).count();
     let (sha256, file) = (kept.definition.sha256, kept.file.clone());
     Row { id: id.clone(), version: *version, title: title.clone(), nodes: nodes.len(), actions, sha256, file }
+}
+
+fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 fn shown(file: Option<&Path>) -> String {

@@ -65,7 +65,7 @@ pub enum Command {
     Resolve {
         #[arg(value_name = "W-1", value_parser = alias)]
         walk: Alias,
-        /// Whether it was done; of a question, yes or no
+        /// What is so
         #[arg(long = "as", value_name = "ANSWER")]
         answer: Said,
         #[arg(long, value_name = "TEXT")]
@@ -80,11 +80,32 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// The walk that it is about, where that exists already.
+    #[must_use]
+    pub fn walk(&self) -> Option<Alias> {
+        match self {
+            Self::Start { .. } | Self::List => None,
+            Self::Show { walk }
+            | Self::Approve { walk, .. }
+            | Self::Reject { walk, .. }
+            | Self::Run { walk }
+            | Self::Resolve { walk, .. }
+            | Self::Stop { walk, .. } => Some(*walk),
+        }
+    }
+}
+
 /// A person's answer.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum Said {
+    /// It was done; of a question: yes
+    #[value(alias = "yes")]
     Applied,
+    /// It was not done; of a question: no
+    #[value(alias = "no")]
     NotApplied,
+    /// Nobody finds out: the walk goes where its strategy leads, or fails
     Abandon,
 }
 

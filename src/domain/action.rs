@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Truth, digest::Digest, journal::Ulid, text::Safe, workload::Kind};
 
+/// The longest value, in bytes, that an annotation may be given: plans and bindings repeat it, and a record has to hold them.
+pub const LONGEST_ANNOTATION: usize = 8 * 1024;
+
 /// What is to be changed, with nothing relative left in it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "action", rename_all = "snake_case")]
@@ -135,6 +138,19 @@ pub enum Refusal {
     Denied { verb: Safe, resource: Safe, message: Safe },
     /// It could not be found out.
     Unread { message: Safe },
+}
+
+impl Refusal {
+    /// In words.
+    #[must_use]
+    pub fn message(&self) -> &Safe {
+        match self {
+            Self::NoChange { message }
+            | Self::Impossible { message }
+            | Self::Denied { message, .. }
+            | Self::Unread { message } => message,
+        }
+    }
 }
 
 /// An intent to change something: appended before the request is sent (2.5 step 2).

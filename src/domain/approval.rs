@@ -1,5 +1,6 @@
 //! What people approve: the exact bytes of a binding, for a while (reliability.md 2.8).
 
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -9,6 +10,21 @@ use super::{
     journal::Ulid,
     text::Safe,
 };
+
+/// How long people may decide on a request.
+pub const EXPIRES_SECONDS: u64 = 30 * 60;
+/// How long an approval may be used once enough people gave it.
+pub const USABLE_SECONDS: u64 = 10 * 60;
+/// The most people that a policy or a strategy may ask for.
+pub const MOST_PEOPLE: u8 = 5;
+
+/// Until when a request can be approved or, once it is, used: never longer than people were told when they were asked.
+#[must_use]
+pub fn until(expires_at: Timestamp, approved_at: Option<Timestamp>) -> Timestamp {
+    const USABLE: SignedDuration = SignedDuration::from_secs(USABLE_SECONDS.cast_signed());
+    let usable = approved_at.map(|at| at.saturating_add(USABLE).unwrap_or(Timestamp::MAX));
+    usable.map_or(expires_at, |usable| usable.min(expires_at))
+}
 
 /// What an approval is for. Built once, stored as bytes, hashed as those bytes and never written again: keys sorted, whole numbers as strings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,7 +45,7 @@ pub struct Binding {
     pub projection_sha256: Digest,
     pub quorum: Safe,
     pub target: Target,
-    /// `cluster/namespace/kind/name`: one open effect for each of these at a time.
+    /// `namespace/kind/name/uid`: one open effect for each of these at a time, whoever may read who the cluster is.
     pub target_key: Safe,
     pub v: Safe,
     pub walk: Ulid,

@@ -76,7 +76,7 @@ pub enum Value {
     Boolean(bool),
 }
 
-/// A number that is written, or taken from a parameter (`$hold`).
+/// A number that is written, or taken from a parameter (`$hold`): seconds wherever it is a time, and replicas of `scale`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Amount {

@@ -121,7 +121,6 @@ pub enum Entry {
 #[serde(rename_all = "snake_case")]
 pub enum Skip {
     NotTaken,
-    Superseded,
     Cancelled,
     Rejected,
     Abandoned,
@@ -135,10 +134,6 @@ pub enum Proof {
     Replied,
     /// Its marker was found on the object or on one of its revisions.
     Marker,
-    /// It was so already.
-    NoChange,
-    /// A person said so.
-    Person,
 }
 
 /// How it is known that an action was not done.
@@ -157,8 +152,6 @@ pub enum Failure {
     NotApplied {
         message: Safe,
     },
-    /// A person said so.
-    Person,
 }
 
 /// A person's answer to an action whose outcome is unknown, or to a question that could not be answered.
@@ -182,4 +175,17 @@ pub enum Standing {
     Failed,
     /// The outcome of an action is unknown.
     Unknown,
+}
+
+impl Standing {
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+        }
+    }
 }

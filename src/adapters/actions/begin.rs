@@ -1,7 +1,7 @@
 //! The beginning of an effect: all that was approved is looked at again, and then it is sent, once (reliability.md 2.5 steps 2 and 3).
 
 use crate::{
-    adapters::cluster::effects::{Effects, Write},
+    adapters::cluster::effects::{Effects, MayStill, Write},
     domain::{
         Truth,
         action::{ActionSpec, Intent, Plan, Refusal, Reply},
@@ -13,8 +13,8 @@ use crate::{
 };
 
 use super::{
-    Change, Scene, Subject,
-    canonical::{canonical, digest, settled},
+    Change, Planned, Scene, Subject,
+    canonical::{canonical, differences, digest, settled},
     kinds::kind,
     patch::{INTENT, marked},
     plan::{dry_run, needs_revisions},
@@ -27,8 +27,10 @@ const ROUNDS: usize = 5;
 /// Why an approved action is not begun.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stop {
-    /// What was approved is not what is there: the approval falls.
+    /// What was approved is another thing, or may not be used any more: the approval falls.
     Stale { reason: Safe },
+    /// What people were shown is not what is there any more: the approval falls.
+    Moved,
     /// It cannot be done, or need not, or could not be found out.
     Refused(Refusal),
 }
@@ -56,7 +58,13 @@ impl Ready {
 }
 
 /// Looks again at everything that was approved, and makes the write. An approval begins one effect.
-pub async fn begin(scene: &Scene<'_>, approved: Approved<ActionSpec>, plan: &Plan, id: Ulid) -> Result<Ready, Stop> {
+pub async fn begin(
+    scene: &Scene<'_>,
+    approved: Approved<ActionSpec>,
+    planned: &Planned,
+    id: Ulid,
+) -> Result<Ready, Stop> {
+    let plan = &planned.plan;
     if scene.now >= approved.until() {
         return Err(stale("the approval could be used no longer"));
     }
@@ -69,8 +77,9 @@ pub async fn begin(scene: &Scene<'_>, approved: Approved<ActionSpec>, plan: &Pla
     }
     for _ in 0..ROUNDS {
         let (subject, change) = as_approved(scene, plan).await?;
-        if dry_run(scene, &subject, &change).await?.is_none() {
-            continue;
+        let Some(made) = dry_run(scene, &subject, &change).await? else { continue };
+        if differences(&settled(&subject.object), &settled(&made)) != planned.differences() {
+            return Err(stale("the API server would change something else now than what was shown"));
         }
         // The newest version there is: the window in which it may move is as small as it can be.
         let (subject, change) = as_approved(scene, plan).await?;
@@ -81,6 +90,7 @@ pub async fn begin(scene: &Scene<'_>, approved: Approved<ActionSpec>, plan: &Pla
 
 /// Whether what a plan says is still what is there. Nothing is sent.
 pub async fn unchanged(scene: &Scene<'_>, plan: &Plan) -> Result<(), Stop> {
+    scene.same_cluster().await?;
     as_approved(scene, plan).await.map(drop)
 }
 
@@ -107,15 +117,14 @@ async fn as_approved(scene: &Scene<'_>, plan: &Plan) -> Result<(Subject, Change)
     }
     let change = kind(&plan.spec).change(&subject)?;
     if digest(&change.projection) != plan.projection_sha256 {
-        let writer = subject.last_writer().map(|writer| format!(", last written by {writer}")).unwrap_or_default();
-        return Err(stale(&format!("target changed since it was shown{writer}")));
+        return Err(Stop::Moved);
     }
     Ok((subject, change))
 }
 
 /// Sends it, once. Whatever the reply, there is nothing left that could be sent again.
-pub async fn send(effects: &dyn Effects, ready: Ready) -> Reply {
-    effects.patch(&ready.write).await
+pub async fn send(effects: &dyn Effects, ready: Ready, may_still: &MayStill<'_>) -> Reply {
+    effects.patch(&ready.write, may_still).await
 }
 
 fn stale(reason: &str) -> Stop {

@@ -1,5 +1,7 @@
 //! Objects as bytes that are equal when what people decide about is equal.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use crate::domain::digest::Digest;
@@ -37,6 +39,39 @@ pub(super) fn settled(object: &Value) -> Value {
     object
 }
 
+/// What differs at a path: before, and after.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Difference {
+    path: String,
+    sides: [Option<Value>; 2],
+}
+
+/// What a change changes, whatever stays as it is beside it.
+pub(super) fn differences(before: &Value, after: &Value) -> Vec<Difference> {
+    let mut found = Vec::new();
+    differ("", [Some(before), Some(after)], &mut found);
+    found
+}
+
+fn differ(path: &str, sides: [Option<&Value>; 2], found: &mut Vec<Difference>) {
+    match sides {
+        [Some(before), Some(after)] if before == after => {}
+        [Some(Value::Object(before)), Some(Value::Object(after))] => {
+            let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+            for name in names {
+                differ(&format!("{path}/{name}"), [before.get(name), after.get(name)], found);
+            }
+        }
+        // The first annotation is an annotation more, whether there were others or none.
+        [None, Some(Value::Object(after))] if !after.is_empty() => {
+            for (name, after) in after {
+                differ(&format!("{path}/{name}"), [None, Some(after)], found);
+            }
+        }
+        _ => found.push(Difference { path: path.to_owned(), sides: sides.map(Option::<&Value>::cloned) }),
+    }
+}
+
 fn sorted(value: &Value) -> Value {
     match value {
         Value::Object(fields) => {
@@ -62,6 +97,24 @@ mod tests {
         assert_eq!(canonical(&one), br#"{"a":"1","b":[{"x":2,"y":1}]}"#);
         assert_eq!(digest(&one), digest(&other));
         assert_ne!(digest(&one), digest(&json!({ "a": "1", "b": [{ "x": 2, "y": 2 }] })));
+    }
+
+    #[test]
+    fn a_change_is_the_same_change_whatever_stays_beside_it() {
+        let object = |replicas: u32, team: &str, images: &[&str]| json!({ "metadata": { "annotations": { "team": team } }, "spec": { "replicas": replicas, "images": images } });
+        let scaled = |team, images| differences(&object(2, team, images), &object(3, team, images));
+        assert_eq!(scaled("a", &["x"]), scaled("b", &["y", "z"]));
+        assert_ne!(scaled("a", &["x"]), differences(&object(2, "a", &["x"]), &object(3, "a", &["x", "sidecar"])));
+        assert_ne!(
+            scaled("a", &["x"]),
+            differences(&object(1, "a", &["x"]), &object(3, "a", &["x"])),
+            "from another one"
+        );
+        assert_eq!(differences(&object(2, "a", &[]), &object(2, "a", &[])), []);
+        let (bare, noted) = (json!({}), json!({ "annotations": { "note": "n" } }));
+        let more =
+            |other: Value, both: Value| differences(&json!({ "annotations": other }), &json!({ "annotations": both }));
+        assert_eq!(differences(&bare, &noted), more(json!({ "a": "1" }), json!({ "a": "1", "note": "n" })));
     }
 
     #[test]

@@ -3,9 +3,12 @@
 use serde_json::Value;
 
 use crate::{
-    adapters::cluster::{effects::Write, text},
+    adapters::cluster::{
+        effects::{MayStill, Write},
+        text,
+    },
     domain::{
-        action::{ActionSpec, Intent, Refusal, Reply, Sight},
+        action::{ActionSpec, Intent, Reply, Sight},
         journal::Ulid,
         text::Safe,
     },
@@ -30,7 +33,7 @@ pub struct Seen {
 pub async fn look(scene: &Scene<'_>, spec: &ActionSpec, intent: Ulid) -> Seen {
     let unreadable = |message: &str| Seen { sight: Sight::Unreadable { message: Safe::line(message) }, live: None };
     if let Err(refusal) = scene.same_cluster().await {
-        return unreadable(&words(&refusal));
+        return unreadable(refusal.message());
     }
     let object = match scene.effects.get(scene.key).await {
         Ok(Some(object)) => object,
@@ -63,7 +66,7 @@ fn sight(object: &Value, revisions: &[Value], spec: &ActionSpec, intent: Ulid) -
 
 /// Fences an intent's request: where the reply is `Applied`, it can never be applied any more. Only an object that is exactly as the intent
 /// found it can be fenced; any other is a conflict, and has to be looked at again.
-pub async fn fence(scene: &Scene<'_>, intent: &Intent) -> Reply {
+pub async fn fence(scene: &Scene<'_>, intent: &Intent, may_still: &MayStill<'_>) -> Reply {
     let object = match scene.effects.get(scene.key).await {
         Ok(Some(object)) => object,
         Ok(None) => return Reply::Conflict,
@@ -76,16 +79,8 @@ pub async fn fence(scene: &Scene<'_>, intent: &Intent) -> Reply {
     }
     let id = intent.id.to_string();
     let patch = marked(&object, &[], FENCE, &id);
-    scene.effects.patch(&Write::new((scene.key, scene.cluster), &intent.uid, patch, (FENCE, id))).await
-}
-
-fn words(refusal: &Refusal) -> String {
-    match refusal {
-        Refusal::NoChange { message }
-        | Refusal::Impossible { message }
-        | Refusal::Denied { message, .. }
-        | Refusal::Unread { message } => message.to_string(),
-    }
+    let write = Write::new((scene.key, scene.cluster), &intent.uid, patch, (FENCE, id));
+    scene.effects.patch(&write, may_still).await
 }
 
 #[cfg(test)]

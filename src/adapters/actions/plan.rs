@@ -14,7 +14,7 @@ use crate::{
 
 use super::{
     Change, Scene, Subject, blast,
-    canonical::{canonical, digest, settled},
+    canonical::{Difference, canonical, differences, digest, settled},
     guards,
     kinds::{kind, resolve},
     patch::{INTENT, marked},
@@ -32,6 +32,14 @@ pub struct Planned {
     /// The object as it is, and as the API server's dry-run makes it.
     pub before: Vec<u8>,
     pub after: Vec<u8>,
+}
+
+impl Planned {
+    /// What it changes; nothing where the blobs are no objects.
+    pub(super) fn differences(&self) -> Vec<Difference> {
+        let read = |bytes: &[u8]| serde_json::from_slice(bytes).unwrap_or_default();
+        differences(&read(&self.before), &read(&self.after))
+    }
 }
 
 /// Finds out what a wish would do here, and whether it may be done. Nothing is changed.

@@ -88,11 +88,6 @@ impl Subject {
             Owner::Operator { kind, name } => format!("{kind}:{name}"),
         }
     }
-
-    /// Who wrote it last, and when (a hint, F6): no controller's status.
-    pub(super) fn last_writer(&self) -> Option<Safe> {
-        last_writer(&self.object)
-    }
 }
 
 /// Whoever wrote the spec last; where nobody did, the object. A controller that notes its own numbers is nobody that people look for.

@@ -63,7 +63,7 @@ pub(super) fn resolve(to: Option<&Safe>, subject: &Subject) -> Result<ActionSpec
 fn gone(revision: &str, subject: &Subject) -> String {
     let kept: Vec<_> = subject.revisions.iter().map(history::number).collect();
     let kept = if kept.is_empty() { "none".to_owned() } else { kept.join(", ") };
-    format!("there is no revision {revision} any more (kept: {kept})")
+    format!("there is no revision {revision} (kept: {kept})")
 }
 
 /// Refuses what no undo can be made of.

@@ -10,7 +10,7 @@ use futures::{StreamExt, stream};
 use genai::{
     ModelIden, ServiceTarget,
     adapter::AdapterKind,
-    chat::{ChatMessage, ChatOptions, ChatRequest, ChatStreamEvent, JsonSpec, StopReason},
+    chat::{ChatMessage, ChatOptions, ChatRequest, ChatResponseFormat, ChatStreamEvent, JsonSpec, StopReason},
     resolver::{AuthData, Endpoint},
 };
 use tokio::time::timeout;
@@ -90,13 +90,34 @@ impl Analyst for Client {
         &self.residence
     }
 
+    /// A server or model that knows no schema is asked again without one: the prompt says what the answer has to be.
     async fn ask(&self, request: &Request) -> Result<Answering, Error> {
+        let schema = ChatResponseFormat::from(JsonSpec::new("analysis", request.schema.clone()));
+        let (first, rest) = match begun(self.stream(request, schema).await).await {
+            Err(error) if error.is_about_the_schema() => {
+                begun(self.stream(request, ChatResponseFormat::JsonMode).await).await?
+            }
+            other => other?,
+        };
+        Ok(stream::iter(first.map(Ok)).chain(rest).boxed())
+    }
+}
+
+/// The first piece, and what follows.
+async fn begun(answering: Result<Answering, Error>) -> Result<(Option<Piece>, Answering), Error> {
+    let mut answering = answering?;
+    let first = answering.next().await.transpose()?;
+    Ok((first, answering))
+}
+
+impl Client {
+    async fn stream(&self, request: &Request, form: ChatResponseFormat) -> Result<Answering, Error> {
         let chat = ChatRequest::new(vec![ChatMessage::user(request.user.clone())]).with_system(request.system.clone());
         let options = ChatOptions::default()
             .with_temperature(TEMPERATURE)
             .with_max_tokens(TOKENS)
             .with_capture_usage(true)
-            .with_response_format(JsonSpec::new("analysis", request.schema.clone()));
+            .with_response_format(form);
         let key = self.settings.key.clone();
         let address = self.address.clone();
         let Patience { idle, .. } = self.patience;

@@ -31,6 +31,14 @@ pub enum Error {
     Garbled(Safe),
 }
 
+impl Error {
+    /// Whether the form of the answer is what is refused, and not the question.
+    pub(super) fn is_about_the_schema(&self) -> bool {
+        let Self::Refused { said, .. } = self else { return false };
+        ["json_schema", "response_format", "response format"].iter().any(|words| said.contains(words))
+    }
+}
+
 /// Characters of what a provider said that are shown.
 const SAID: usize = 200;
 

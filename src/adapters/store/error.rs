@@ -8,6 +8,8 @@ use crate::domain::{
     text::Safe,
 };
 
+use super::holder::Holder;
+
 /// What an error means for whoever asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
@@ -47,6 +49,12 @@ pub enum Error {
     ReadOnly(Safe),
     #[error("the database does not answer: {0}; no actions until it does")]
     Failed(Safe),
+    /// It answered, and the record does not fit its tables: the same record never will.
+    #[error("the database takes no such record: {0}")]
+    Constraint(Safe),
+    /// Somebody else recorded something in between: nothing was recorded, and it has to be decided again.
+    #[error("somebody else recorded something in between; look again")]
+    Moved,
 
     #[error("no such {0}")]
     NoSuch(Safe),
@@ -63,13 +71,15 @@ pub enum Error {
     Fenced,
     #[error("{kind} needs the lease of its walk")]
     NeedsLease { kind: Safe },
-    #[error("the walk is carried out by {holder} until {until:.0}")]
+    #[error("the walk is carried out by {} until {until:.0}; it can be taken over when that has ended", Holder::told(.holder))]
     Held { holder: Safe, until: Timestamp },
     #[error("the walk has ended")]
     Ended,
+    #[error("the walk is being stopped: nothing is begun any more")]
+    Cancelling,
     #[error("the walk has an action whose outcome is not recorded")]
     Unresolved,
-    #[error("request {request} expired {at:.0}; plan again (key p)")]
+    #[error("request {request} expired {at:.0}; plan again (key p, or `walk run`)")]
     Expired { request: Ulid, at: Timestamp },
     #[error("request {request} is {closed}; a new request is needed")]
     Closed { request: Ulid, closed: Safe },

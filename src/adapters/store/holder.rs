@@ -33,6 +33,17 @@ impl Holder {
         Safe::line(&format!("{}/{}/{}", self.space, self.pid, self.start))
     }
 
+    /// The holder that was written so, for people: `process 4711 of this machine`.
+    #[must_use]
+    pub fn told(words: &str) -> String {
+        let mut parts = words.split('/');
+        match (parts.next(), parts.next()) {
+            (Some(there), Some(pid)) if there == space() => format!("process {pid} of this machine ({words})"),
+            (Some(_), Some(pid)) => format!("process {pid} of another machine, boot or container ({words})"),
+            _ => words.to_owned(),
+        }
+    }
+
     /// Whether the holder that was written so has certainly ended: it is of this boot and namespace, and no process has its number and start.
     /// Of another machine's, another boot's or another container's holder nothing is known: its lease runs out.
     #[must_use]
@@ -53,11 +64,15 @@ fn space() -> String {
     format!("{}-{number}", boot.trim())
 }
 
-/// When a process started, in ticks since the boot: field 22 of `/proc/PID/stat`. A name in it may hold spaces and brackets.
+/// When a process started, in ticks since the boot: field 22 of `/proc/PID/stat`. A name in it may hold spaces and brackets. One that has
+/// ended, and that nobody has asked for its end yet, is none any more.
 fn start(pid: u32) -> Option<u64> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     let (_, fields) = stat.rsplit_once(')')?;
-    fields.split_whitespace().nth(19)?.parse().ok()
+    let mut fields = fields.split_whitespace();
+    let is_dead = matches!(fields.next()?, "Z" | "X");
+    let ticks = fields.nth(18)?.parse().ok()?;
+    (!is_dead).then_some(ticks)
 }
 
 #[cfg(test)]
@@ -69,8 +84,25 @@ mod tests {
         let own = Holder::of_process();
         assert!(!Holder::has_ended(&own.words()));
         assert!(Holder::has_ended(&Holder { start: own.start + 1, ..own.clone() }.words()), "a number used again");
+        let of_this_machine = format!("process {} of this machine", own.pid);
+        assert!(Holder::told(&own.words()).starts_with(&of_this_machine), "{}", Holder::told(&own.words()));
+        assert!(Holder::told("another-boot/1/1").starts_with("process 1 of another machine"));
         let elsewhere = Holder { space: "another-boot".to_owned(), pid: 1, start: 1 };
         assert!(!Holder::has_ended(&elsewhere.words()), "nothing is known of another boot");
         assert!(!Holder::has_ended("rubbish"));
+    }
+
+    #[test]
+    fn a_process_that_was_killed_has_ended_before_its_parent_asks_for_it() {
+        let mut child = std::process::Command::new("sleep").arg("1000").spawn().unwrap();
+        let holder = Holder::local(child.id(), start(child.id()).unwrap()).words();
+        assert!(!Holder::has_ended(&holder));
+        child.kill().unwrap();
+        let stat = format!("/proc/{}/stat", child.id());
+        while !fs::read_to_string(&stat).unwrap().contains(") Z ") {
+            std::thread::yield_now();
+        }
+        assert!(Holder::has_ended(&holder));
+        child.wait().unwrap();
     }
 }

@@ -77,7 +77,18 @@ pub trait Journal: Send + Sync {
 
     /// Appends to a stream, in one transaction in which everything that the records need holds (reliability.md 2.4). What a walk records of
     /// its own needs its lease; people's words, notes and the other streams need none. The store's own stream has the id of the store.
+    /// What a walk's records add up to is not asked here: see [`Self::append_after`].
     async fn append(&self, stream: Ulid, lease: Option<&Lease>, drafts: &[Draft]) -> Result<Vec<Record>, Error>;
+
+    /// The same, behind the `last` record of the stream that this was decided on. Where somebody else's came in between nothing is recorded
+    /// ([`Error::Moved`]): what was right before may not follow from it, and has to be decided again.
+    async fn append_after(
+        &self,
+        last: u64,
+        stream: Ulid,
+        lease: Option<&Lease>,
+        drafts: &[Draft],
+    ) -> Result<Vec<Record>, Error>;
 
     async fn find(&self, alias: Alias) -> Result<Ulid, Error>;
 

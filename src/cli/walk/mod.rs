@@ -1,5 +1,6 @@
 //! `stanch walk`: a strategy carried out without a console.
 
 mod run;
+mod told;
 
 pub use run::run;

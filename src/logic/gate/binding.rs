@@ -37,7 +37,7 @@ pub struct Visit {
 #[must_use]
 pub fn bind(ground: &Ground, plan: &Plan, rule: &Rule, visit: &Visit) -> Binding {
     let target = &plan.target;
-    let key = format!("{}/{}/{}/{}", ground.cluster, target.namespace, target.kind.name(), target.name);
+    let key = format!("{}/{}/{}/{}", target.namespace, target.kind.name(), target.name, target.uid);
     Binding {
         action: plan.spec.clone(),
         api_server: ground.api_server.clone(),
@@ -61,11 +61,6 @@ pub fn bind(ground: &Ground, plan: &Plan, rule: &Rule, visit: &Visit) -> Binding
 /// Its bytes: keys sorted at every depth, whole numbers as strings, no space.
 pub fn text(binding: &Binding) -> Result<String, serde_json::Error> {
     serde_json::to_string(&canonical(serde_json::to_value(binding)?))
-}
-
-/// A binding from its bytes: what a gate's screen is drawn from.
-pub fn read(text: &str) -> Result<Binding, serde_json::Error> {
-    Binding::read(text)
 }
 
 fn canonical(value: Value) -> Value {

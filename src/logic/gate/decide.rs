@@ -30,7 +30,7 @@ pub fn approve(request: &Request, approver: &Approver, now: Timestamp) -> Result
     if let Some(given) = &approver.code
         && !given.eq_ignore_ascii_case(&code)
     {
-        return Err(Denial::OtherCode { given: given.clone(), code: Safe::line(&code) });
+        return Err(Denial::OtherCode { given: given.clone() });
     }
     let plan = &request.asked().plan;
     match &approver.typed {

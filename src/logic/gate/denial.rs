@@ -9,16 +9,16 @@ use super::Mismatch;
 /// Why a decision is refused, or an action is not approved.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Denial {
-    #[error("request {request} expired {at}; plan again")]
+    #[error("request {request} expired {at:.0}; plan again (key p, or `walk run`)")]
     Expired { request: Ulid, at: Timestamp },
-    #[error("the approval of request {request} could be used until {until}; plan again")]
+    #[error("the approval of request {request} could be used until {until:.0}; plan again (key p, or `walk run`)")]
     Lapsed { request: Ulid, until: Timestamp },
     #[error("request {request} is closed: {why}")]
     Closed { request: Ulid, why: Safe },
     #[error("the word is for binding {given}, the request is for {bound}")]
     OtherBinding { given: Digest, bound: Digest },
-    #[error("the code {given} is not this request's {code}")]
-    OtherCode { given: Safe, code: Safe },
+    #[error("the code {given} is not this request's: look at what is shown now")]
+    OtherCode { given: Safe },
     #[error("type the name of the target, `{name}`")]
     Untyped { name: Safe },
     #[error(transparent)]

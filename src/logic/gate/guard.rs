@@ -56,9 +56,16 @@ pub fn second_person(rule: &Rule, proves_people: bool) -> Option<Guard> {
     })
 }
 
-/// The policy's rule with what the strategy asks for on top: a gate may want more people, never fewer.
+/// Whether nothing stands against an action that nobody is asked about.
+pub(super) fn all_hold(guards: &[Guard]) -> bool {
+    guards.iter().all(|guard| guard.holds == Truth::Yes)
+}
+
+/// The policy's rule with what the strategy and the guards ask for on top: a gate may want more people, never fewer, and what does not hold
+/// or is unknown wants somebody to see it.
 #[must_use]
-pub fn tightened(mut rule: Rule, quorum: Option<u8>) -> Rule {
-    rule.quorum = rule.quorum.max(quorum.unwrap_or_default());
+pub fn tightened(mut rule: Rule, quorum: Option<u8>, guards: &[Guard]) -> Rule {
+    let somebody = u8::from(!all_hold(guards));
+    rule.quorum = rule.quorum.max(quorum.unwrap_or_default()).max(somebody);
     rule
 }

@@ -10,11 +10,11 @@ mod request;
 mod typed;
 
 pub use arming::{ARMED_SECONDS, Standpoint, arming};
-pub use binding::{Ground, Visit, bind, read, text};
+pub use binding::{Ground, Visit, bind, text};
 pub use decide::{Approver, approve, reject};
 pub use denial::Denial;
 pub use guard::{acknowledgement, blockers, second_person, tightened};
-pub use request::{Approved, Asked, Closed, Decision, EXPIRES_SECONDS, Request, USABLE_SECONDS};
+pub use request::{Approved, Asked, Closed, Decision, Request};
 pub use typed::{Mismatch, typed};
 
 #[cfg(test)]

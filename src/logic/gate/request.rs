@@ -2,23 +2,18 @@
 
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::domain::{
     action::{ActionSpec, Plan, Target},
-    approval::{Acknowledgement, Rule, Word},
+    approval::{self, Acknowledgement, Rule, Word},
     digest::Digest,
     journal::Ulid,
     strategy::NodeId,
     text::Safe,
 };
 
-use super::Denial;
-
-/// How long people may decide.
-pub const EXPIRES_SECONDS: u64 = 30 * 60;
-/// How long an approval may be used once enough people gave it.
-pub const USABLE_SECONDS: u64 = 10 * 60;
+use super::{Denial, guard::all_hold};
 
 /// What somebody asks people to approve.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,11 +100,11 @@ impl<T> Approved<T> {
 }
 
 impl Request {
-    /// A request at `at`; where the rule asks for nobody, it is approved by the policy.
+    /// A request at `at`; where the rule asks for nobody and nothing stands against it, it is approved by the policy.
     #[must_use]
     pub fn new(asked: Asked, by: Safe, starter: Safe, at: Timestamp) -> Self {
         let binding_sha256 = Digest::of(asked.binding.as_bytes());
-        let approved_at = (asked.rule.quorum == 0).then_some(at);
+        let approved_at = (asked.rule.quorum == 0 && all_hold(&asked.plan.guards)).then_some(at);
         Self { asked, binding_sha256, by, starter, decisions: Vec::new(), approved_at, closed: None }
     }
 
@@ -147,7 +142,7 @@ impl Request {
     /// Until when it can be approved, or used.
     #[must_use]
     pub fn until(&self) -> Timestamp {
-        self.approved_at.map_or(self.asked.expires_at, |at| later(at, USABLE_SECONDS))
+        approval::until(self.asked.expires_at, self.approved_at)
     }
 
     /// Whether it is the own word of whoever asked or started the walk.
@@ -168,6 +163,20 @@ impl Request {
             self.approved_at = Some(at);
         }
         Ok(())
+    }
+
+    /// Whether somebody has said this already, and it counts: what fell since, or ran out, would have to be said again.
+    pub fn is_said(&self, by: &Safe, word: Word, now: Timestamp) -> Result<bool, Denial> {
+        if !self.decisions.iter().any(|said| said.by == *by && said.word == word) {
+            return Ok(false);
+        }
+        match (&self.closed, word) {
+            (Some(Closed::Used(_)), Word::Approve) | (Some(Closed::Rejected), Word::Reject) => Ok(true),
+            _ => {
+                self.is_open()?;
+                if now < self.until() { Ok(true) } else { Err(self.too_late()) }
+            }
+        }
     }
 
     fn may_decide(&self, decision: &Decision) -> Result<(), Denial> {
@@ -236,8 +245,4 @@ impl Request {
     fn approvals(&self) -> usize {
         self.decisions.iter().filter(|decision| decision.word == Word::Approve).count()
     }
-}
-
-fn later(at: Timestamp, seconds: u64) -> Timestamp {
-    at.saturating_add(SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX))).unwrap_or(Timestamp::MAX)
 }

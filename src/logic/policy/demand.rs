@@ -4,7 +4,7 @@ use globset::GlobMatcher;
 use serde::Deserialize;
 use serde_saphyr::Spanned;
 
-use crate::domain::cluster::ClusterId;
+use crate::domain::{approval::MOST_PEOPLE, cluster::ClusterId};
 
 use super::{
     Mistake,
@@ -20,7 +20,7 @@ pub(super) struct Entry {
     cluster: Spanned<String>,
     namespace: Spanned<String>,
     action: Spanned<String>,
-    quorum: u8,
+    quorum: Spanned<u8>,
     #[serde(default)]
     allow_self: bool,
     #[serde(default = "yes")]
@@ -50,7 +50,10 @@ impl Demand {
             let known = ACTIONS.join(", ");
             return Err(Mistake::at(referenced, format!("unknown action `{action}`, known: {known}")));
         }
-        let Entry { quorum, allow_self, dry_run, .. } = entry;
+        let Entry { quorum: Spanned { value: quorum, referenced, .. }, allow_self, dry_run, .. } = entry;
+        if quorum > MOST_PEOPLE {
+            return Err(Mistake::at(referenced, format!("quorum must be 0 to {MOST_PEOPLE}, got {quorum}")));
+        }
         Ok(Self { cluster, namespace, action, quorum, allow_self, dry_run })
     }
 

@@ -152,7 +152,11 @@ fn who_approves_follows_the_policies() {
         let rule = environments.rule(Some(&uid("4f2a-c1")), namespace, action);
         (rule.quorum, rule.allow_self)
     };
-    assert_eq!(rule("web", "restart"), (0, false), "the first entry that matches decides");
+    assert_eq!(
+        rule("web", "restart"),
+        (0, true),
+        "the first entry that matches decides, and where nobody is asked the own word is no less"
+    );
     assert_eq!(rule("web", "undo"), (1, true));
     assert_eq!(rule("payments", "undo"), (2, false));
     assert_eq!(rule("api", "undo"), (1, false), "without an entry it is another person");
@@ -190,4 +194,5 @@ fn a_mistaken_approval_is_named() {
     );
     assert!(of("{cluster: a, namespace: b, action: undo}").starts_with("missing field `quorum`"));
     assert!(of("{cluster: a, namespace: b, action: undo, quorum: 300}").contains("line 3"));
+    assert_eq!(of("{cluster: a, namespace: b, action: undo, quorum: 6}"), "quorum must be 0 to 5, got 6, line 3");
 }

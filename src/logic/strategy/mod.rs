@@ -8,6 +8,7 @@ mod choose;
 mod evaluate;
 mod expression;
 mod lint;
+mod literal;
 mod node;
 mod observations;
 mod parse;
@@ -16,6 +17,7 @@ mod words;
 
 pub use choose::{Choice, Failure, choose};
 pub use evaluate::{Evaluation, Said, evaluate};
+pub use literal::annotation_refused;
 pub use observations::{OBSERVATIONS, Observation, Sort};
 pub use parse::{parse, set};
 

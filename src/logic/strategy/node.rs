@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::{
     domain::{
-        action::Wish,
+        action::{LONGEST_ANNOTATION, Wish},
+        approval::{EXPIRES_SECONDS, MOST_PEOPLE},
         strategy::{Amount, Does, Expression, Lasting, Node, NodeId, Outcome, Parameter, Phase, WishTemplate},
         text::Safe,
     },
@@ -14,13 +15,12 @@ use crate::{
 use super::{
     amounts::Parameters,
     expression,
+    literal::{SECRET, annotation_refused, is_secret},
     words::{id, known},
 };
 
 /// Seconds that a node may take for one look or one call, unless it says otherwise.
 const TIMEOUT: u64 = 300;
-/// Seconds that a request for approval stays open, and the most that a gate may ask for.
-const EXPIRES: u64 = 1800;
 const TYPES: &str = "condition, gate, action, collect, route, loop, wait, outcome";
 
 /// A node, and where its names stand.
@@ -132,15 +132,15 @@ impl Reading<'_, '_> {
         let action = self.lead("action");
         let quorum = self.fields.get("quorum").and_then(|tree| {
             let number = fields::whole(tree, "quorum", self.faults)?;
-            let quorum = u8::try_from(number).ok().filter(|quorum| (1..=5).contains(quorum));
+            let quorum = u8::try_from(number).ok().filter(|quorum| (1..=MOST_PEOPLE).contains(quorum));
             if quorum.is_none() {
-                self.faults.add(tree.at, &format!("quorum must be 1 to 5, got {number}"));
+                self.faults.add(tree.at, &format!("quorum must be 1 to {MOST_PEOPLE}, got {number}"));
             }
             quorum
         });
-        let expires = self.duration("expires").unwrap_or(Amount::Given(EXPIRES));
+        let expires = self.duration("expires").unwrap_or(Amount::Given(EXPIRES_SECONDS));
         if let Amount::Given(seconds) = &expires
-            && *seconds > EXPIRES
+            && *seconds > EXPIRES_SECONDS
         {
             self.faults.add(self.fields.at, "a request for approval expires after 30m at most");
         }
@@ -157,8 +157,6 @@ impl Reading<'_, '_> {
 
     fn wish(&mut self) -> Option<WishTemplate> {
         let (at, kind) = self.fields.need_text("action", self.faults)?;
-        let text =
-            |reading: &mut Self, name| reading.fields.need_text(name, reading.faults).map(|(_, text)| Safe::line(text));
         match kind {
             "undo" => {
                 let to = self.fields.text("to", self.faults).map(|(_, text)| Safe::line(text));
@@ -172,8 +170,21 @@ impl Reading<'_, '_> {
                 Some(WishTemplate::Scale { replicas })
             }
             "annotate" => {
-                let (key, value) = (text(self, "key"), text(self, "value"));
-                Some(WishTemplate::Fixed(Wish::Annotate { key: key?, value: value? }))
+                let (key, value) =
+                    (self.fields.need_text("key", self.faults), self.fields.need_text("value", self.faults));
+                let ((at_key, key), (at_value, value)) = (key?, value?);
+                if let Some(why) = annotation_refused(key) {
+                    self.faults.add(at_key, &why);
+                }
+                if is_secret(key, value) {
+                    self.faults.add(at_value, SECRET);
+                }
+                if value.len() > LONGEST_ANNOTATION {
+                    let text =
+                        format!("an annotation's value has at most {LONGEST_ANNOTATION} bytes, got {}", value.len());
+                    self.faults.add(at_value, &text);
+                }
+                Some(WishTemplate::Fixed(Wish::Annotate { key: Safe::line(key), value: Safe::line(value) }))
             }
             other => {
                 self.faults.add(at, &format!("unknown action kind `{other}`; known: undo, restart, scale, annotate"));

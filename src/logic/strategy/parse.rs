@@ -17,7 +17,9 @@ use crate::{
 };
 
 use super::{
-    amounts, lint, node,
+    amounts, lint,
+    literal::{SECRET, is_secret},
+    node,
     words::{id, known},
 };
 
@@ -142,6 +144,9 @@ fn default_value(sort: ParameterSort, tree: &Tree, name: &str, faults: &mut Faul
             return None;
         }
     };
+    if sort == ParameterSort::Text && is_secret(name, &written) {
+        faults.add(tree.at, SECRET);
+    }
     amounts::value(sort, &written).map_err(|why| faults.add(tree.at, &format!("the default of `{name}`: {why}"))).ok()
 }
 

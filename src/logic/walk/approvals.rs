@@ -7,16 +7,16 @@ use jiff::Timestamp;
 use crate::{
     domain::{
         action::Refusal,
-        approval::{Binding, Word},
+        approval::{Binding, EXPIRES_SECONDS, Word},
         journal::Ulid,
         strategy::NodeId,
         text::Safe,
         walk::{Entry, Skip},
     },
-    logic::gate::{self, Asked, Closed, Decision, EXPIRES_SECONDS, Request},
+    logic::gate::{self, Asked, Closed, Decision, Request},
 };
 
-use super::{Status, Violation, WalkState, course::later};
+use super::{Status, Undone, Violation, WalkState, course::later};
 
 /// Seconds that the clock may have been set back between a step and its record.
 const SLACK: u64 = 60;
@@ -66,11 +66,13 @@ impl WalkState {
         if let Some(request) = cell.request {
             return Err(Violation::Denied(gate::Denial::Closed { request, why: Safe::from_static("it is open") }));
         }
+        let made = Request::new(asked, by.clone(), starter, at);
         cell.request = Some(*request);
-        if rule.quorum == 0 {
+        if made.approved_at().is_some() {
             cell.status = Status::Approved;
         }
-        self.requests.insert(*request, Request::new(asked, by.clone(), starter, at));
+        self.undone = None;
+        self.requests.insert(*request, made);
         Ok(())
     }
 
@@ -151,13 +153,15 @@ impl WalkState {
         if let Some(request) = cell.request {
             return Err(Violation::Denied(gate::Denial::Closed { request, why: Safe::from_static("it is open") }));
         }
-        let (status, words) = match refusal {
-            Refusal::NoChange { message } => (Status::Succeeded, message),
-            Refusal::Impossible { message } | Refusal::Denied { message, .. } | Refusal::Unread { message } => {
-                (Status::Failed, message)
+        let (status, undone, words) = match refusal {
+            Refusal::NoChange { message } => (Status::Succeeded, None, message),
+            Refusal::Impossible { message } | Refusal::Denied { message, .. } => {
+                (Status::Failed, Some(Undone::Refused(message.clone())), message)
             }
+            Refusal::Unread { message } => (Status::Failed, Some(Undone::Failed(message.clone())), message),
         };
         cell.status = status;
+        self.undone = undone;
         self.tell(words);
         Ok(())
     }

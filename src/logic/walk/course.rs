@@ -81,7 +81,7 @@ impl WalkState {
         }
     }
 
-    /// Seconds, or a number of replicas. Every parameter was found to fit when the walk started.
+    /// In seconds or, of a scale, in replicas. Every parameter was found to fit when the walk started.
     pub(super) fn amount(&self, amount: &Amount) -> u64 {
         self.amount_of(amount).unwrap_or_default()
     }

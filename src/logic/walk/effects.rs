@@ -13,7 +13,7 @@ use crate::{
     logic::gate::{Closed, Denial},
 };
 
-use super::{Ending, Open, Status, Violation, WalkState};
+use super::{Ending, Open, Status, Undone, Violation, WalkState};
 
 impl WalkState {
     pub(super) fn in_effect(&mut self, entry: &Entry, at: Timestamp, by: &Safe) -> Result<(), Violation> {
@@ -28,9 +28,8 @@ impl WalkState {
             }
             Entry::IntentSucceeded { intent, how } => {
                 let (from, words) = match how {
-                    Proof::Replied => (Status::Started, "the API server said so"),
+                    Proof::Replied => (Status::Started, "done, says the API server"),
                     Proof::Marker => (Status::Unknown, "its marker was found"),
-                    Proof::NoChange | Proof::Person => (Status::Planned, ""),
                 };
                 self.close(*intent, &[from], Status::Succeeded, "intent.succeeded")?;
                 self.tell(&Safe::from_static(words));
@@ -54,6 +53,9 @@ impl WalkState {
     fn intent_started(&mut self, entry: &Entry, at: Timestamp) -> Result<(), Violation> {
         const EVENT: &str = "intent.started";
         let Entry::IntentStarted { request: id, node, attempt, intent } = entry else { return Ok(()) };
+        if self.cancel.is_some() {
+            return Err(Violation::Cancelling);
+        }
         if let Some(open) = &self.open {
             return Err(Violation::OpenIntent { intent: open.intent.id });
         }
@@ -80,9 +82,9 @@ impl WalkState {
             }
             Failure::NotSent { message } => (Status::Started, Safe::line(&format!("not sent: {message}"))),
             Failure::NotApplied { message } => (Status::Unknown, Safe::line(&format!("proven not applied: {message}"))),
-            Failure::Person => (Status::Planned, Safe::default()),
         };
         self.close(intent, &[from], Status::Failed, "intent.failed")?;
+        self.undone = Some(Undone::Failed(words.clone()));
         self.tell(&words);
         Ok(())
     }
@@ -114,15 +116,21 @@ impl WalkState {
         let cell = self.cell_in(node, attempt, &[Status::Unknown], EVENT)?;
         (cell.status, cell.ending) = end;
         cell.question = None;
-        if self.open.as_ref().is_some_and(|open| open.node == *node) {
-            self.open = None;
+        let open = self.open.take_if(|open| open.node == *node);
+        let was_open = open.is_some();
+        if let Some(open) = open {
+            self.done.extend((answer == Answer::Applied).then_some(open.request));
         }
         let word = match answer {
             Answer::Applied => "yes",
             Answer::NotApplied => "no",
             Answer::Abandon => "abandoned",
         };
-        self.tell(&Safe::line(&format!("{word}, says {by}: {reason}")));
+        let words = Safe::line(&format!("{word}, says {by}: {reason}"));
+        self.tell(&words);
+        if was_open && answer != Answer::Applied {
+            self.undone = Some(Undone::Failed(words));
+        }
         Ok(())
     }
 
@@ -163,7 +171,8 @@ impl WalkState {
             cell.status = status;
             cell.question = None;
         }
-        self.open = None;
+        let open = self.open.take().filter(|_| status == Status::Succeeded);
+        self.done.extend(open.map(|open| open.request));
         Ok(())
     }
 }

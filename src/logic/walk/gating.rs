@@ -2,13 +2,14 @@
 
 use crate::{
     domain::{
-        action::{Intent, Refusal},
+        action::{Guard, Intent, Refusal},
+        approval::{EXPIRES_SECONDS, Rule},
         journal::Ulid,
         strategy::{Does, Node},
         text::Safe,
         walk::Entry,
     },
-    logic::gate::{self, Denial, EXPIRES_SECONDS, Visit},
+    logic::gate::{self, Denial, Visit},
 };
 
 use super::{
@@ -17,7 +18,7 @@ use super::{
 };
 
 /// Seconds after which a plan that could not be made is tried again, while the node's time lasts.
-const AGAIN: u64 = 5;
+const AGAIN: u64 = 1;
 
 impl WalkState {
     pub(super) fn before_gate(&self, gate: &Node, cell: &Cell, moment: Moment) -> Step {
@@ -69,8 +70,8 @@ impl WalkState {
     fn ask_for(&self, event: &Event, moment: Moment) -> Result<Step, serde_json::Error> {
         let Event::Planned { node, attempt, request, plan, rule, ground } = event else { return Ok(Step::nothing()) };
         let gate = self.current.as_ref().and_then(|id| self.node(id)).map(|node| &node.does);
-        let Some(Does::Gate { quorum, expires, .. }) = gate else { return Ok(Step::nothing()) };
-        let rule = gate::tightened(rule.clone(), *quorum);
+        let Some(Does::Gate { expires, .. }) = gate else { return Ok(Step::nothing()) };
+        let rule = self.demanded(rule.clone(), &plan.guards);
         let mut plan = plan.clone();
         plan.guards.extend(gate::second_person(&rule, ground.proves_people));
         let expires_at = later(moment.now, self.amount(expires).min(EXPIRES_SECONDS));
@@ -78,6 +79,14 @@ impl WalkState {
         let binding = gate::text(&gate::bind(ground, &plan, &rule, &visit))?;
         let (request, node, attempt) = (*request, node.clone(), *attempt);
         Ok(Step::record([Entry::Requested { request, node, attempt, binding, rule, plan, expires_at }]))
+    }
+
+    /// Who has to approve a plan with these guards at the current gate, where the policy says this.
+    #[must_use]
+    pub fn demanded(&self, rule: Rule, guards: &[Guard]) -> Rule {
+        let gate = self.current.as_ref().and_then(|id| self.node(id)).map(|node| &node.does);
+        let Some(Does::Gate { quorum, .. }) = gate else { return rule };
+        gate::tightened(rule, *quorum, guards)
     }
 
     /// The object is what was approved: the intent is recorded, and then sent, once.

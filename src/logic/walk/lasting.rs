@@ -8,7 +8,7 @@ use super::course::{later, seconds_between};
 
 /// Seconds between two looks of a verify or hold.
 pub(super) const EVERY: u64 = 5;
-/// A gap of more seconds between two looks starts a hold again.
+/// A gap of more seconds between two looks starts a hold again; a No that lasts so long ends it.
 const GAP: u64 = 15;
 
 /// How long a condition looks, in seconds.
@@ -28,22 +28,29 @@ pub(super) fn settled(span: Span, since: Timestamp, samples: &[Sample]) -> Optio
         Span::Within(seconds) => (at >= later(since, seconds)).then_some(holds),
         Span::For { hold, timeout } => {
             let limit = later(since, hold.saturating_add(timeout));
+            let lasts = seconds_between(unbroken(samples), at);
             match holds {
-                Truth::No => Some(Truth::No),
+                // One pod that is not ready for one look starts it again, like what could not be seen.
+                Truth::No => (lasts >= GAP || at >= limit).then_some(Truth::No),
                 Truth::Unknown => (at >= limit).then_some(Truth::Unknown),
-                Truth::Yes if seconds_between(unbroken(samples), at) >= hold => Some(Truth::Yes),
-                // A hold that began again in time may still end.
-                Truth::Yes => (at >= later(limit, hold)).then_some(Truth::Unknown),
+                Truth::Yes if lasts >= hold => Some(Truth::Yes),
+                // A hold that began again in time may still end; one that never lasted did not hold.
+                Truth::Yes => (at >= later(limit, hold)).then(|| worst(samples)),
             }
         }
     }
 }
 
-/// Since when it holds without a break.
+/// What a hold that was broken again and again comes to.
+fn worst(samples: &[Sample]) -> Truth {
+    if samples.iter().any(|sample| sample.holds == Truth::No) { Truth::No } else { Truth::Unknown }
+}
+
+/// Since when the newest answer stands without a break.
 fn unbroken(samples: &[Sample]) -> Timestamp {
-    let mut began = samples.last().map_or(Timestamp::MAX, |sample| sample.at);
+    let (mut began, holds) = samples.last().map_or((Timestamp::MAX, Truth::Unknown), |last| (last.at, last.holds));
     for sample in samples.iter().rev() {
-        if sample.holds != Truth::Yes || began.duration_since(sample.at).as_millis() > i128::from(GAP * 1000) {
+        if sample.holds != holds || began.duration_since(sample.at).as_millis() > i128::from(GAP * 1000) {
             break;
         }
         began = sample.at;
@@ -85,7 +92,14 @@ mod tests {
         let span = Span::For { hold: 20, timeout: 30 };
         assert_eq!(after(span, &[(0, Yes), (10, Yes), (19, Yes)]), None);
         assert_eq!(after(span, &[(0, Yes), (10, Yes), (20, Yes)]), Some(Yes));
-        assert_eq!(after(span, &[(0, Yes), (5, No)]), Some(No));
+        assert_eq!(after(span, &[(0, Yes), (5, No)]), None, "one bad look starts it again");
+        assert_eq!(after(span, &[(0, Yes), (5, No), (10, Yes), (30, Yes)]), None, "a gap");
+        let blip = [(0, Yes), (5, No), (10, Yes), (15, Yes), (20, Yes), (25, Yes), (30, Yes)];
+        assert_eq!(after(span, &blip), Some(Yes), "all its seconds after the bad look");
+        assert_eq!(after(span, &[(0, Yes), (5, No), (10, No), (15, No)]), None);
+        assert_eq!(after(span, &[(0, Yes), (5, No), (10, No), (15, No), (20, No)]), Some(No), "it lasts");
+        assert_eq!(after(span, &[(0, Yes), (50, No)]), Some(No), "there is no time left to start again");
+        assert_eq!(after(span, &[(0, Yes), (49, No), (70, Yes)]), Some(No), "it never held long enough");
         assert_eq!(after(span, &[(0, Yes), (10, Unknown), (20, Yes)]), None, "an unknown starts it again");
         assert_eq!(after(span, &[(0, Yes), (10, Unknown), (20, Yes), (30, Yes), (40, Yes)]), Some(Yes));
         assert_eq!(after(span, &[(0, Yes), (16, Yes), (22, Yes)]), None, "a gap starts it again");

@@ -22,7 +22,7 @@ pub use cell::{Cell, Ending, Status};
 pub use course::Next;
 pub use event::{Capture, Event, Look, Moment, Order, Reading, Round, Step};
 pub use protocol::{Class, Effect, Finding, Kubernetes, Protocol};
-pub use state::{End, Open, Start, Trace, WalkState};
+pub use state::{End, Open, Start, Trace, Undone, WalkState};
 pub use step::{step, step_by};
 pub use violation::Violation;
 

@@ -29,10 +29,14 @@ pub struct WalkState {
     pub(super) current: Option<NodeId>,
     pub(super) requests: BTreeMap<Ulid, Request>,
     pub(super) open: Option<Open>,
+    /// The requests whose action is known to have been done.
+    pub(super) done: Vec<Ulid>,
     pub(super) path: Vec<Trace>,
     pub(super) cancel: Option<Safe>,
     pub(super) token: u64,
     pub(super) end: Option<End>,
+    /// Why the action that the walk came to last was not done.
+    pub(super) undone: Option<Undone>,
     pub(super) last_at: Timestamp,
     pub(super) violation: Option<Violation>,
 }
@@ -68,6 +72,15 @@ pub enum End {
     Cancelled,
 }
 
+/// Why an action was not done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Undone {
+    /// It may not be done, or cannot: nobody was asked to approve it.
+    Refused(Safe),
+    /// It was approved, and is known not to have been done; or what it would do could not be found out.
+    Failed(Safe),
+}
+
 /// One node on the way, with what was found there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trace {
@@ -89,10 +102,12 @@ impl WalkState {
             current: None,
             requests: BTreeMap::new(),
             open: None,
+            done: Vec::new(),
             path: Vec::new(),
             cancel: None,
             token: 0,
             end: None,
+            undone: None,
             last_at: Timestamp::UNIX_EPOCH,
             violation: None,
         }
@@ -152,6 +167,18 @@ impl WalkState {
         self.requests.values()
     }
 
+    /// Why it was stopped, and what it had done before that.
+    #[must_use]
+    pub fn stopped(&self) -> Safe {
+        let reason = self.cancel.clone().unwrap_or_default();
+        let done: Vec<&str> =
+            self.done.iter().filter_map(|id| Some(self.requests.get(id)?.asked().plan.spec.name())).collect();
+        Safe::line(&match done.as_slice() {
+            [] => format!("stopped: {reason}; nothing was changed"),
+            done => format!("stopped: {reason}; {} was done before, and stays", done.join(", ")),
+        })
+    }
+
     /// The request that waits at the current gate, or was approved there and is not begun.
     #[must_use]
     pub fn waiting(&self) -> Option<&Request> {
@@ -173,6 +200,12 @@ impl WalkState {
         Some((node, self.cells.get(node)?.question.as_ref()?))
     }
 
+    /// Why the action that the walk came to last was not done.
+    #[must_use]
+    pub fn undone(&self) -> Option<&Undone> {
+        self.undone.as_ref()
+    }
+
     /// The time as the walk counts it: a clock that was set back neither un-fires nor extends anything.
     #[must_use]
     pub fn effective(&self, now: Timestamp) -> Timestamp {
@@ -190,7 +223,9 @@ impl WalkState {
     pub fn standing(&self) -> Standing {
         let status = self.current.as_ref().and_then(|id| self.cell(id)).map_or(Status::Planned, |cell| cell.status);
         match &self.end {
-            Some(End::Completed { outcome: Outcome::Recovered | Outcome::NeedsPeople, .. }) => Standing::Done,
+            Some(End::Completed { outcome: Outcome::Recovered, .. }) => Standing::Done,
+            // What was to be done was not: people who are needed then are not the end that was wanted.
+            Some(End::Completed { outcome: Outcome::NeedsPeople, .. }) if self.undone.is_none() => Standing::Done,
             Some(_) => Standing::Failed,
             None if self.open.is_some() && status == Status::Unknown => Standing::Unknown,
             None if self.violation.is_some() => Standing::Failed,

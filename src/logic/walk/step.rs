@@ -12,8 +12,9 @@ use super::{
     lasting::{Span, settled},
 };
 
-/// One step of a walk. Whoever calls it holds the walk's lease, appends the entries in one transaction, and carries out the orders only when
-/// that is durable; where appending fails in any way, it carries out none and reads the journal again.
+/// One step of a walk. Whoever carries it out holds the walk's lease, appends the entries in one transaction behind the records that this was
+/// decided on, and carries out the orders only when that is durable; where appending fails in any way, it carries out none and reads the
+/// journal again. A person's word (`Cancel`, `Answered`) needs no lease, and orders nothing.
 #[must_use]
 pub fn step(walk: &WalkState, event: &Event, moment: Moment) -> Step {
     step_by(&Kubernetes, walk, event, moment)

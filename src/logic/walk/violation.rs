@@ -18,6 +18,8 @@ pub enum Violation {
     Ended,
     #[error("the walk was not asked to cancel")]
     NotCancelling,
+    #[error("nothing is begun in a walk that is being stopped")]
+    Cancelling,
     #[error("engine {engine} is not known; this is {}", crate::domain::walk::ENGINE)]
     Engine { engine: u32 },
     #[error("strategy {recorded} was recorded, {given} was given")]

@@ -75,7 +75,7 @@ impl WalkState {
         use Status::{Approved, AwaitingApproval, Planned, Started, Unknown};
         const EVENT: &str = "node.skipped";
         let allowed: &[Status] = match why {
-            Skip::NotTaken | Skip::Superseded => &[Planned],
+            Skip::NotTaken => &[Planned],
             Skip::Cancelled if self.cancel.is_none() => return Err(Violation::NotCancelling),
             Skip::Cancelled => &[Planned, AwaitingApproval, Approved, Started, Unknown],
             // These have records of their own.

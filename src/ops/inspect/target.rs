@@ -23,6 +23,8 @@ pub enum BadTarget {
     Shape,
     #[error("unknown kind `{0}`; known: deployment (deploy), statefulset (sts), daemonset (ds)")]
     Kind(String),
+    #[error("`{0}` can be no name: names are made of a-z, 0-9, - and .")]
+    Name(String),
 }
 
 impl Target {
@@ -42,6 +44,12 @@ impl FromStr for Target {
         if namespace.is_empty() || name.is_empty() {
             return Err(BadTarget::Shape);
         }
+        // What cannot be a name would be another path of the API server.
+        let can_be =
+            |name: &&&str| name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.".contains(c));
+        if let Some(name) = [namespace, name].iter().find(|name| !can_be(name) || name.trim_matches('.').is_empty()) {
+            return Err(BadTarget::Name((**name).to_string()));
+        }
         let kind = Kind::parse(kind.trim_end_matches(".apps")).ok_or_else(|| BadTarget::Kind((*kind).to_owned()))?;
         Ok(Self { namespace: Safe::clean(namespace), kind, name: Safe::clean(name) })
     }
@@ -50,6 +58,16 @@ impl FromStr for Target {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_can_be_no_name_is_no_path_either() {
+        for typed in
+            ["../deploy/web", "a/deploy/..", "a/deploy/Web", "a/deploy/a?b", "a/deploy/\u{440}rod", "a%2f/deploy/b"]
+        {
+            assert!(matches!(typed.parse::<Target>(), Err(BadTarget::Name(_))), "{typed}");
+        }
+        assert!("a-1/deploy/b.c-2".parse::<Target>().is_ok());
+    }
 
     #[test]
     fn every_spelling_of_a_kind_is_known() {

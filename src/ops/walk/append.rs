@@ -2,21 +2,18 @@
 
 use crate::{
     adapters::store::{Journal, Lease},
-    domain::{
-        journal::{Draft, Ulid},
-        walk::Entry,
-    },
+    domain::{journal::Draft, walk::Entry},
 };
 
-use super::{Error, failpoint::failpoint};
+use super::{Error, failpoint::failpoint, read::Walk};
 
-/// Appends entries, all or none.
-pub async fn append(journal: &dyn Journal, walk: Ulid, lease: Option<&Lease>, entries: &[Entry]) -> Result<(), Error> {
+/// Appends entries, all or none, behind the records that they were decided on: where the walk has moved on meanwhile, none.
+pub async fn append(journal: &dyn Journal, walk: &Walk, lease: Option<&Lease>, entries: &[Entry]) -> Result<(), Error> {
     let drafts = entries.iter().map(Draft::of).collect::<Result<Vec<_>, _>>()?;
     for draft in &drafts {
         failpoint("before", &draft.kind);
     }
-    journal.append(walk, lease, &drafts).await?;
+    journal.append_after(walk.last(), walk.id, lease, &drafts).await?;
     for draft in &drafts {
         failpoint("after", &draft.kind);
     }

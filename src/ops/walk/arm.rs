@@ -1,14 +1,20 @@
 //! Whether this process may act on this cluster at all.
 
 use crate::{
-    adapters::store::{Facts, Journal},
-    domain::{Truth, approval::Arming, environment::Environment, text::Safe, walk::Entry},
+    adapters::store::{Journal, Verification},
+    domain::{
+        Truth,
+        approval::Arming,
+        environment::Environment,
+        journal::{Draft, Ulid},
+        text::Safe,
+        walk::Entry,
+    },
     logic::gate::{Denial, Standpoint, arming},
 };
 
 use super::{
     Error,
-    append::append,
     read::Walk,
     site::{Glance, Site},
 };
@@ -17,6 +23,12 @@ use super::{
 #[must_use]
 pub fn unarmed() -> Arming {
     Arming { allowed: Truth::No, refusals: vec![Safe::from_static("read-only: this command takes no actions")] }
+}
+
+/// Whether what is done would be recorded: an ephemeral journal ends with its process, so nothing may be done by it.
+#[must_use]
+pub fn is_recorded(journal: &dyn Journal) -> bool {
+    journal.facts().place.as_str() != "memory"
 }
 
 /// Arms this process for a walk and records that, or says what stands against it.
@@ -29,9 +41,10 @@ pub async fn arm(
 ) -> Result<Arming, Error> {
     let identity = site.effects.identity().await.ok();
     let cluster = &walk.start()?.target.cluster;
-    let decided = arming(&standpoint(journal.facts(), site, glance, identity.as_ref().map(|found| (found, cluster))));
+    let here = standpoint(journal, site, glance, identity.as_ref().map(|found| (found, cluster)));
+    let decided = arming(&verified(journal, here).await?);
     if decided.allowed == Truth::Yes {
-        append(journal, walk.id, None, &[Entry::Armed { reason }]).await?;
+        record(journal, walk.id, reason).await?;
     }
     Ok(decided)
 }
@@ -50,15 +63,35 @@ pub async fn arm_console(journal: &dyn Journal, site: &Site, reason: &Safe) -> R
     };
     let other = Safe::default();
     let cluster = found.as_ref().map(|found| (found, if is_pinned(found) { found } else { &other }));
-    let decided = arming(&standpoint(journal.facts(), site, &glance, cluster));
+    let decided = arming(&verified(journal, standpoint(journal, site, &glance, cluster)).await?);
     if decided.allowed == Truth::Yes {
-        let stream = journal.facts().db_id;
-        append(journal, stream, None, &[Entry::Armed { reason: reason.clone() }]).await?;
+        record(journal, journal.facts().db_id, reason.clone()).await?;
     }
     Ok(decided)
 }
 
-fn standpoint(facts: &Facts, site: &Site, glance: &Glance, cluster: Option<(&Safe, &Safe)>) -> Standpoint {
+/// It is so whatever else is recorded there.
+async fn record(journal: &dyn Journal, stream: Ulid, reason: Safe) -> Result<(), Error> {
+    journal.append(stream, None, &[Draft::of(&Entry::Armed { reason })?]).await?;
+    Ok(())
+}
+
+/// Nobody acts on a journal that somebody edited, or whose newest records are gone (B-45, R-33).
+async fn verified(journal: &dyn Journal, mut here: Standpoint) -> Result<Standpoint, Error> {
+    let found = match journal.verify(None).await? {
+        Verification::Broken { seq, .. } => format!("the journal is broken at seq {seq}: `stanch audit verify`"),
+        // Where it was opened like that it is said already.
+        Verification::Behind { .. } if here.store.is_empty() => {
+            "the journal is behind a head that is known: `stanch audit verify`".to_owned()
+        }
+        Verification::Whole { .. } | Verification::Behind { .. } => return Ok(here),
+    };
+    here.store.push(Safe::line(&found));
+    Ok(here)
+}
+
+fn standpoint(journal: &dyn Journal, site: &Site, glance: &Glance, cluster: Option<(&Safe, &Safe)>) -> Standpoint {
+    let facts = journal.facts();
     let truth = |holds: bool| if holds { Truth::Yes } else { Truth::No };
     let user = glance.identity();
     Standpoint {
@@ -66,7 +99,7 @@ fn standpoint(facts: &Facts, site: &Site, glance: &Glance, cluster: Option<(&Saf
         // A cluster that has no such review knows its users all the same: only one that did not answer leaves it open.
         known_user: user.map_or(Truth::Unknown, |user| truth(user.user.as_deref() != Some("system:anonymous"))),
         impersonates: site.impersonates,
-        ephemeral: facts.place.as_str() == "memory",
+        ephemeral: !is_recorded(journal),
         durable: facts.durable,
         store: facts.refusals.iter().chain(&facts.read_only).cloned().collect(),
         policy_locked: site.environments.is_locked(),

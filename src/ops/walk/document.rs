@@ -16,7 +16,7 @@ use crate::{
     },
     logic::{
         gate::Request,
-        walk::{End, Trace},
+        walk::{End, Trace, Undone, WalkState},
     },
 };
 
@@ -46,6 +46,12 @@ pub struct Document {
     pub started: Timestamp,
     /// Where it went, and what was found there.
     pub path: Vec<Visit>,
+    /// The incident that keeps its evidence.
+    pub incident: Option<Alias>,
+    /// The strongest thing that rules found in that evidence.
+    pub cause: Option<Safe>,
+    /// Why what was asked for, or the action that the walk came to last, was refused.
+    pub refused: Option<Safe>,
     /// Why nobody can continue it: its records contradict each other.
     pub violation: Option<String>,
 }
@@ -115,12 +121,18 @@ impl Document {
             gate,
             question: state.question().map(|(_, question)| question.clone()),
             outcome: state.ended().and_then(outcome),
-            end: state.ended().map(end),
+            end: state.ended().map(|ended| end(ended, state)),
             strategy: state.strategy().id.clone(),
             target: Safe::line(&format!("{}/{}/{}", place.namespace, place.kind.plural(), place.name)),
             started_by: start.by.clone(),
             started: start.at,
             path: state.path().iter().map(visit).collect(),
+            incident: walk.incident_alias(),
+            cause: walk.cause.clone(),
+            refused: match state.undone() {
+                Some(Undone::Refused(why)) => Some(why.clone()),
+                _ => None,
+            },
             violation: state.violation().map(ToString::to_string),
         })
     }
@@ -164,10 +176,13 @@ fn outcome(end: &End) -> Option<Outcome> {
     }
 }
 
-fn end(end: &End) -> Safe {
-    match end {
-        End::Completed { say, .. } => say.clone(),
-        End::Failed { node, reason } => Safe::line(&format!("failed at {node}: {reason}")),
-        End::Cancelled => Safe::from_static("cancelled"),
+fn end(end: &End, state: &WalkState) -> Safe {
+    match (end, state.undone()) {
+        (End::Completed { say, .. }, Some(Undone::Refused(why) | Undone::Failed(why))) => {
+            Safe::line(&format!("{say} ({why})"))
+        }
+        (End::Completed { say, .. }, None) => say.clone(),
+        (End::Failed { node, reason }, _) => Safe::line(&format!("failed at {node}: {reason}")),
+        (End::Cancelled, _) => state.stopped(),
     }
 }

@@ -12,12 +12,14 @@ use crate::{
     },
     domain::{
         Truth,
+        action::Refusal,
         approval::Arming,
         journal::Ulid,
         text::Safe,
         walk::{Entry, Standing},
     },
     logic::walk::{Event, Moment, Order, Status, Step, step},
+    ops::analyze::Bench,
 };
 
 use super::{
@@ -77,10 +79,12 @@ pub struct Driver<'a> {
     told: Safe,
     /// Whether it stops as soon as no plan is to be made.
     plans_only: bool,
+    /// How evidence is taken in; without it a collect keeps what conditions read, and nothing else.
+    pub(super) bench: Option<Arc<Bench>>,
 }
 
 impl<'a> Driver<'a> {
-    /// Takes a walk that nobody carries out.
+    /// Takes a walk that nobody carries out, on the cluster that it began on.
     pub async fn take(
         journal: Arc<dyn Journal>,
         site: &'a Site,
@@ -88,6 +92,7 @@ impl<'a> Driver<'a> {
         halt: watch::Receiver<bool>,
         tell: &'a (dyn Fn(&str) + Sync),
     ) -> Result<Self, Error> {
+        site.is_of(&walk).await?;
         let tenure = Tenure::take(Arc::clone(&journal), walk.id).await?;
         Ok(Self {
             journal,
@@ -103,6 +108,7 @@ impl<'a> Driver<'a> {
             armed: None,
             told: Safe::default(),
             plans_only: false,
+            bench: None,
         })
     }
 
@@ -120,6 +126,11 @@ impl<'a> Driver<'a> {
     /// It may act only while its console is armed.
     pub fn while_armed(&mut self, until: watch::Receiver<Option<Timestamp>>) {
         self.armed = Some(until);
+    }
+
+    /// What it collects becomes evidence of the walk's incident.
+    pub fn collect_by(&mut self, bench: Arc<Bench>) {
+        self.bench = Some(bench);
     }
 
     /// Goes on until the next gate, a question or the end, and gives the lease back.
@@ -140,7 +151,7 @@ impl<'a> Driver<'a> {
         let mut event = Event::Resumed;
         let mut wait = FIRST_WAIT;
         loop {
-            if *self.halt.borrow() && !is_an_end(&event) {
+            if self.is_halted() && !is_an_end(&event) {
                 return Ok(Pause::Halted);
             }
             let recorded = self.advance(&event).await;
@@ -153,7 +164,13 @@ impl<'a> Driver<'a> {
                     wait = (wait * 2).min(LONGEST_WAIT);
                     continue;
                 }
-                Err(error) => return Err(error),
+                Err(error) => match too_large(&event, &error) {
+                    Some(refused) => {
+                        event = refused;
+                        continue;
+                    }
+                    None => return Err(error),
+                },
             };
             wait = FIRST_WAIT;
             if step.entries.is_empty() && step.orders.is_empty() && matches!(event, Event::Tick | Event::Resumed) {
@@ -172,31 +189,30 @@ impl<'a> Driver<'a> {
     /// Reads what others recorded, steps, and records that. Where it fails nothing was ordered.
     async fn advance(&mut self, event: &Event) -> Result<Step, Error> {
         self.walk.refresh(&*self.journal).await?;
-        let step = step(&self.walk.state, event, self.moment());
-        if step.entries.is_empty() {
-            return Ok(step);
-        }
-        match append(&*self.journal, self.walk.id, Some(&self.tenure.lease), &step.entries).await {
-            Ok(()) => {
-                self.walk.refresh(&*self.journal).await?;
-                self.report(&step.entries);
-                Ok(step)
+        loop {
+            let step = step(&self.walk.state, event, self.moment());
+            if step.entries.is_empty() {
+                return Ok(step);
             }
-            // Somebody's word came in between: step again on what is there now.
-            Err(Error::Store(error)) if error.class() == Class::Refused && !matches!(error, store::Error::Fenced) => {
-                if self.walk.refresh(&*self.journal).await? {
-                    Ok(Step::default())
-                } else {
-                    Err(error.into())
+            match append(&*self.journal, &self.walk, Some(&self.tenure.lease), &step.entries).await {
+                // Somebody's word came in between: the same event is taken on what is there now.
+                Err(Error::Store(store::Error::Moved)) if self.walk.refresh(&*self.journal).await? => {}
+                recorded => {
+                    recorded?;
+                    self.walk.refresh(&*self.journal).await?;
+                    if step.entries.iter().any(|entry| matches!(entry, Entry::Captured { .. })) {
+                        self.walk.recall(&*self.journal).await?;
+                    }
+                    self.report(&step.entries);
+                    return Ok(step);
                 }
             }
-            Err(error) => Err(error),
         }
     }
 
     pub(super) fn moment(&self) -> Moment {
         let may_write = self.is_armed() && self.tenure.left() >= MARGIN;
-        Moment { now: self.site.now(), may_write }
+        Moment { now: self.walk.now(self.site.now()), may_write }
     }
 
     /// Whether this process may act, however much of its lease is left.
@@ -208,6 +224,10 @@ impl<'a> Driver<'a> {
 
     pub(super) fn may_write(&self) -> bool {
         self.moment().may_write
+    }
+
+    pub(super) fn is_halted(&self) -> bool {
+        *self.halt.borrow()
     }
 
     /// Until this process is told to end.
@@ -265,6 +285,15 @@ impl<'a> Driver<'a> {
             nodes.iter().find(|node| node.id.as_str() == id).map(|node| node.title.as_str()).unwrap_or_default();
         format!("{id}: {title}")
     }
+}
+
+/// What becomes of a plan that no record can hold.
+fn too_large(event: &Event, error: &Error) -> Option<Event> {
+    let (Event::Planned { node, attempt, .. }, Error::Store(store::Error::TooLarge { .. })) = (event, error) else {
+        return None;
+    };
+    let refusal = Refusal::Impossible { message: Safe::line(&format!("its plan is too large to be kept: {error}")) };
+    Some(Event::PlanRefused { node: node.clone(), attempt: *attempt, refusal })
 }
 
 /// Whether an event says how something ended that cannot be asked again: it is recorded before this process ends.

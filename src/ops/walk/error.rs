@@ -2,7 +2,7 @@
 
 use crate::{
     adapters::{cluster, store},
-    domain::{action::Refusal, text::Safe},
+    domain::{shell::can_i, text::Safe, workload::Key},
     logic::{gate::Denial, walk::Violation},
     ops::incident,
 };
@@ -20,6 +20,9 @@ pub enum Error {
     /// It was understood, and is not done.
     #[error("{0}")]
     Refused(String),
+    /// Its incident is not there, or is closed.
+    #[error(transparent)]
+    Incident(#[from] incident::Error),
     #[error(transparent)]
     Denied(#[from] Denial),
     /// The walk's records contradict each other.
@@ -40,27 +43,22 @@ impl Error {
     }
 }
 
+impl Error {
+    /// A right that is missing is a refusal; everything else did not answer.
+    pub(super) fn of_reading(error: cluster::Error, key: &Key) -> Self {
+        if error.status() == Some(403) {
+            let (resource, namespace) = (key.kind.plural(), &key.namespace);
+            let check = can_i("get", resource, Some(namespace));
+            return Self::refused(format!(
+                "you may not get {resource} in namespace {namespace}. Check: kubectl {check}"
+            ));
+        }
+        error.into()
+    }
+}
+
 impl From<crate::domain::journal::Malformed> for Error {
     fn from(error: crate::domain::journal::Malformed) -> Self {
         Self::Store(error.into())
-    }
-}
-
-impl From<incident::Error> for Error {
-    fn from(error: incident::Error) -> Self {
-        match error {
-            incident::Error::Store(error) => Self::Store(error),
-            other => Self::Input(other.to_string()),
-        }
-    }
-}
-
-/// A refusal in words.
-pub(super) fn words(refusal: &Refusal) -> Safe {
-    match refusal {
-        Refusal::NoChange { message }
-        | Refusal::Impossible { message }
-        | Refusal::Denied { message, .. }
-        | Refusal::Unread { message } => message.clone(),
     }
 }

@@ -3,11 +3,13 @@
 
 mod append;
 mod arm;
+mod collect;
 mod document;
 mod driver;
 mod error;
 mod evaluator;
 mod failpoint;
+mod moved;
 mod observe;
 mod perform;
 mod read;
@@ -16,7 +18,7 @@ mod site;
 mod start;
 mod tenure;
 
-pub use arm::arm_console;
+pub use arm::{arm_console, is_recorded};
 pub use document::{Document, Gate};
 pub use driver::{Driver, Pause};
 pub use error::Error;

@@ -25,12 +25,14 @@ use crate::{
 };
 
 use super::{
+    Error,
     read::Walk,
     site::{Glance, Site},
 };
 
-/// Observes everything that conditions may read.
-pub async fn observe(site: &Site, walk: &Walk) -> Value {
+/// Observes everything that conditions may read; nothing where this is not the walk's cluster.
+pub async fn observe(site: &Site, walk: &Walk) -> Result<Value, Error> {
+    site.is_surely_of(walk).await?;
     let mut tree = Map::new();
     let (glance, around, object) =
         futures::join!(site.glance(), site.effects.surroundings(&site.key), site.effects.get(&site.key));
@@ -56,7 +58,7 @@ pub async fn observe(site: &Site, walk: &Walk) -> Value {
         tree.insert("walk".to_owned(), json!({ "elapsed_s": seconds(start.at, site.now()) }));
         tree.insert("params".to_owned(), parameters(&start.parameters, &walk.state.strategy().parameters));
     }
-    Value::Object(tree)
+    Ok(Value::Object(tree))
 }
 
 fn rollout(subject: &Subject, revisions_known: bool, glance: &Glance, now: Timestamp) -> Value {
@@ -131,8 +133,11 @@ fn sides(entry: &Entry<'_>, workload: &Workload) -> Option<Map<String, Value>> {
 
 /// What pods of the newest revision carry as its hash.
 fn newest<'e>(entry: &'e Entry<'_>, workload: &'e Workload) -> Option<&'e Safe> {
-    if workload.key.kind != Kind::Deployment {
-        return workload.update_revision.as_ref();
+    match workload.key.kind {
+        Kind::StatefulSet => return workload.update_revision.as_ref(),
+        // A DaemonSet does not name it: it is the one with the highest number, which going back gives anew.
+        Kind::DaemonSet => return entry.revisions.iter().max_by_key(|revision| revision.number)?.hash.as_ref(),
+        Kind::Deployment => {}
     }
     let number = workload.revision.as_ref()?;
     let is_it = |revision: &&&Revision| revision.number.is_some_and(|found| found.to_string() == number.as_str());

@@ -7,27 +7,29 @@ use serde_json::json;
 use tokio::time::{sleep, timeout};
 
 use crate::{
-    adapters::actions::{self, Stop},
+    adapters::{
+        actions::{self, Planned, Stop},
+        store,
+    },
     domain::{
-        action::{ActionSpec, Intent, Plan, Refusal, Reply, Sight, Wish},
+        action::{ActionSpec, Intent, Plan, Refusal, Reply, Wish},
         digest::Digest,
         journal::Ulid,
         strategy::{Expression, NodeId},
         text::Safe,
     },
     logic::{
-        evidence,
         gate::{Approved, Ground},
         strategy::Said,
-        walk::{Capture, Event, Look, Order, Reading, Round},
+        walk::{Event, Look, Order, Reading, Round},
     },
 };
 
 use super::{
     Error,
     driver::{Driver, Pause, Then},
-    error::words,
     failpoint::failpoint,
+    moved::told,
     observe::observe,
 };
 
@@ -45,8 +47,11 @@ impl Driver<'_> {
                 Some(event) => Then::Event(event),
                 None => Then::Pause(Pause::Gate),
             },
-            // Armed, with too little of the lease left: it is being renewed.
-            Order::AskToArm if self.is_armed() => Then::Event(self.wait(self.site.now()).await),
+            // Armed, with too little of the lease left: it is being renewed, or is lost.
+            Order::AskToArm if self.is_armed() && self.tenure.left().is_zero() => {
+                return Err(store::Error::Fenced.into());
+            }
+            Order::AskToArm if self.is_armed() => Then::Event(self.wait(Timestamp::MAX).await),
             Order::AskToArm => Then::Pause(Pause::Unarmed),
             Order::AskPerson { .. } => Then::Pause(Pause::Question),
             Order::WaitUntil { at } => Then::Event(self.wait(at).await),
@@ -68,7 +73,7 @@ impl Driver<'_> {
             Order::Observe { node, attempt, expression, look, timeout_s } => {
                 self.observe((node, attempt), &expression, look, timeout_s).await?
             }
-            Order::Collect { node, attempt, timeout_s } => self.collect(node, attempt, timeout_s).await?,
+            Order::Collect { node, attempt, timeout_s } => Box::pin(self.collect(node, attempt, timeout_s)).await?,
             Order::Plan { node, attempt, wish, timeout_s } => self.plan(node, attempt, &wish, timeout_s).await?,
             Order::Begin { request } => return self.begin(request).await,
             Order::Look { intent, round } => self.look(intent, round).await?,
@@ -97,8 +102,8 @@ impl Driver<'_> {
         timeout_s: u64,
     ) -> Result<Event, Error> {
         let observed = timeout(Duration::from_secs(timeout_s), observe(self.site, &self.walk)).await;
-        // What was not seen in time is unknown.
-        let observations = observed.unwrap_or_else(|_| json!({}));
+        // What was not seen in time is unknown, and so is what another cluster has.
+        let observations = observed.ok().and_then(Result::ok).unwrap_or_else(|| json!({}));
         let observations_sha256 = self.keep(&observations).await?;
         let evaluation = self.evaluator.evaluate(expression, &observations).await;
         let reading = Reading { observations_sha256, inputs: evaluation.inputs.clone() };
@@ -109,27 +114,7 @@ impl Driver<'_> {
         })
     }
 
-    async fn collect(&self, node: NodeId, attempt: u32, timeout_s: u64) -> Result<Event, Error> {
-        let look = async { futures::join!(observe(self.site, &self.walk), self.site.glance()) };
-        let Ok((observations, glance)) = timeout(Duration::from_secs(timeout_s), look).await else {
-            let reason = Safe::line(&format!("nothing was read within {timeout_s} s"));
-            return Ok(Event::Collected { node, attempt, capture: Capture::Failed { reason } });
-        };
-        let capture = if let Some(entry) = glance.entry() {
-            let pods: Vec<_> = entry.pods.iter().map(|pod| (*pod).clone()).collect();
-            let events: Vec<_> = entry.events.iter().map(|event| (*event).clone()).collect();
-            let (pods, events) = (evidence::pods(&pods), evidence::events(&events));
-            let kept = json!({ "observations": observations, "pods": pods, "events": events });
-            let words = entry.rollout.verdict.why.clone();
-            Capture::Taken { observations_sha256: self.keep(&kept).await?, words }
-        } else {
-            let silence = glance.silence().unwrap_or(Safe::from_static("it was not found"));
-            Capture::Failed { reason: Safe::line(&format!("it could not be read: {silence}")) }
-        };
-        Ok(Event::Collected { node, attempt, capture })
-    }
-
-    async fn keep(&self, document: &serde_json::Value) -> Result<Digest, Error> {
+    pub(super) async fn keep(&self, document: &serde_json::Value) -> Result<Digest, Error> {
         Ok(self.journal.put_blob(document.to_string().as_bytes()).await?)
     }
 
@@ -178,19 +163,31 @@ impl Driver<'_> {
             return Ok(None);
         }
         let Some(request) = self.walk.state.request(id) else { return Ok(None) };
+        if let Some(reason) = self.site.asks_otherwise(&self.walk, request.asked()) {
+            return Ok(Some(Event::Drifted { request: id, reason }));
+        }
         let plan = std::sync::Arc::clone(&request.asked().plan);
-        let reason = drifted(self, &plan).await?;
-        Ok(reason.map(|reason| Event::Drifted { request: id, reason }))
+        let cluster = &self.walk.start()?.target.cluster;
+        let reason = match actions::unchanged(&self.site.scene(cluster), &plan).await {
+            // What cannot be told now is told when it is begun.
+            Ok(()) | Err(Stop::Refused(Refusal::Unread { .. } | Refusal::Denied { .. })) => return Ok(None),
+            Err(stop) => told(&*self.journal, (self.site, cluster), &plan, stop).await?,
+        };
+        Ok(Some(Event::Drifted { request: id, reason }))
     }
 
     async fn begin(&self, id: Ulid) -> Result<(Event, Option<actions::Ready>), Error> {
         let Some(request) = self.walk.state.request(id) else { return Ok((Event::Tick, None)) };
-        let plan = std::sync::Arc::clone(&request.asked().plan);
+        if let Some(reason) = self.site.asks_otherwise(&self.walk, request.asked()) {
+            return Ok((Event::Drifted { request: id, reason }, None));
+        }
         // The step finds out by itself what has run out.
-        let Ok(approved) = request.permit(self.site.now()) else { return Ok((Event::Tick, None)) };
+        let Ok(approved) = request.permit(self.walk.now(self.site.now())) else { return Ok((Event::Tick, None)) };
+        let plan = std::sync::Arc::clone(&request.asked().plan);
+        let planned = self.shown(&plan).await?;
         let start = self.walk.start()?;
         let scene = self.site.scene(&start.target.cluster);
-        let reason = match actions::begin(&scene, approved, &plan, Ulid::new()).await {
+        let reason = match actions::begin(&scene, approved, &planned, Ulid::new()).await {
             Ok(ready) => {
                 for blob in ready.blobs() {
                     self.journal.put_blob(blob).await?;
@@ -202,10 +199,16 @@ impl Driver<'_> {
                 sleep(AGAIN).await;
                 return Ok((Event::Tick, None));
             }
-            Err(Stop::Stale { reason }) => reason,
-            Err(Stop::Refused(refusal)) => moved(self, &plan.spec, &words(&refusal)).await?,
+            Err(stop) => told(&*self.journal, (self.site, &start.target.cluster), &plan, stop).await?,
         };
         Ok((Event::Drifted { request: id, reason }, None))
+    }
+
+    /// A plan with the change that people were shown.
+    async fn shown(&self, plan: &Plan) -> Result<Planned, Error> {
+        let (before, after) =
+            (self.journal.blob(plan.before_sha256).await?, self.journal.blob(plan.after_sha256).await?);
+        Ok(Planned { plan: plan.clone(), before, after })
     }
 
     /// Sends what was recorded, once. It was approved, recorded, and is this very intent, or nothing is sent.
@@ -218,14 +221,16 @@ impl Driver<'_> {
         let Some(ready) = self.ready.take().filter(|ready| ready.intent() == intent) else {
             return nothing("it is not what was made ready");
         };
-        if self.site.now() >= approved.until() {
+        let is_in_time = || self.walk.now(self.site.now()) < approved.until();
+        if !is_in_time() {
             return nothing("the approval ran out");
         }
         if !self.may_write() {
             return nothing("too little of the lease is left");
         }
         failpoint("before", "send");
-        let reply = actions::send(&*self.site.effects, ready).await;
+        let may_still = || is_in_time() && self.may_write() && !self.is_halted();
+        let reply = actions::send(&*self.site.effects, ready, &may_still).await;
         failpoint("after", "send");
         Event::Replied { intent: id, reply }
     }
@@ -248,7 +253,8 @@ impl Driver<'_> {
         let start = self.walk.start()?;
         failpoint("before", "fence");
         let reply = if self.may_write() {
-            actions::fence(&self.site.scene(&start.target.cluster), &open.intent).await
+            let may_still = || self.may_write() && !self.is_halted();
+            actions::fence(&self.site.scene(&start.target.cluster), &open.intent, &may_still).await
         } else {
             Reply::NotSent { message: Safe::from_static("too little of the lease is left") }
         };
@@ -260,26 +266,4 @@ impl Driver<'_> {
         let open = self.walk.state.open().filter(|open| open.intent.id == intent)?;
         Some(self.walk.state.effect(open)?.spec.clone())
     }
-}
-
-/// Why a plan is no longer about what is there; nothing where it is, or that cannot be told.
-async fn drifted(driver: &Driver<'_>, plan: &Plan) -> Result<Option<Safe>, Error> {
-    let start = driver.walk.start()?;
-    let scene = driver.site.scene(&start.target.cluster);
-    Ok(match actions::unchanged(&scene, plan).await {
-        Ok(()) | Err(Stop::Refused(Refusal::Unread { .. })) => None,
-        Err(Stop::Stale { reason }) => Some(reason),
-        Err(Stop::Refused(refusal)) => Some(moved(driver, &plan.spec, &words(&refusal)).await?),
-    })
-}
-
-/// What moved, and who wrote last (a hint, F6).
-async fn moved(driver: &Driver<'_>, spec: &ActionSpec, why: &str) -> Result<Safe, Error> {
-    let start = driver.walk.start()?;
-    let seen = actions::look(&driver.site.scene(&start.target.cluster), spec, Ulid::nil()).await;
-    let writer = match seen.sight {
-        Sight::Object { last_writer: Some(writer), .. } => format!(", last written by {writer}"),
-        _ => String::new(),
-    };
-    Ok(Safe::line(&format!("target changed since it was shown: {why}{writer}")))
 }

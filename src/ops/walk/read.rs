@@ -15,6 +15,7 @@ use crate::{
         incident,
         journal::{Alias, Record, Subject, Ulid},
         strategy::{NodeId, Strategy},
+        text::Safe,
         walk::{Answer, Entry},
     },
     logic::{
@@ -23,7 +24,7 @@ use crate::{
     },
 };
 
-use super::Error;
+use super::{Error, collect::cause};
 
 /// Records that are read at a time.
 const PAGE: u32 = 500;
@@ -38,7 +39,13 @@ pub struct Walk {
     pub applied: Option<Applied>,
     /// What is known of the incident that it belongs to, as conditions read it.
     pub incident: Value,
+    /// The strongest thing that rules found in that incident's evidence.
+    pub cause: Option<Safe>,
     seq: u64,
+    /// Its newest record that was read, counted within its stream.
+    last: u64,
+    /// When the newest record that was read was made, whatever it is about.
+    newest: Timestamp,
 }
 
 /// An action that was applied.
@@ -61,13 +68,28 @@ impl Walk {
             return Err(Error::input(format!("{alias} does not begin as walks do")));
         };
         let strategy = strategy(journal, def_sha256).await?;
-        let mut walk =
-            Self { alias, id, state: WalkState::new(Arc::new(strategy)), applied: None, incident: Value::Null, seq: 0 };
+        let state = WalkState::new(Arc::new(strategy));
+        let (applied, incident, cause) = (None, Value::Null, None);
+        let mut walk = Self { alias, id, state, applied, incident, cause, seq: 0, last: 0, newest: Timestamp::MIN };
         walk.fold(&records)?;
-        if let Some(alias) = walk.start()?.incident {
-            walk.incident = incident(journal, alias).await?;
-        }
+        walk.recall(journal).await?;
         Ok(walk)
+    }
+
+    /// The incident that it belongs to.
+    #[must_use]
+    pub fn incident_alias(&self) -> Option<Alias> {
+        self.state.started()?.incident
+    }
+
+    /// Reads what its incident's newest analysis says.
+    pub async fn recall(&mut self, journal: &dyn Journal) -> Result<(), Error> {
+        let Some(alias) = self.incident_alias() else { return Ok(()) };
+        if let Some(analysis) = newest_analysis(journal, alias).await? {
+            self.cause = cause(&analysis);
+            self.incident = conditions(&analysis);
+        }
+        Ok(())
     }
 
     /// Takes in what was recorded meanwhile, by whomever; says whether there was anything.
@@ -76,6 +98,7 @@ impl Walk {
         loop {
             let page = journal.page(self.seq, PAGE).await?;
             let Some(last) = page.last().map(|record| record.seq) else { return Ok(found) };
+            self.newest = page.iter().map(Record::at).fold(self.newest, Timestamp::max);
             let own: Vec<Record> = page.into_iter().filter(|record| record.stream == self.id).collect();
             found |= !own.is_empty();
             self.fold(&own)?;
@@ -94,9 +117,22 @@ impl Walk {
             self.note(&entry, record.at());
             // The state keeps what does not fit, and is read-only from then on.
             let _ = self.state.apply(&entry, record.at(), &record.actor);
-            self.seq = record.seq;
+            (self.seq, self.last) = (record.seq, record.stream_seq);
+            self.newest = self.newest.max(record.at());
         }
         Ok(())
+    }
+
+    /// Its newest record that was read: what is decided now is decided behind it.
+    #[must_use]
+    pub fn last(&self) -> u64 {
+        self.last
+    }
+
+    /// The time as the store counts it: never before a record, whatever this machine's clock says.
+    #[must_use]
+    pub fn now(&self, clock: Timestamp) -> Timestamp {
+        clock.max(self.newest)
     }
 
     /// What the newest request for an action asked for, if that fell because the target was not what was shown.
@@ -130,18 +166,22 @@ async fn strategy(journal: &dyn Journal, def_sha256: Digest) -> Result<Strategy,
         .map_err(|error| Error::input(format!("the strategy of this walk cannot be read by this version: {error}")))
 }
 
-/// The newest analysis of an incident.
-async fn incident(journal: &dyn Journal, alias: Alias) -> Result<Value, Error> {
+async fn newest_analysis(journal: &dyn Journal, alias: Alias) -> Result<Option<Analysis>, Error> {
     let records = journal.stream(journal.find(alias).await?).await?;
     let made = records.iter().rev().find_map(|record| match record.entry() {
         Ok(incident::Entry::Analysed { sha256, .. }) => Some(sha256),
         _ => None,
     });
-    let Some(sha256) = made else { return Ok(Value::Null) };
-    let Ok(analysis) = serde_json::from_slice::<Analysis>(&journal.blob(sha256).await?) else { return Ok(Value::Null) };
-    Ok(json!({
+    let Some(sha256) = made else { return Ok(None) };
+    // One of another version says nothing here.
+    Ok(serde_json::from_slice(&journal.blob(sha256).await?).ok())
+}
+
+/// What conditions read of an analysis.
+fn conditions(analysis: &Analysis) -> Value {
+    json!({
         "category": analysis.classification.category,
         "severity": analysis.classification.severity,
         "strong": analysis.findings.iter().any(|finding| finding.strength == Strength::Strong),
-    }))
+    })
 }

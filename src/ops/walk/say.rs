@@ -1,7 +1,12 @@
 //! What people say to a walk, wherever they sit: it needs no lease.
 
+use jiff::Timestamp;
+
 use crate::{
-    adapters::{actions::Stop, store::Journal},
+    adapters::{
+        actions::{self, Stop},
+        store::{self, Journal},
+    },
     domain::{
         action::Refusal,
         approval::{Acknowledgement, Word},
@@ -14,7 +19,7 @@ use crate::{
     },
 };
 
-use super::{Error, append::append, error::words, read::Walk, site::Site};
+use super::{Error, append::append, moved::told, read::Walk, site::Site};
 
 /// What somebody gives along with an approval.
 #[derive(Debug, Clone, Default)]
@@ -33,18 +38,39 @@ pub enum Spoken {
 
 /// Approves what waits at the walk's gate, if that is still what is there.
 pub async fn approve(journal: &dyn Journal, site: &Site, walk: &mut Walk, given: Given) -> Result<Spoken, Error> {
-    if is_said(journal, walk, Word::Approve, given.code.as_ref()) {
+    let Given { code, typed, acknowledged } = given;
+    let by = journal.facts().actor.clone();
+    let approver = Approver { by, environment: site.environment(), code, typed, acknowledged };
+    let word = |walk: &Walk| {
+        let now = walk.now(site.now());
+        if is_said(walk, Word::Approve, (&approver.by, approver.code.as_ref()), now)? {
+            return Ok(None);
+        }
+        Ok(Some(gate::approve(waiting(walk)?, &approver, now)?))
+    };
+    walk.refresh(journal).await?;
+    if word(walk)?.is_none() {
         return Ok(Spoken::Recorded);
     }
+    site.is_of(walk).await?;
     let request = waiting(walk)?;
-    let by = journal.facts().actor.clone();
-    let Given { code, typed, acknowledged } = given;
-    let approver = Approver { by, environment: site.environment(), code, typed, acknowledged };
-    let entry = gate::approve(request, &approver, site.now())?;
-    match unchanged(site, walk, request).await? {
-        Some(reason) => Ok(Spoken::Fallen(reason)),
-        None => record(journal, walk, entry).await.map(|()| Spoken::Recorded),
+    let seen = request.asked().id;
+    let fallen = match site.asks_otherwise(walk, request.asked()) {
+        None => unchanged(journal, site, walk, request).await?,
+        moved => moved,
+    };
+    if let Some(reason) = fallen {
+        return Ok(Spoken::Fallen(reason));
     }
+    record(journal, walk, |walk| match walk.state.waiting() {
+        // It was looked at, and nothing else was.
+        Some(waiting) if waiting.asked().id != seen => {
+            Err(Error::refused("another change waits there now: look again"))
+        }
+        _ => word(walk),
+    })
+    .await
+    .map(|()| Spoken::Recorded)
 }
 
 /// Rejects it, with a reason.
@@ -52,18 +78,23 @@ pub async fn reject(
     journal: &dyn Journal,
     walk: &mut Walk,
     (reason, code): (&Safe, Option<&Safe>),
-    now: jiff::Timestamp,
+    now: Timestamp,
 ) -> Result<(), Error> {
-    if is_said(journal, walk, Word::Reject, code) {
-        return Ok(());
-    }
-    let request = waiting(walk)?;
-    let own = request.binding_sha256().code();
-    if let Some(given) = code.filter(|given| !given.eq_ignore_ascii_case(&own)) {
-        return Err(Denial::OtherCode { given: given.clone(), code: Safe::line(&own) }.into());
-    }
-    let entry = gate::reject(request, journal.facts().actor.clone(), reason, now)?;
-    record(journal, walk, entry).await
+    let by = &journal.facts().actor;
+    walk.refresh(journal).await?;
+    record(journal, walk, |walk| {
+        let now = walk.now(now);
+        if is_said(walk, Word::Reject, (by, code), now)? {
+            return Ok(None);
+        }
+        let request = waiting(walk)?;
+        let own = request.binding_sha256().code();
+        if let Some(given) = code.filter(|given| !given.eq_ignore_ascii_case(&own)) {
+            return Err(Denial::OtherCode { given: given.clone() }.into());
+        }
+        Ok(Some(gate::reject(request, by.clone(), reason, now)?))
+    })
+    .await
 }
 
 /// Answers what a person was asked.
@@ -71,35 +102,50 @@ pub async fn resolve(
     journal: &dyn Journal,
     walk: &mut Walk,
     (answer, reason): (Answer, &Safe),
-    now: jiff::Timestamp,
+    now: Timestamp,
 ) -> Result<(), Error> {
     if reason.trim().is_empty() {
         return Err(Denial::NoReason.into());
     }
-    let Some((node, question)) = walk.state.question() else {
-        return Err(Error::refused(format!("{} asks nobody anything", walk.alias)));
-    };
-    let event = Event::Answered { node: node.clone(), answer, reason: reason.clone() };
-    let step = step(&walk.state, &event, Moment { now, may_write: false });
-    if step.entries.is_empty() {
-        return Err(Error::refused(format!("that is no answer to: {question}")));
-    }
-    append(journal, walk.id, None, &step.entries).await?;
-    walk.refresh(journal).await?;
-    Ok(())
+    record(journal, walk, |walk| {
+        let Some((node, question)) = walk.state.question() else {
+            return Err(Error::refused(format!("{} asks nobody anything", walk.alias)));
+        };
+        let event = Event::Answered { node: node.clone(), answer, reason: reason.clone() };
+        let unfit = || Error::refused(format!("that is no answer to: {question}"));
+        stepped(walk, &event, now).ok_or_else(unfit).map(Some)
+    })
+    .await
 }
 
 /// Asks that it be ended: nothing new is begun, and what is under way is found out first.
-pub async fn stop(journal: &dyn Journal, walk: &mut Walk, reason: Safe) -> Result<(), Error> {
-    if walk.state.ended().is_some() || walk.state.cancelling().is_some() {
-        return Ok(());
-    }
-    record(journal, walk, Entry::CancelRequested { reason }).await
+pub async fn stop(journal: &dyn Journal, walk: &mut Walk, reason: &Safe, now: Timestamp) -> Result<(), Error> {
+    let event = Event::Cancel { reason: reason.clone() };
+    record(journal, walk, |walk| Ok(stepped(walk, &event, now))).await
 }
 
-async fn record(journal: &dyn Journal, walk: &mut Walk, entry: Entry) -> Result<(), Error> {
-    append(journal, walk.id, None, &[entry]).await?;
-    walk.refresh(journal).await?;
+/// What a step makes of a person's word.
+fn stepped(walk: &Walk, event: &Event, now: Timestamp) -> Option<Entry> {
+    step(&walk.state, event, Moment { now: walk.now(now), may_write: false }).entries.pop()
+}
+
+/// Records a word, where there is one to record. It is decided on what the walk is then: where somebody else's came in between, it is decided
+/// once more.
+async fn record(
+    journal: &dyn Journal,
+    walk: &mut Walk,
+    decide: impl Fn(&Walk) -> Result<Option<Entry>, Error>,
+) -> Result<(), Error> {
+    while let Some(entry) = decide(walk)? {
+        match append(journal, walk, None, &[entry]).await {
+            Err(Error::Store(store::Error::Moved)) if walk.refresh(journal).await? => {}
+            recorded => {
+                recorded?;
+                walk.refresh(journal).await?;
+                return Ok(());
+            }
+        }
+    }
     Ok(())
 }
 
@@ -109,25 +155,18 @@ fn waiting(walk: &Walk) -> Result<&Request, Error> {
 }
 
 /// Whether this person said so already, about what they mean now: the newest request, or the one of this code.
-fn is_said(journal: &dyn Journal, walk: &Walk, word: Word, code: Option<&Safe>) -> bool {
-    let by = &journal.facts().actor;
-    let newest = walk.state.requests().last().map(|request| request.asked().id);
-    let meant = |request: &&Request| match code {
-        Some(code) => request.binding_sha256().code().eq_ignore_ascii_case(code),
-        None => Some(request.asked().id) == newest,
-    };
-    let said = |request: &Request| request.decisions().iter().any(|said| said.by == *by && said.word == word);
-    walk.state.requests().filter(meant).any(said)
+fn is_said(walk: &Walk, word: Word, (by, code): (&Safe, Option<&Safe>), now: Timestamp) -> Result<bool, Denial> {
+    let is_meant =
+        |request: &&Request| code.is_none_or(|code| request.binding_sha256().code().eq_ignore_ascii_case(code));
+    let meant = walk.state.requests().filter(is_meant).last();
+    meant.map_or(Ok(false), |request| request.is_said(by, word, now))
 }
 
-async fn unchanged(site: &Site, walk: &Walk, request: &Request) -> Result<Option<Safe>, Error> {
-    let scene = site.scene(&walk.start()?.target.cluster);
-    match crate::adapters::actions::unchanged(&scene, &request.asked().plan).await {
+async fn unchanged(journal: &dyn Journal, site: &Site, walk: &Walk, request: &Request) -> Result<Option<Safe>, Error> {
+    let (cluster, plan) = (&walk.start()?.target.cluster, &request.asked().plan);
+    match actions::unchanged(&site.scene(cluster), plan).await {
         Ok(()) => Ok(None),
         Err(Stop::Refused(Refusal::Unread { message })) => Err(Error::Unread(message)),
-        Err(Stop::Stale { reason }) => Ok(Some(reason)),
-        Err(Stop::Refused(refusal)) => {
-            Ok(Some(Safe::line(&format!("target changed since it was shown: {}", words(&refusal)))))
-        }
+        Err(stop) => told(journal, (site, cluster), plan, stop).await.map(Some),
     }
 }

@@ -20,10 +20,13 @@ use crate::{
     },
     logic::{
         board::{Board, Entry},
+        gate::Asked,
         policy::Environments,
     },
     ops::{Clock, Follow, follow::is_settled},
 };
+
+use super::{Error, read::Walk};
 
 /// How long one look at the cluster may take: well below what breaks a hold.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -89,6 +92,36 @@ impl Site {
     #[must_use]
     pub fn environment(&self) -> Environment {
         self.environments.of(self.cluster_id().as_ref(), &self.key.namespace)
+    }
+
+    /// Refuses a walk that is about another cluster than the one that is pinned here. One that does not answer may be it: whatever is read
+    /// or done there is asked again.
+    pub(super) async fn is_of(&self, walk: &Walk) -> Result<(), Error> {
+        match self.is_surely_of(walk).await {
+            Err(Error::Cluster(_)) => Ok(()),
+            known => known,
+        }
+    }
+
+    /// Whether the cluster that is pinned here says that it is the one that a walk is about.
+    pub(super) async fn is_surely_of(&self, walk: &Walk) -> Result<(), Error> {
+        let (place, found) = (&walk.start()?.target, self.effects.identity().await?);
+        if found == place.cluster {
+            return Ok(());
+        }
+        let hidden =
+            if found.starts_with("sha256:") { " (you may not read who it is: namespace kube-system)" } else { "" };
+        let (alias, cluster, context) = (walk.alias, &place.cluster, &place.context);
+        let text = format!("{alias} is about cluster {cluster} (context {context}), and this is {found}{hidden}");
+        Err(Error::refused(text))
+    }
+
+    /// Why what was asked is not what the policies of now would ask, where they would ask otherwise.
+    #[must_use]
+    pub fn asks_otherwise(&self, walk: &Walk, asked: &Asked) -> Option<Safe> {
+        let rule = walk.state.demanded(self.rule(asked.plan.spec.name()), &asked.plan.guards);
+        let text = "the policy is not the one that this was asked by: it has to be asked again";
+        (rule != asked.rule).then(|| Safe::from_static(text))
     }
 
     /// Who has to approve such an action here.

@@ -5,14 +5,16 @@ use std::{collections::BTreeMap, sync::Arc};
 use crate::{
     adapters::store::Journal,
     domain::{
-        incident::Place,
+        incident::{Incident, Place},
         journal::{Alias, Draft, Subject},
-        strategy::{Definition, Value},
+        severity::Severity,
+        strategy::{Definition, Does, Value},
         text::Safe,
+        verdict::State,
         walk::{ENGINE, Entry},
     },
     logic::walk::WalkState,
-    ops::incident,
+    ops,
 };
 
 use super::{Error, read::Walk, site::Site};
@@ -27,16 +29,14 @@ pub struct Wanted {
 /// Records a new walk, and ties it to its incident. Nothing else is done.
 pub async fn start(journal: &dyn Journal, site: &Site, wanted: Wanted) -> Result<Walk, Error> {
     let place = place(site).await?;
-    if let Some(incident) = wanted.incident {
-        incident::find(journal, incident).await?;
-    }
-    let Wanted { definition, parameters, incident } = wanted;
-    let kinds = &definition.strategy.applies_to.kinds;
+    let kinds = &wanted.definition.strategy.applies_to.kinds;
     if !kinds.is_empty() && !kinds.contains(&place.kind) {
-        let text = format!("{} is not for a {}", definition.strategy.id, place.kind.name());
+        let text = format!("{} is not for a {}", wanted.definition.strategy.id, place.kind.name());
         return Err(Error::input(text));
     }
     insist(site, &place).await?;
+    let incident = incident(journal, site, &wanted, &place).await?;
+    let Wanted { definition, parameters, .. } = wanted;
     let entry = Entry::Started {
         strategy: definition.strategy.id.clone(),
         version: definition.strategy.version,
@@ -52,7 +52,7 @@ pub async fn start(journal: &dyn Journal, site: &Site, wanted: Wanted) -> Result
     journal.put_blob(&definition.json).await?;
     let (alias, _, _) = journal.open_stream(Subject::Walk, &[Draft::of(&entry)?]).await?;
     if let Some(incident) = incident {
-        incident::link(journal, incident, alias).await?;
+        ops::incident::link(journal, incident, alias).await?;
     }
     Walk::open(journal, alias).await
 }
@@ -65,10 +65,43 @@ pub async fn about(site: &Site) -> Result<Place, Error> {
 }
 
 async fn insist(site: &Site, place: &Place) -> Result<(), Error> {
-    if site.effects.get(&site.key).await?.is_some() {
+    let found = site.effects.get(&site.key).await;
+    if found.map_err(|error| Error::of_reading(error, &site.key))?.is_some() {
         return Ok(());
     }
     Err(Error::input(format!("no {} `{}` in namespace {}", place.kind.name(), place.name, place.namespace)))
+}
+
+/// The incident whose evidence the walk collects: the one that was named, one that is open for this rollout, or a new one. What is well, and
+/// a strategy that collects nothing, need none.
+async fn incident(journal: &dyn Journal, site: &Site, wanted: &Wanted, place: &Place) -> Result<Option<Alias>, Error> {
+    let strategy = &wanted.definition.strategy;
+    if let Some(named) = wanted.incident {
+        let (found, _) = ops::incident::find(journal, named).await?;
+        return if found.closed.is_some() { Err(ops::incident::Error::Closed(named).into()) } else { Ok(Some(named)) };
+    }
+    if !strategy.nodes.iter().any(|node| matches!(node.does, Does::Collect { .. })) {
+        return Ok(None);
+    }
+    let glance = site.glance().await;
+    let verdict = glance.entry().map(|entry| entry.rollout.verdict.clone());
+    if verdict.as_ref().is_some_and(|verdict| verdict.state == State::Ok) {
+        return Ok(None);
+    }
+    let known = ops::incident::list(journal).await?;
+    let about =
+        |incident: &&Incident| incident.closed.is_none() && incident.about.as_ref().is_some_and(|at| same(at, place));
+    if let Some(open) = known.iter().rev().find(about) {
+        return Ok(Some(open.alias));
+    }
+    let why = verdict.map(|verdict| verdict.why).filter(|why| !why.is_empty());
+    let title = Safe::line(&format!("{place}: {}", why.unwrap_or_else(|| strategy.title.clone())));
+    Ok(Some(ops::incident::open(journal, title, Severity::Medium, Some(place.clone())).await?.alias))
+}
+
+fn same(one: &Place, other: &Place) -> bool {
+    let rollout = |place: &Place| (place.cluster.clone(), place.namespace.clone(), place.kind, place.name.clone());
+    rollout(one) == rollout(other)
 }
 
 async fn place(site: &Site) -> Result<Place, Error> {

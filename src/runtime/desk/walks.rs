@@ -21,6 +21,7 @@ use crate::{
     },
     flow::desk::{News as Word, Order},
     logic::{gate::ARMED_SECONDS, strategy::set},
+    ops::analyze::Bench,
     ops::walk::{self, Document, Driver, Error, Given, Pause, Site, Spoken, Walk, Wanted},
     runtime::clock,
 };
@@ -57,6 +58,7 @@ struct Hand {
     sites: Sites,
     arms: Arms,
     halt: watch::Receiver<bool>,
+    bench: Arc<Bench>,
     say: Say,
 }
 
@@ -83,11 +85,11 @@ impl Walks {
 
     pub fn carry_out(&mut self, work: Work, order: Order) {
         while self.tasks.try_join_next().is_some() {}
-        let Work { journal, say, .. } = work;
-        let hand =
-            Hand { journal, sites: self.sites.clone(), arms: self.arms.clone(), halt: self.halt.subscribe(), say };
+        let Work { journal, bench, say, .. } = work;
+        let (sites, arms, halt) = (self.sites.clone(), self.arms.clone(), self.halt.subscribe());
+        let hand = Hand { journal, sites, arms, halt, bench, say };
         self.tasks.spawn(async move {
-            let done = hand.carry_out(order).await;
+            let done = Box::pin(hand.carry_out(order)).await;
             hand.say.word(done.unwrap_or_else(|error| Word::Refused(words(&error)))).await;
         });
     }
@@ -122,17 +124,17 @@ impl Hand {
                 let (mut walk, site) = self.open(walk).await?;
                 is_waiting(&walk, request, binding_sha256)?;
                 walk::reject(&*self.journal, &mut walk, (&reason, None), clock::now()).await?;
-                self.drive(&site, walk).await
+                self.drive_on(&site, walk).await
             }
             Order::Resolve { walk, answer, reason } => {
                 let (mut walk, site) = self.open(walk).await?;
                 walk::resolve(&*self.journal, &mut walk, (answer, &reason), clock::now()).await?;
-                self.drive(&site, walk).await
+                self.drive_on(&site, walk).await
             }
             Order::StopWalk { walk, reason } => {
                 let (mut walk, site) = self.open(walk).await?;
-                walk::stop(&*self.journal, &mut walk, reason).await?;
-                self.drive(&site, walk).await
+                walk::stop(&*self.journal, &mut walk, &reason, clock::now()).await?;
+                self.drive_on(&site, walk).await
             }
             Order::Arm { cluster, reason } => self.arm(cluster, reason).await,
             Order::Disarm => self.disarm().await,
@@ -172,6 +174,17 @@ impl Hand {
         Ok((walk, site))
     }
 
+    /// Goes on after a word that is recorded, whoever carries the walk out.
+    async fn drive_on(&self, site: &Site, walk: Walk) -> Result<Word, Error> {
+        let alias = walk.alias;
+        match self.drive(site, walk).await {
+            Err(Error::Store(store::Error::Held { .. })) => {
+                Ok(Word::Done(Safe::line(&format!("{alias}: recorded; whoever carries it out takes notice"))))
+            }
+            driven => driven,
+        }
+    }
+
     /// Goes on until the next gate, a question, a change that it may not make, or the end.
     async fn drive(&self, site: &Site, walk: Walk) -> Result<Word, Error> {
         let alias = walk.alias;
@@ -182,6 +195,7 @@ impl Hand {
         let tell = move |line: &str| say.in_passing(&format!("{alias} {line}"));
         let journal = Arc::clone(&self.journal);
         let mut driver = Driver::take(journal, site, walk, self.halt.clone(), &tell).await?;
+        driver.collect_by(Arc::clone(&self.bench));
         // The first look says who the cluster is: policies name it so.
         let glance = site.glance().await;
         let mut refusals = Vec::new();
@@ -297,11 +311,9 @@ impl Arms {
 /// An error in words: those of operations are whole sentences, but who holds a lease is written for machines.
 fn words(error: &Error) -> Safe {
     let Error::Store(store::Error::Held { holder, until }) = error else { return Safe::line(&error.to_string()) };
-    let process = holder.split('/').nth(1).map(|pid| format!(" (process {pid})")).unwrap_or_default();
+    let process = holder.split('/').nth(1).map_or_else(|| "another process".to_owned(), |pid| format!("process {pid}"));
     let until = until.strftime("%H:%M:%S");
-    Safe::line(&format!(
-        "another process{process} carries it out: its lease holds until {until} UTC and is renewed while it lives"
-    ))
+    Safe::line(&format!("{process} carries it out, its lease holds until {until} and is renewed while it lives"))
 }
 
 /// Whether a word is about what the walk waits for now.

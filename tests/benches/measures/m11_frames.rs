@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     loopback::Loopback,
-    m11_bytes, note, process,
+    m11_bytes, m11_stream, note, process,
     report::{Figure, Report},
     subject::Console,
 };
@@ -46,11 +46,19 @@ pub fn measure(report: &mut Report) -> anyhow::Result<()> {
     waits.sort();
     let p99 = waits.get(waits.len() * 99 / 100).copied().unwrap_or_default();
     report.figure(&figure("key_to_bytes_p99_ms", "100 changes a second", p99.as_secs_f64() * 1e3, Some(5.0), KEYS))?;
-    report.figure(&figure("percent_of_a_core", "100 changes and 10 keys a second", share * 100.0, Some(2.0), changes))
+    report.figure(&figure(
+        "percent_of_a_core",
+        "100 changes and 10 keys a second",
+        share * 100.0,
+        Some(2.0),
+        changes,
+    ))?;
+    drop(console);
+    m11_stream::measure(report)
 }
 
 /// From a key to the first byte that the console writes. What it writes by itself at that moment counts too, rarely.
-fn answer(console: &mut Console, key: &str) -> anyhow::Result<Duration> {
+pub fn answer(console: &mut Console, key: &str) -> anyhow::Result<Duration> {
     // Not in step with the frames.
     process::wait(Duration::from_millis(83));
     let (before, began) = (console.written(), Instant::now());

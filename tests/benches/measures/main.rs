@@ -9,6 +9,7 @@ mod m09_memory;
 mod m10_start;
 mod m11_bytes;
 mod m11_frames;
+mod m11_stream;
 mod m12_escapes;
 mod m14_rules;
 mod m17_append;

@@ -1,8 +1,13 @@
 //! Replies, requests and objects that get lost: every way ends in knowing, or in asking.
 
-use stanch::domain::{
-    action::{Reply, Sight, Wish},
-    workload::Kind,
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use stanch::{
+    adapters::actions,
+    domain::{
+        action::{Reply, Sight, Wish},
+        workload::Kind,
+    },
 };
 
 use super::shop::Shop;
@@ -122,7 +127,13 @@ async fn a_server_that_is_busy_is_asked_again_with_the_same_bytes_and_not_for_ev
         "{reply:?}"
     );
     let (ready, _) = shop.ready(&Wish::Scale { replicas: 2 }).await;
+    shop.relay.plan(&[Fate::Answer(429)]);
+    let asked = AtomicU8::new(0);
+    let lapses = || asked.fetch_add(1, Ordering::SeqCst) == 0;
+    let reply = actions::send(&*shop.live, ready, &lapses).await;
+    assert!(matches!(&reply, Reply::Refused { status: 429, .. }), "what may not be sent any more is not: {reply:?}");
+    let (ready, _) = shop.ready(&Wish::Scale { replicas: 2 }).await;
     shop.relay.plan(&[Fate::Answer(503)]);
     assert!(matches!(shop.send(ready).await, Reply::Lost { .. }));
-    assert_eq!(shop.relay.writes().len(), 6, "a 503 is not tried again");
+    assert_eq!(shop.relay.writes().len(), 7, "a 503 is not tried again");
 }

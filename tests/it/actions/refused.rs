@@ -43,16 +43,15 @@ async fn a_right_that_is_missing_is_named_before_any_gate() {
 #[tokio::test]
 async fn an_approval_falls_when_the_target_moves() {
     let Some(shop) = Shop::open("an_approval_falls_when_the_target_moves", Kind::Deployment).await else { return };
-    let plan = shop.plan(&UNDO).await.unwrap().plan;
+    let planned = shop.plan(&UNDO).await.unwrap();
     let env = ["set", "env", "deployment/web", "VERSION=3", "-n"];
     kubectl(&[&env[..], &[shop.key.namespace.as_str()]].concat(), "");
-    let refused = actions::begin(&shop.scene(), approved(&plan), &plan, Ulid::new()).await.unwrap_err();
-    let Stop::Stale { reason } = refused else { panic!("{refused:?}") };
-    assert!(reason.contains("target changed since it was shown, last written by kubectl"), "{reason}");
+    let refused = shop.begin(&planned).await.unwrap_err();
+    assert_eq!(refused, Stop::Moved);
     shop.settle().await;
-    let plan = shop.plan(&UNDO).await.unwrap().plan;
+    let planned = shop.plan(&UNDO).await.unwrap();
     kubectl(&["rollout", "undo", "deployment/web", "-n", &shop.key.namespace], "");
-    let refused = actions::begin(&shop.scene(), approved(&plan), &plan, Ulid::new()).await.unwrap_err();
+    let refused = shop.begin(&planned).await.unwrap_err();
     assert!(matches!(&refused, Stop::Refused(Refusal::NoChange { .. })), "{refused:?}");
     assert_eq!(shop.relay.writes().len(), 0);
 }
@@ -61,19 +60,19 @@ async fn an_approval_falls_when_the_target_moves() {
 async fn a_target_that_was_replaced_or_a_cluster_that_is_another_gets_nothing() {
     let Some(shop) = Shop::open("a_target_that_was_replaced…", Kind::Deployment).await else { return };
     let wish = Wish::Scale { replicas: 2 };
-    let plan = shop.plan(&wish).await.unwrap().plan;
+    let planned = shop.plan(&wish).await.unwrap();
     let other = safe("another-cluster");
     let scene = Scene { cluster: &other, ..shop.scene() };
-    let refused = actions::begin(&scene, approved(&plan), &plan, Ulid::new()).await.unwrap_err();
+    let refused = actions::begin(&scene, approved(&planned.plan), &planned, Ulid::new()).await.unwrap_err();
     assert!(
         matches!(&refused, Stop::Refused(Refusal::Impossible { message }) if message.contains("another cluster")),
         "{refused:?}"
     );
-    let mut elsewhere = plan.clone();
-    elsewhere.target.uid = safe("uid-before-it-was-deleted");
-    let refused = actions::begin(&shop.scene(), approved(&elsewhere), &elsewhere, Ulid::new()).await.unwrap_err();
+    let mut elsewhere = planned.clone();
+    elsewhere.plan.target.uid = safe("uid-before-it-was-deleted");
+    let refused = shop.begin(&elsewhere).await.unwrap_err();
     assert_eq!(refused, Stop::Stale { reason: safe("target was replaced (uid changed)") });
-    let refused = actions::begin(&shop.scene(), approved(&elsewhere), &plan, Ulid::new()).await.unwrap_err();
+    let refused = actions::begin(&shop.scene(), approved(&elsewhere.plan), &planned, Ulid::new()).await.unwrap_err();
     assert_eq!(refused, Stop::Stale { reason: safe("what was approved is another action") });
     assert_eq!(shop.relay.writes().len(), 0);
 }

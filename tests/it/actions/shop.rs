@@ -2,7 +2,7 @@
 
 use stanch::{
     adapters::{
-        actions::{self, Planned, Ready, Scene, Seen},
+        actions::{self, Planned, Ready, Scene, Seen, Stop},
         cluster::{Live, effects::Effects, pin},
     },
     domain::{
@@ -89,13 +89,18 @@ impl Shop {
 
     /// Planned, approved, looked at again: all but sent.
     pub async fn ready(&self, wish: &Wish) -> (Ready, Plan) {
-        let plan = self.plan(wish).await.unwrap().plan;
-        let ready = actions::begin(&self.scene(), approved(&plan), &plan, Ulid::new()).await.unwrap();
-        (ready, plan)
+        let planned = self.plan(wish).await.unwrap();
+        let ready = self.begin(&planned).await.unwrap();
+        (ready, planned.plan)
+    }
+
+    /// Approved, and looked at again.
+    pub async fn begin(&self, planned: &Planned) -> Result<Ready, Stop> {
+        actions::begin(&self.scene(), approved(&planned.plan), planned, Ulid::new()).await
     }
 
     pub async fn send(&self, ready: Ready) -> Reply {
-        actions::send(&*self.live, ready).await
+        actions::send(&*self.live, ready, &|| true).await
     }
 
     pub async fn look(&self, spec: &ActionSpec, intent: Ulid) -> Seen {
@@ -103,7 +108,7 @@ impl Shop {
     }
 
     pub async fn fence(&self, intent: &Intent) -> Reply {
-        actions::fence(&self.scene(), intent).await
+        actions::fence(&self.scene(), intent, &|| true).await
     }
 
     pub async fn object(&self) -> serde_json::Value {

@@ -108,6 +108,25 @@ async fn when_to_come_back_is_told() {
 }
 
 #[tokio::test]
+async fn who_knows_no_schema_is_asked_without_one() {
+    // As Groq and llama-cpp-python say it.
+    let refusals = [
+        (400, r#"{"error":{"message":"This model does not support response format `json_schema`."}}"#),
+        (
+            500,
+            r#"{"error":{"message":"1 validation error:\n  {'type': 'literal_error', 'loc': ('body', 'response_format', 'type'), 'msg': \"Input should be 'text' or 'json_object'\"}","type":"internal_server_error"}}"#,
+        ),
+    ];
+    for (status, body) in refusals {
+        let provider = Provider::start(Does::KnowsNoSchema(status, body, Wire::OpenAi.events(&answer()))).await;
+        let (text, _, error) = hear(&client(Wire::OpenAi, &provider.url)).await;
+        assert_eq!((text, error, provider.asked().len()), (answer(), None, 2));
+        let body: Value = serde_json::from_str(&provider.asked()[1].body).unwrap();
+        assert_eq!(body["response_format"], json!({ "type": "json_object" }));
+    }
+}
+
+#[tokio::test]
 async fn what_a_model_thinks_is_no_answer() {
     let thought = |text: &str| {
         format!("data: {}\n\n", json!({ "choices": [{ "index": 0, "delta": { "reasoning_content": text } }] }))

@@ -6,6 +6,7 @@ mod egress;
 mod injections;
 mod intake;
 mod provider;
+mod tiny;
 mod wire;
 
 /// A variable removed from a chart, and what the program said at its start.

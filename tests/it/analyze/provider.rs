@@ -19,6 +19,8 @@ pub enum Does {
     Refuses(u16, &'static str),
     /// Refuses for now, with what it says of when to come back.
     Busy(&'static str),
+    /// Streams these to who asks for no schema, and refuses with this whoever does.
+    KnowsNoSchema(u16, &'static str, Vec<String>),
     /// Sends the client elsewhere.
     Redirects(String),
 }
@@ -83,7 +85,13 @@ async fn answer(does: Does, request: Request, seen: &Mutex<Vec<Asked>>, gone: Ar
     seen.lock().unwrap_or_else(PoisonError::into_inner).push(Asked { key, body });
     let streamed = |body: Body| Response::builder().header("content-type", "text/event-stream").body(body).unwrap();
     let items = |events: Vec<String>| stream::iter(events.into_iter().map(Ok::<_, Infallible>));
+    let asks_for_schema = seen
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .last()
+        .is_some_and(|asked| asked.body.contains("json_schema"));
     match does {
+        Does::KnowsNoSchema(_, _, events) if !asks_for_schema => streamed(Body::from_stream(items(events))),
         Does::Streams(events) => streamed(Body::from_stream(items(events))),
         Does::Stalls(events) => {
             let leaving = Leaving(gone);
@@ -92,7 +100,7 @@ async fn answer(does: Does, request: Request, seen: &Mutex<Vec<Asked>>, gone: Ar
             });
             streamed(Body::from_stream(items(events).chain(silence)))
         }
-        Does::Refuses(status, body) => {
+        Does::Refuses(status, body) | Does::KnowsNoSchema(status, body, _) => {
             let status = StatusCode::from_u16(status).unwrap();
             Response::builder().status(status).header("content-type", "application/json").body(body.into()).unwrap()
         }

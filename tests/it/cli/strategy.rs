@@ -38,7 +38,7 @@ fn lint_says_everything_with_its_place_and_ends_with_2() {
     let (good, bad) = (good.to_str().unwrap(), bad.to_str().unwrap());
     let sound = home.run(&["strategy", "lint", good]);
     assert_eq!(sound.code, 0, "{}", sound.err);
-    assert!(sound.out.contains("good.yaml: ok, 1 nodes, 0 actions"), "{}", sound.out);
+    assert!(sound.out.contains("good.yaml: ok, 1 node, 0 actions"), "{}", sound.out);
     let faulty = home.run(&["strategy", "lint", good, bad, "/no/such/file.yaml"]);
     assert_eq!(faulty.code, 2);
     for fault in [

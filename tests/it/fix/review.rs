@@ -140,8 +140,8 @@ fn what_a_patch_does_besides_its_lines_is_said() {
     let link = "--- a/app/link\n+++ b/app/link\n@@ -1 +1 @@\n-run.sh\n\\ No newline at end of file\n+/etc/passwd\n\\ No newline at end of file\n";
     let made = bed.propose(link);
     assert_eq!(check(&made, "regular_files"), &Value::Bool(false), "{made}");
-    let mode = "diff --git a/app/run.sh b/app/run.sh\nold mode 100644\nnew mode 100755\n";
-    let said = bed.propose(mode)["checks"].to_string();
+    let executable = "diff --git a/app/run.sh b/app/run.sh\nold mode 100644\nnew mode 100755\n";
+    let said = bed.propose(executable)["checks"].to_string();
     assert!(said.contains("app/run.sh becomes executable"), "{said}");
     let moved =
         "diff --git a/app/run.sh b/app/go.sh\nsimilarity index 100%\nrename from app/run.sh\nrename to app/go.sh\n";

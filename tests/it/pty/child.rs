@@ -77,12 +77,11 @@ impl Face for Mirror {
                 self.batches += 1;
                 self.dirty = true;
             }
-            // It may come at any moment.
-            Message::Event(Event::Journal(_)) => {}
             Message::Event(Event::Resumed) => self.say("resumed"),
             Message::Event(Event::Failed(why)) => self.say(format!("failed to {why}")),
+            // They may come at any moment.
+            Message::Event(Event::Journal(_)) | Message::Tick(_) => {}
             Message::Event(event) => self.say(format!("{event:?}")),
-            Message::Tick(_) => {}
         }
         Vec::new()
     }

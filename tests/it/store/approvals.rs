@@ -2,7 +2,13 @@
 
 use stanch::{
     adapters::store::{Class, Error, Journal},
-    domain::{digest::Digest, journal::Ulid, walk::Entry},
+    domain::{
+        Truth,
+        action::Guard,
+        digest::Digest,
+        journal::{Draft, Ulid},
+        walk::{Answer, Entry},
+    },
 };
 
 use super::make::{ALICE, Ask, BOB, Bed, CAROL, MINUTE, rule, start};
@@ -102,7 +108,10 @@ async fn an_expired_request_takes_no_word() {
     bed.pass(30 * MINUTE);
     for error in [alice.approve(request, shown).await.unwrap_err(), alice.reject(request, shown).await.unwrap_err()] {
         assert_eq!(error.class(), Class::Refused);
-        assert_eq!(error.to_string(), format!("request {request} expired 2023-11-14T22:43:20Z; plan again (key p)"));
+        assert_eq!(
+            error.to_string(),
+            format!("request {request} expired 2023-11-14T22:43:20Z; plan again (key p, or `walk run`)")
+        );
     }
     bed.pass(-60 * MINUTE);
     let error = alice.approve(request, shown).await;
@@ -145,9 +154,59 @@ async fn one_rejection_is_final_whichever_comes_first() {
     bob.approve(request, shown).await.unwrap();
     let rejected = carol.reject(request, shown).await.unwrap();
     assert_eq!(carol.reject(request, shown).await.unwrap(), rejected);
+    assert!(matches!(bob.reject(request, shown).await, Err(Error::Rejected { .. })), "it is rejected already");
     assert!(matches!(alice.approve(request, shown).await, Err(Error::Rejected { by, .. }) if by.as_str() == CAROL));
     let error = alice.say(Some(&lease), &start(request, "undo", Ulid::new())).await.unwrap_err();
     assert!(matches!(error, Error::Rejected { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn a_walk_that_has_ended_takes_no_word() {
+    let bed = Bed::new();
+    let alice = bed.console(ALICE).await;
+    let lease = alice.lease().await;
+    let (request, shown) = alice.ask(&bed, &lease, &Ask::default()).await;
+    alice.say(None, &Entry::CancelRequested { reason: safe("it heals") }).await.unwrap();
+    alice.say(Some(&lease), &Entry::Cancelled).await.unwrap();
+    let stop = Entry::CancelRequested { reason: safe("again") };
+    let answer = Entry::Resolved { node: safe("undo"), answer: Answer::Applied, reason: safe("seen") };
+    let ended = [
+        alice.approve(request, shown).await,
+        alice.reject(request, shown).await,
+        alice.say(None, &stop).await,
+        alice.say(None, &answer).await,
+    ];
+    assert!(ended.iter().all(|said| matches!(said, Err(Error::Ended))), "{ended:?}");
+}
+
+#[tokio::test]
+async fn a_word_that_was_decided_on_older_records_is_not_recorded() {
+    let bed = Bed::new();
+    let alice = bed.console(ALICE).await;
+    let known = alice.store.stream(alice.walk).await.unwrap().len() as u64;
+    let stop = [Draft::of(&Entry::CancelRequested { reason: safe("it heals") }).unwrap()];
+    alice.say(None, &Entry::Note { text: safe("I look at it") }).await.unwrap();
+    let moved = alice.store.append_after(known, alice.walk, None, &stop).await.unwrap_err();
+    assert!(matches!(moved, Error::Moved) && moved.class() == Class::Refused, "{moved}");
+    assert_eq!(alice.store.stream(alice.walk).await.unwrap().len() as u64, known + 1);
+    alice.store.append_after(known + 1, alice.walk, None, &stop).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_request_that_no_table_takes_is_refused_and_not_tried_again() {
+    let bed = Bed::new();
+    let alice = bed.console(ALICE).await;
+    let lease = alice.lease().await;
+    let (.., entry) = alice.request(&bed, &Ask { rule: rule(9, true), ..Ask::default() });
+    let error = alice.say(Some(&lease), &entry).await.unwrap_err();
+    assert!(matches!(error, Error::Constraint(_)) && error.class() == Class::Refused, "{error}");
+    let (.., mut entry) = alice.request(&bed, &Ask { rule: rule(0, true), ..Ask::default() });
+    if let Entry::Requested { plan, .. } = &mut entry {
+        plan.guards =
+            vec![Guard { name: safe("owner"), holds: Truth::Unknown, can_acknowledge: true, message: safe("") }];
+    }
+    let error = alice.say(Some(&lease), &entry).await.unwrap_err();
+    assert!(error.to_string().contains("a guard does not hold"), "{error}");
 }
 
 #[tokio::test]

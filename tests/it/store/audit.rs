@@ -1,5 +1,10 @@
 //! `stanch audit` and the doctor's line about the store, as people run them.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
 use serde_json::Value;
 use stanch::adapters::store::{Address, Journal, Settings, Sqlite};
 
@@ -84,4 +89,31 @@ fn a_wrong_store_is_said() {
     let doctor = home.run(&["doctor"]);
     assert!(doctor.out.contains("ok    store: none yet"), "{}", doctor.out);
     assert_eq!(home.run(&["audit", "list", "--ephemeral"]).code, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn records_that_come_while_it_is_opened_are_no_rewind() {
+    let bed = Bed::new();
+    let alice = bed.console(ALICE).await;
+    let done = Arc::new(AtomicBool::new(false));
+    let (told, walk) = (Arc::clone(&done), alice.walk);
+    let writing = tokio::spawn(async move {
+        while !told.load(Ordering::SeqCst) {
+            alice.store.append(walk, None, &[note("more")]).await.unwrap();
+        }
+    });
+    for _ in 0..100 {
+        assert_eq!(bed.open(ALICE).await.facts().refusals, []);
+    }
+    done.store(true, Ordering::SeqCst);
+    writing.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_walk_that_cannot_be_read_is_listed_with_why() {
+    let (home, _) = home().await;
+    let listed = home.run(&["walk", "list"]);
+    let walks: Value = serde_json::from_str(&listed.out).unwrap();
+    assert_eq!((listed.code, &walks["walks"][0]["walk"]), (0, &"W-1".into()), "{listed:?}");
+    assert!(walks["walks"][0]["error"].is_string(), "its strategy was never kept: {walks}");
 }

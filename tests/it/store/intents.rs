@@ -51,6 +51,26 @@ async fn an_approval_is_usable_for_ten_minutes() {
 }
 
 #[tokio::test]
+async fn an_approval_is_usable_no_longer_than_people_were_told() {
+    let bed = Bed::new();
+    let (alice, lease, request) = approved(&bed, ALICE, &Ask { minutes: 1, ..Ask::default() }).await;
+    bed.pass(MINUTE);
+    let lease = if lease.until_us > bed.now().as_microsecond() { lease } else { alice.lease().await };
+    let error = alice.say(Some(&lease), &start(request, "undo", Ulid::new())).await.unwrap_err();
+    assert!(matches!(error, Error::Expired { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn nothing_begins_once_somebody_stopped_the_walk() {
+    let bed = Bed::new();
+    let (alice, lease, request) = approved(&bed, ALICE, &Ask::default()).await;
+    alice.say(None, &Entry::CancelRequested { reason: safe("it heals") }).await.unwrap();
+    let error = alice.say(Some(&lease), &start(request, "undo", Ulid::new())).await.unwrap_err();
+    assert!(matches!(error, Error::Cancelling), "{error}");
+    assert!(alice.store.open_intents().await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn the_same_intent_again_is_recorded_already_and_another_one_is_not() {
     let bed = Bed::new();
     let (alice, lease, request) = approved(&bed, ALICE, &Ask::default()).await;

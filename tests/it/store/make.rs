@@ -143,7 +143,7 @@ impl Console {
             projection_sha256: plan.projection_sha256,
             quorum: safe(&ask.rule.quorum.to_string()),
             target: plan.target.clone(),
-            target_key: safe(&format!("uid-1/shop/Deployment/{}", ask.target)),
+            target_key: safe(&format!("shop/Deployment/{}/uid-9", ask.target)),
             v: safe("1"),
             walk: self.walk,
         };

@@ -32,11 +32,11 @@ spec:
       - name: api
         image: 'IMAGE'
         env: [{name: DATABASE_URL, value: 'postgres://db/shop'}]
-        command: [sh, -c, 'test "$DATABASE_URL" || { echo "KeyError: DATABASE_URL"; exit 1; }; sleep 100000']
+        command: [sh, -c, 'test "$DATABASE_URL" || { echo "KeyError: ''DATABASE_URL''"; exit 1; }; sleep 100000']
 "#;
 
 /// Longer than any pod of the tests takes to crash, or to come back.
-const PATIENCE: Duration = Duration::from_mins(2);
+pub const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A person, with a home and a journal of their own.
 pub struct Desk {

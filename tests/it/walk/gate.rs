@@ -10,15 +10,27 @@ fn a_variable_that_a_deploy_took_away_is_undone_through_the_gate_verified_and_he
     let gate = &shown["gate"];
     assert!(gate["change"].as_str().unwrap().contains("+        - name: DATABASE_URL"), "{gate}");
     assert_eq!((&gate["action"]["action"], &gate["blast"]["pods"]), (&"undo".into(), &1.into()));
-    assert!(path(&shown).contains("KeyError: DATABASE_URL"), "what was found is told: {shown}");
+    assert!(path(&shown).contains("KeyError: 'DATABASE_URL'"), "what was found is told: {shown}");
+    let (cause, incident) = (shown["cause"].as_str().unwrap(), shown["incident"].as_str().unwrap());
+    assert!(
+        ["STRONG ", "MEDIUM "].iter().any(|strength| cause.starts_with(strength)),
+        "what rules found is told: {cause}"
+    );
+    let kept = desk.stanch(&["incident", "show", incident, "--json"]);
+    let kept: serde_json::Value = serde_json::from_str(&kept.out).unwrap();
+    let sorts: Vec<_> = kept["evidence"].as_array().unwrap().iter().map(|one| one["sort"].as_str().unwrap()).collect();
+    for sort in ["revision_diff", "status", "events", "runtime_log"] {
+        assert!(sorts.contains(&sort), "{sort} is kept before anything is changed: {sorts:?}");
+    }
+    assert_eq!(kept["linked"], serde_json::json!(["W-1"]));
     let before = desk.generation();
 
     let (code, again) = desk.walk(&["run", "W-1"]);
     assert_eq!((code, &again["gate"]["code"]), (20, &gate["code"]), "a gate is not passed by running");
     let refused = |words: &[&str], why: &str| {
-        let ended = desk.stanch(&[&["walk", "approve", "W-1"], words].concat());
-        assert_eq!((ended.code, ended.out.as_str()), (3, ""), "{}", ended.err);
-        assert!(ended.err.contains(why), "{}", ended.err);
+        let (code, shown) = desk.walk(&[&["approve", "W-1"], words].concat());
+        assert_eq!((code, &shown["state"]), (3, &"waiting".into()), "{shown}");
+        assert!(shown["refused"].as_str().unwrap().contains(why), "{shown}");
     };
     let code = gate["code"].as_str().unwrap();
     refused(&["--code", "0000-0000", "--type", "web"], "is not this request's");
@@ -52,7 +64,8 @@ fn what_somebody_else_undid_meanwhile_makes_the_approval_fall_and_is_not_taken_b
     let code = shown["gate"]["code"].as_str().unwrap();
     let ended = desk.stanch(&["walk", "approve", "W-1", "--code", code, "--type", "web"]);
     assert_eq!(ended.code, 3, "{ended:?}");
-    assert!(ended.err.contains("target changed since it was shown"), "{}", ended.err);
+    assert!(ended.err.contains("target changed since it was shown: already at revision"), "{}", ended.err);
+    assert!(ended.err.contains("api.env"), "what moved is named: {}", ended.err);
     assert_eq!((desk.count("approval.stale"), desk.count("approval.approve")), (1, 0));
 
     let (code, done) = desk.walk(&["run", "W-1"]);
@@ -72,6 +85,7 @@ fn an_approved_action_falls_as_well_if_its_target_moves_before_it_is_begun() {
     let (code, fallen) = desk.walk(&["run", "W-1"]);
     assert_eq!((code, &fallen["state"]), (20, &"waiting".into()), "{fallen}");
     assert_ne!(fallen["gate"]["code"], shown["gate"]["code"], "another binding");
+    assert!(path(&fallen).contains("api.env"), "what moved is named: {fallen}");
     assert_eq!((desk.generation(), desk.count("intent.started")), (before, 0));
     for _ in 0..2 {
         assert_eq!(desk.walk(&["reject", "W-1", "--reason", "we go forward"]).0, 0);

@@ -17,8 +17,11 @@ fn a_right_that_is_missing_is_named_before_any_gate() {
     let target = format!("{}/deploy/web", desk.namespace);
     let ended = desk.stanch_with(&looker, &["walk", "start", "application_recovery", "--target", &target], &[]);
     let walk: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
-    assert_eq!((&walk["gate"], &walk["outcome"]), (&serde_json::Value::Null, &"needs_people".into()), "{walk}");
+    assert_eq!((ended.code, &walk["state"], &walk["gate"]), (3, &"failed".into(), &serde_json::Value::Null), "{walk}");
     assert!(path(&walk).contains("you may not patch deployments"), "{walk}");
+    for key in ["refused", "end"] {
+        assert!(walk[key].as_str().unwrap().contains("you may not patch deployments"), "{key}: {walk}");
+    }
     assert_eq!(desk.count("approval.requested"), 0);
 }
 
@@ -79,6 +82,8 @@ fn a_policy_that_asks_for_two_people_is_said_at_the_gate_and_one_cannot_be_both(
     let words = ["walk", "approve", "W-1", "--code", code, "--type", "web", "--ack", "second_person=I am two"];
     let ended = desk.stanch(&words);
     assert_eq!((ended.code, desk.count("approval.approve")), (3, 0), "{}", ended.err);
+    let shown: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
+    assert!(shown["refused"].as_str().unwrap().contains("cannot prove a second one"), "{shown}");
     assert!(ended.err.contains("cannot prove a second one"), "{}", ended.err);
     assert_eq!(desk.walk(&["stop", "W-1", "--reason", "nobody else is here"]).0, 0);
 
@@ -109,4 +114,54 @@ fn a_server_that_is_not_verified_is_looked_at_and_never_written_to() {
     assert_eq!((desk.generation(), desk.count("intent.started"), desk.count("armed")), (before, 0, 0));
     assert_eq!(desk.walk(&["run", "W-1"]).0, 0);
     assert_eq!(desk.generation(), before + 1);
+}
+
+const UNDO: &str = "\
+strategy: back
+version: 1
+title: Go back
+start: may_undo
+nodes:
+  may_undo: {type: gate, title: Undo, action: undo, on_reject: no}
+  undo: {type: action, title: Undo, action: undo, next: done, on_failure: no}
+  done: {type: outcome, result: recovered, say: Done.}
+  no: {type: outcome, result: not_recovered, say: Not done.}
+";
+
+#[test]
+fn what_cannot_be_done_is_refused_with_its_reason_and_what_is_so_already_is_no_failure() {
+    let Some(desk) = Desk::open("what_cannot_be_done…") else { return };
+    desk.home.write(".config/stanch/strategies/back.yaml", UNDO);
+    desk.home.write(".config/stanch/strategies/grow.yaml", &GROW.replace("replicas: 2", "replicas: 100000"));
+    let target = format!("{}/deploy/web", desk.namespace);
+    let refused = |strategy: &str, why: &str| {
+        let (code, ended) = desk.walk(&["start", strategy, "--target", &target]);
+        assert_eq!((code, &ended["state"], &ended["gate"]), (3, &"failed".into(), &serde_json::Value::Null), "{ended}");
+        assert!(ended["refused"].as_str().unwrap().contains(why), "{ended}");
+        // A walk that has ended repeats its end.
+        assert_eq!(desk.walk(&["run", ended["walk"].as_str().unwrap()]).0, 3);
+    };
+    refused("back", "no earlier revision (revisionHistoryLimit 0?)");
+    refused("grow", "above the limit 3 (3x current); raise in policy");
+    desk.kubectl(&["rollout", "pause", "deployment/web"]);
+    refused("back", "paused: resume first");
+    let (code, paused) = desk.walk(&["start", "application_recovery", "--target", &target]);
+    assert_eq!((code, &paused["outcome"], &paused["node"]), (0, &"needs_people".into(), &"paused".into()), "{paused}");
+    desk.kubectl(&["rollout", "resume", "deployment/web"]);
+    desk.home.write(".config/stanch/strategies/grow.yaml", &GROW.replace("replicas: 2", "replicas: 1"));
+    let (code, same) = desk.walk(&["start", "grow", "--target", &target]);
+    assert_eq!((code, &same["state"], &same["refused"]), (0, &"done".into(), &serde_json::Value::Null), "{same}");
+    assert!(path(&same).contains("already at 1 replicas: nothing to do"), "{same}");
+}
+
+#[test]
+fn what_keeps_no_record_looks_and_does_nothing() {
+    let Some(desk) = Desk::open("what_keeps_no_record…") else { return };
+    desk.home.write(".config/stanch/strategies/grow.yaml", GROW);
+    let target = format!("{}/deploy/web", desk.namespace);
+    let ended = desk.stanch(&["--ephemeral", "walk", "start", "grow", "--target", &target]);
+    let shown: serde_json::Value = serde_json::from_str(&ended.out).unwrap();
+    assert_eq!(ended.code, 3, "{ended:?}");
+    assert!(shown["refused"].as_str().unwrap().contains("--ephemeral keeps no record"), "{shown}");
+    assert_eq!(desk.stanch(&["--ephemeral", "walk", "start", "look_first", "--target", &target]).code, 0);
 }

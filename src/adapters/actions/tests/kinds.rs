@@ -85,7 +85,7 @@ fn an_undo_that_cannot_be_is_told_as_b24_says() {
     first.revisions.clear();
     assert_eq!(refused(&first, &back()), "impossible: no earlier revision (revisionHistoryLimit 0?)");
     assert_eq!(refused(&recorded("good"), &undo_to("2")), "no change: already at revision 2: nothing to do");
-    assert_eq!(refused(&recorded("good"), &undo_to("7")), "impossible: there is no revision 7 any more (kept: 2, 1)");
+    assert_eq!(refused(&recorded("good"), &undo_to("7")), "impossible: there is no revision 7 (kept: 2, 1)");
     let mut alike = recorded("good");
     alike.revisions[1]["spec"]["template"] = alike.revisions[0]["spec"]["template"].clone();
     assert_eq!(refused(&alike, &back()), "no change: already at revision 2: nothing to do");
@@ -103,7 +103,7 @@ fn a_revision_that_changed_or_went_after_the_plan_is_not_taken_for_what_was_appr
     assert!(matches!(again(&recorded), Err(Refusal::Impossible { message }) if message.contains("is not what it was")));
     recorded.revisions.pop();
     assert!(
-        matches!(again(&recorded), Err(Refusal::Impossible { message }) if message.contains("no revision 1 any more"))
+        matches!(again(&recorded), Err(Refusal::Impossible { message }) if message.contains("no revision 1 (kept: 2)"))
     );
 }
 

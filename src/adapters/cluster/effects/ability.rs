@@ -43,9 +43,12 @@ pub trait Effects: Send + Sync {
     /// The object as this patch would make it; nothing is stored.
     async fn dry_run(&self, key: &Key, patch: &[u8]) -> Result<Value, Error>;
 
-    /// Sends it, once. Only a 429, which was not executed, is tried again, with the same bytes.
-    async fn patch(&self, write: &Write) -> Reply;
+    /// Sends it, once. Only a 429, which was not executed, is tried again, with the same bytes and while it still may be.
+    async fn patch(&self, write: &Write, may_still: &MayStill<'_>) -> Reply;
 }
+
+/// Whether what allowed a write allows it still: asked again after each wait.
+pub type MayStill<'a> = dyn Fn() -> bool + Send + Sync + 'a;
 
 /// A right that an action needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

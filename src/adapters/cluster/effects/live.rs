@@ -29,7 +29,7 @@ use crate::{
 };
 
 use super::{
-    Effects, Need, Setting, Stored, Surroundings, Write,
+    Effects, MayStill, Need, Setting, Stored, Surroundings, Write,
     once::{Sent, once},
     reply::reply,
 };
@@ -37,6 +37,8 @@ use super::{
 /// The longest that a server's `Retry-After` is followed (B-34), and how often.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 const TRIES: u8 = 3;
+/// How long it waits before it asks whether it still may.
+const ASK_AGAIN: Duration = Duration::from_millis(500);
 
 /// Names and times of an object, without what is in it.
 const METADATA: &str = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
@@ -143,7 +145,7 @@ impl Effects for Live {
         }
     }
 
-    async fn patch(&self, write: &Write) -> Reply {
+    async fn patch(&self, write: &Write, may_still: &MayStill<'_>) -> Reply {
         match self.identity().await {
             Ok(found) if found == write.cluster => {}
             Ok(found) => {
@@ -159,10 +161,9 @@ impl Effects for Live {
             match once(&self.effects, &path, &write.patch).await {
                 Sent::Answered { status: 429, retry_after, .. } => {
                     let asked = retry_after.unwrap_or(Duration::from_secs(1));
-                    if tries == 0 {
+                    if tries == 0 || !wait(asked.min(LONGEST_WAIT), may_still).await {
                         return Reply::Refused { status: 429, message: Safe::clean(&patience(asked)) };
                     }
-                    sleep(asked.min(LONGEST_WAIT)).await;
                 }
                 Sent::Answered { status, body, .. } => return reply(write, status, body.as_deref()),
                 Sent::Nowhere(message) => return Reply::NotSent { message },
@@ -170,6 +171,19 @@ impl Effects for Live {
             }
         }
     }
+}
+
+/// Waits so long; says whether what is waited with still may be sent, as soon as it may not.
+async fn wait(mut left: Duration, may_still: &MayStill<'_>) -> bool {
+    while may_still() {
+        if left.is_zero() {
+            return true;
+        }
+        let part = left.min(ASK_AGAIN);
+        sleep(part).await;
+        left = left.saturating_sub(part);
+    }
+    false
 }
 
 fn patience(asked: Duration) -> String {

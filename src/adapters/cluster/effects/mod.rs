@@ -7,5 +7,5 @@ mod once;
 mod reply;
 mod write;
 
-pub use ability::{Effects, Need, Setting, Stored, Surroundings};
+pub use ability::{Effects, MayStill, Need, Setting, Stored, Surroundings};
 pub use write::Write;

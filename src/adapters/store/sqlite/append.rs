@@ -35,7 +35,7 @@ impl Sqlite {
     pub(super) async fn append_to(
         &self,
         stream: Ulid,
-        lease: Option<&Lease>,
+        (lease, after): (Option<&Lease>, Option<u64>),
         drafts: &[Draft],
     ) -> Result<Vec<Record>, Error> {
         let (mut tx, mut moment) = self.begin(stream).await?;
@@ -45,6 +45,9 @@ impl Sqlite {
         if let Some(lease) = lease {
             leases::check(&mut tx, &moment, lease, &self.settings.holder.words()).await?;
             moment.token = Some(lease.token);
+        }
+        if after.is_some_and(|last| last != moment.last) {
+            return Err(Error::Moved);
         }
         let mut records = Vec::with_capacity(drafts.len());
         for draft in drafts {

@@ -11,6 +11,7 @@ const BUSY: u32 = 5;
 const LOCKED: u32 = 6;
 const READ_ONLY: u32 = 8;
 const FULL: u32 = 13;
+const CONSTRAINT: u32 = 19;
 const NOT_A_DATABASE: u32 = 26;
 
 impl From<sqlx::Error> for Error {
@@ -20,6 +21,7 @@ impl From<sqlx::Error> for Error {
             Some((FULL, _)) => Self::Full,
             Some((READ_ONLY, message)) => Self::ReadOnly(Safe::line(message)),
             Some((NOT_A_DATABASE, _)) => Self::NotADatabase(Safe::from_static("this file")),
+            Some((CONSTRAINT, message)) => Self::Constraint(Safe::line(message)),
             Some((_, message)) => Self::Failed(Safe::line(message)),
             None if matches!(error, sqlx::Error::PoolTimedOut) => Self::Busy,
             None => Self::Failed(Safe::line(&error.to_string())),

@@ -35,7 +35,17 @@ impl Journal for Sqlite {
     }
 
     async fn append(&self, stream: Ulid, lease: Option<&Lease>, drafts: &[Draft]) -> Result<Vec<Record>, Error> {
-        self.append_to(stream, lease, drafts).await
+        self.append_to(stream, (lease, None), drafts).await
+    }
+
+    async fn append_after(
+        &self,
+        last: u64,
+        stream: Ulid,
+        lease: Option<&Lease>,
+        drafts: &[Draft],
+    ) -> Result<Vec<Record>, Error> {
+        self.append_to(stream, (lease, Some(last)), drafts).await
     }
 
     async fn find(&self, alias: Alias) -> Result<Ulid, Error> {

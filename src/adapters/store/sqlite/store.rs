@@ -50,21 +50,24 @@ impl Sqlite {
             Address::Memory => (in_memory(&settings).await?, None, gone(&settings)),
         };
         let durable = if refusals.is_empty() { Truth::Yes } else { Truth::No };
-        let head = reads::head(&mut *pools.reads.acquire().await?).await?;
+        let db_id = reads::head(&mut *pools.reads.acquire().await?).await?.db_id;
         let (mut heads, mut known) = (None, None);
         if settings.address != Address::Memory
             && let Some(folder) = &settings.heads
         {
-            heads = Heads::open(folder, head.db_id, settings.access)
+            heads = Heads::open(folder, db_id, settings.access)
                 .map_err(|error| Error::Failed(Safe::line(&format!("{}: {error}", folder.display()))))?;
             known = heads.as_ref().and_then(Heads::known);
+            // Read after the kept one: what others append meanwhile is no rewind.
+            let head = reads::head(&mut *pools.reads.acquire().await?).await?;
             if let Some(refusal) = rewound(&pools, known.as_ref(), &head).await? {
-                refusals.push(refusal);
+                let file = folder.join(format!("{}.head", head.db_id));
+                refusals.push(Safe::line(&format!("{refusal}; if this copy is to stay, remove {}", file.display())));
                 heads = None;
             }
         }
         let facts = Facts {
-            db_id: head.db_id,
+            db_id,
             place: Safe::line(&settings.address.to_string()),
             actor: settings.actor.clone(),
             durable,

@@ -1,6 +1,6 @@
 use crate::{
-    domain::{action::ActionSpec, digest::Digest},
-    logic::gate::{Visit, bind, read, text},
+    domain::{action::ActionSpec, approval::Binding, digest::Digest},
+    logic::gate::{Visit, bind, text},
 };
 
 use super::make::{at, ground, plan, rule, safe, scale};
@@ -20,7 +20,7 @@ fn the_bytes_are_sorted_and_hold_no_number() {
     );
     let value: serde_json::Value = serde_json::from_str(&text).unwrap();
     sorted_without_numbers(&value);
-    assert_eq!(value["target_key"], "c-1/shop/Deployment/checkout");
+    assert_eq!(value["target_key"], "shop/Deployment/checkout/u-1");
     assert_eq!(value["expires_at"], "2023-11-14T22:13:20Z");
 }
 
@@ -48,9 +48,9 @@ fn a_binding_is_read_back_from_its_bytes() {
     let annotate = ActionSpec::Annotate { key: safe("replicas"), value: safe("3") };
     for spec in [scale(), undo, annotate, ActionSpec::Restart { at: safe("2026-01-01T00:00:00Z") }] {
         let text_before = bytes(spec.clone());
-        let binding = read(&text_before).unwrap();
+        let binding = Binding::read(&text_before).unwrap();
         assert_eq!(binding.action, spec);
         assert_eq!(text(&binding).unwrap(), text_before);
     }
-    assert!(read(&bytes(scale()).replace("\"v\":", "\"w\":")).is_err(), "nothing unknown is let through");
+    assert!(Binding::read(&bytes(scale()).replace("\"v\":", "\"w\":")).is_err(), "nothing unknown is let through");
 }

@@ -62,9 +62,15 @@ fn time_and_bytes_bind() {
     assert!(matches!(say(&mut request, "op", Word::Approve, 1800), Err(Denial::Expired { .. })));
     let other = Decision { binding_sha256: Digest::of(b"other"), ..word(&request, "op", Word::Approve, 1) };
     assert!(matches!(request.decide(other), Err(Denial::OtherBinding { .. })));
-    say(&mut request, "op", Word::Approve, 1799).unwrap();
-    assert!(request.permit(at(1799 + 599)).is_ok(), "ten minutes from the quorum");
-    assert!(matches!(request.permit(at(1799 + 600)), Err(Denial::Lapsed { .. })));
+    for (approved, until) in [(1, 601), (1799, 1800)] {
+        let mut request = request.clone();
+        say(&mut request, "op", Word::Approve, approved).unwrap();
+        assert!(
+            request.permit(at(until - 1)).is_ok(),
+            "ten minutes from the quorum, and no longer than people were told"
+        );
+        assert!(matches!(request.permit(at(until)), Err(Denial::Lapsed { .. })));
+    }
 }
 
 #[test]
@@ -93,7 +99,30 @@ fn an_approval_is_used_once() {
 #[test]
 fn a_policy_that_asks_for_nobody_is_its_own_approval() {
     assert!(of(0, false).permit(at(1)).is_ok());
+    let guard = Guard { name: safe("owner"), holds: Truth::Unknown, can_acknowledge: true, message: safe("") };
+    let red = request(rule(0, true), Plan { guards: vec![guard], ..plan(scale()) });
+    assert!(red.permit(at(1)).is_err(), "not where something stands against it");
     assert!(matches!(of(0, false).permit(at(600)), Err(Denial::Lapsed { .. })));
+}
+
+#[test]
+fn a_word_that_fell_was_not_said() {
+    let said = |request: &Request, word_, second| request.is_said(&safe("op"), word_, at(second));
+    let mut approved = of(1, true);
+    assert_eq!(said(&approved, Word::Approve, 1), Ok(false));
+    say(&mut approved, "op", Word::Approve, 1).unwrap();
+    assert_eq!((said(&approved, Word::Approve, 2), said(&approved, Word::Reject, 2)), (Ok(true), Ok(false)));
+    assert!(matches!(said(&approved, Word::Approve, 601), Err(Denial::Lapsed { .. })));
+    for (how, counts) in
+        [(Closed::Used(Ulid(1)), true), (Closed::Stale(safe("it moved")), false), (Closed::Expired, false)]
+    {
+        let mut closed = approved.clone();
+        closed.close(how).unwrap();
+        assert_eq!(said(&closed, Word::Approve, 9999).is_ok(), counts, "{closed:?}");
+    }
+    say(&mut approved, "op", Word::Reject, 3).unwrap();
+    assert_eq!(said(&approved, Word::Reject, 9999), Ok(true));
+    assert!(matches!(said(&approved, Word::Approve, 4), Err(Denial::Closed { .. })));
 }
 
 fn approver(request: &Request) -> Approver {

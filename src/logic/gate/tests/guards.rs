@@ -51,9 +51,13 @@ fn a_store_that_cannot_tell_people_apart_says_so() {
     assert!(!blocks(1, true, false));
     assert!(!blocks(0, false, false));
     assert!(!blocks(2, false, true));
-    assert_eq!(tightened(rule(1, true), Some(2)).quorum, 2);
-    assert_eq!(tightened(rule(2, true), Some(1)).quorum, 2, "a strategy never asks for fewer people");
-    assert_eq!(tightened(rule(0, true), None).quorum, 0);
+    assert_eq!(tightened(rule(1, true), Some(2), &[]).quorum, 2);
+    assert_eq!(tightened(rule(2, true), Some(1), &[]).quorum, 2, "a strategy never asks for fewer people");
+    assert_eq!(tightened(rule(0, true), None, &[guard("rights", Truth::Yes, false)]).quorum, 0);
+    for holds in [Truth::No, Truth::Unknown] {
+        let red = tightened(rule(0, true), None, &[guard("owner", holds, true)]);
+        assert_eq!(red.quorum, 1, "what does not hold is seen by somebody");
+    }
 }
 
 #[test]

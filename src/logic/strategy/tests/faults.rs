@@ -51,6 +51,20 @@ fn bombs_are_refused_quickly_and_in_words() {
 }
 
 #[test]
+fn an_annotation_has_to_fit_into_a_record() {
+    let note = |bytes: usize| {
+        let act = format!(
+            "type: action, title: t, action: annotate, key: note, value: '{}', next: end, on_failure: end",
+            "x".repeat(bytes)
+        );
+        faults(&tree(&format!("  a: {{type: gate, title: t, action: act, on_reject: end}}\n  act: {{{act}}}\n{END}")))
+    };
+    let said = note(8193).join("\n");
+    assert!(said.contains("at most 8192 bytes, got 8193"), "{said}");
+    assert!(!note(8192).join("\n").contains("bytes"), "{:?}", note(8192));
+}
+
+#[test]
 fn a_key_stands_once() {
     let text =
         tree(&format!("  a: {{type: wait, for: 3s, next: end}}\n  a: {{type: wait, for: 3s, next: end}}\n{END}"));

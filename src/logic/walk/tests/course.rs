@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     domain::{
         Truth,
-        action::{Refusal, Reply},
+        action::{Guard, Refusal, Reply},
         digest::Digest,
         journal::Ulid,
         strategy::{Amount, Does, Lasting, Outcome, Value},
@@ -51,7 +51,7 @@ fn a_walk_goes_from_its_first_question_to_its_outcome() {
     assert_eq!(bench.walk.standing(), Standing::Done);
     assert!(matches!(bench.walk.ended(), Some(End::Completed { outcome: Outcome::Recovered, .. })));
     let way: Vec<_> = bench.walk.path().iter().map(|trace| (trace.node.to_string(), trace.words.to_string())).collect();
-    let words = ["yes", "the API server said so", "yes", "well"];
+    let words = ["yes", "done, says the API server", "yes", "well"];
     assert_eq!(way.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>(), words, "{way:?}");
     assert_eq!(bench.status("people"), Status::Skipped(Skip::NotTaken));
 }
@@ -313,6 +313,45 @@ fn a_cancel_starts_nothing_more() {
     assert_eq!(bench.walk.ended(), Some(&End::Cancelled));
     assert_eq!(bench.status("act"), Status::Skipped(Skip::Cancelled));
     assert!(bench.walk.request(Ulid(1)).unwrap().closed().is_some());
+}
+
+#[test]
+fn nothing_begins_in_a_walk_that_is_being_stopped() {
+    let mut bench = Bench::new(usual());
+    bench.go_to_gate(1);
+    bench.approve(1);
+    bench.append_as("eve", Entry::CancelRequested { reason: safe("it heals") }).unwrap();
+    let begin = Entry::IntentStarted { request: Ulid(1), node: safe("act"), attempt: 1, intent: intent(5) };
+    assert_eq!(bench.append(begin), Err(Violation::Cancelling));
+}
+
+#[test]
+fn what_does_not_hold_is_asked_about_even_where_the_policy_asks_for_nobody() {
+    for (holds, waits) in [(Truth::Yes, false), (Truth::Unknown, true), (Truth::No, true)] {
+        let mut bench = Bench::new(usual());
+        bench.run();
+        bench.step(&evaluated("broken", 1, Truth::Yes));
+        bench.run();
+        let Event::Planned { node, attempt, request, mut plan, ground, .. } = planned("act", 1, 1) else { panic!() };
+        plan.guards = vec![Guard { name: safe("owner"), holds, can_acknowledge: true, message: safe("words") }];
+        bench.step(&Event::Planned { node, attempt, request, plan, ground, rule: rule(0, true) });
+        assert_eq!(bench.walk.waiting().unwrap().asked().rule.quorum, u8::from(waits), "{holds:?}");
+        assert_eq!(bench.status("act") == Status::AwaitingApproval, waits, "{holds:?}");
+    }
+}
+
+#[test]
+fn an_approval_that_ran_out_is_asked_for_again() {
+    let mut bench = Bench::new(usual());
+    bench.now = 1000;
+    bench.go_to_gate(1);
+    bench.now = 1001;
+    bench.approve(1);
+    let until = bench.walk.waiting().unwrap().until();
+    bench.now = 1601;
+    assert_eq!(until, bench.time(), "ten minutes, within the thirty of the request");
+    assert!(matches!(bench.run().orders[..], [Order::Plan { attempt: 2, .. }]));
+    assert_eq!(bench.status("act"), Status::AwaitingApproval);
 }
 
 #[test]

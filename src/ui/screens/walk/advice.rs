@@ -18,7 +18,7 @@ pub fn advice(walk: &Walk, model: &Model) -> (Role, Safe) {
     match walk.state.ended() {
         Some(End::Completed { say, .. }) => (Role::Text, say.clone()),
         Some(End::Failed { node, reason }) => (Role::Bad, say(&format!("it failed at {node}: {reason}"))),
-        Some(End::Cancelled) => (Role::Text, Safe::from_static("it was stopped; what was done before stays done")),
+        Some(End::Cancelled) => (Role::Text, walk.state.stopped()),
         None => going(walk, model),
     }
 }

@@ -9,7 +9,6 @@ use crate::{
         desk::{Order, Walk},
         reply::{Choice, Confirmation, Dialog, Notice, Question, Then, Tone},
     },
-    logic::gate::read,
     ui::widgets::{clock, person},
 };
 
@@ -51,7 +50,7 @@ fn go_on(state: &mut State, model: &Model, walk: &Walk) -> Vec<Reply> {
     match approved.filter(|request| request.until() > model.now) {
         None => vec![Reply::Do(run)],
         Some(_) if model.desk.armed.is_none_or(|until| until <= model.now) => arm(state, model, walk),
-        Some(request) => match read(&request.asked().binding) {
+        Some(request) => match Binding::read(&request.asked().binding) {
             Ok(bound) if let Some(why) = choosing::too_old(model, &bound.cluster) => say(Tone::Bad, &why),
             Ok(bound) => {
                 let environment = gate::environment(request, model);

@@ -89,8 +89,6 @@ fn proof(how: &Proof) -> &'static str {
     match how {
         Proof::Replied => "done: the API server said so",
         Proof::Marker => "done: its marker was found",
-        Proof::NoChange => "nothing had to be changed",
-        Proof::Person => "done, as a person said",
     }
 }
 
@@ -108,7 +106,6 @@ fn failure(how: &Failure) -> String {
         Failure::Refused { status, message } => format!("refused ({status}): {message}"),
         Failure::NotSent { message } => format!("not sent: {message}"),
         Failure::NotApplied { message } => format!("not applied: {message}"),
-        Failure::Person => "not done, as a person said".to_owned(),
     }
 }
 

@@ -54,7 +54,8 @@ fn settle(state: &mut State, model: &Model) -> Vec<Reply> {
     let Some(mut gate) = state.gate.take() else { return replies };
     let Some(walk) = state.walk(model) else { return replies };
     let Some(request) = gate.asked(walk) else {
-        replies.extend(say(Tone::Warn, &gate::retire(&gate, walk)));
+        let (tone, why) = gate::retire(&gate, walk);
+        replies.extend(say(tone, &why));
         return replies;
     };
     let place = Place { walk, request, model, area: state.area };

@@ -234,7 +234,7 @@ fn here(
     if told_height(state.area) == 0 {
         let left = usize::from(inner.height).saturating_sub(rows.len());
         let last = timeline::lines(walk, model, left);
-        rows.extend(last.iter().flat_map(|line| wrapped(Role::Muted, line, inner.width, 1)));
+        rows.extend(last.iter().flat_map(|line| wrapped(Role::Muted, line, inner.width, left)));
     }
     for (y, phrase) in (inner.y..inner.bottom()).zip(rows) {
         phrase.draw(theme, Rect { y, height: 1, ..inner }, buffer);

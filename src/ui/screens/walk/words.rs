@@ -91,7 +91,6 @@ fn ended(does: &Does, ending: &Ending) -> Text {
 fn skipped(why: Skip) -> &'static str {
     match why {
         Skip::NotTaken => "not taken",
-        Skip::Superseded => "superseded",
         Skip::Cancelled => "cancelled",
         Skip::Rejected => "REJECTED",
         Skip::Abandoned => "abandoned",

@@ -36,7 +36,8 @@ pub async fn approve(
     if let Some(by) = rejected(db, request.id).await? {
         return Err(Error::Rejected { request: request.id, by });
     }
-    request.in_time(moment.now)?;
+    let (_, since) = approvals(db, &request).await?;
+    request.in_time(moment.now, since)?;
     let own = eligible(db, moment, &request).await?;
     Ok(Admission::New(with(&draft.body, "self_approved", &own)?))
 }
@@ -53,7 +54,12 @@ pub async fn reject(
     if let Some(record) = earlier(db, request.id, &moment.actor, Word::Reject).await? {
         return Ok(Admission::Recorded(Box::new(record)));
     }
-    request.standing()?.in_time(moment.now)?;
+    let request = request.standing()?;
+    if let Some(by) = rejected(db, request.id).await? {
+        return Err(Error::Rejected { request: request.id, by });
+    }
+    let (_, since) = approvals(db, &request).await?;
+    request.in_time(moment.now, since)?;
     Ok(Admission::New(draft.body.clone()))
 }
 
@@ -91,6 +97,20 @@ async fn eligible(db: &mut SqliteConnection, moment: &Moment, request: &Request)
         false if unproven => Err(Error::Unproven { actor }),
         own => Ok(own),
     }
+}
+
+/// How many people approved a request, and since when they are enough. Where a policy asks for nobody, it is approved as soon as it is asked.
+pub async fn approvals(db: &mut SqliteConnection, request: &Request) -> Result<(u32, Option<i64>), Error> {
+    let rows = sqlx::query("SELECT at_us FROM decisions WHERE request = $1 AND word = 'approve' ORDER BY seq")
+        .bind(request.id.to_string())
+        .fetch_all(db)
+        .await?;
+    let have = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+    let since = match usize::try_from(request.quorum).unwrap_or(usize::MAX).checked_sub(1) {
+        None => Some(request.requested_us),
+        Some(last) => rows.get(last).map(|row| row.try_get(0)).transpose()?,
+    };
+    Ok((have, since))
 }
 
 /// Who rejected it: one is enough.

@@ -15,12 +15,9 @@ use super::{
         reads::one,
         rows::id,
     },
-    decision::rejected,
+    decision::{approvals, rejected},
     request::{Request, read},
 };
-
-/// How long an approval is usable after its quorum.
-const USABLE_US: i64 = 10 * 60 * 1_000_000;
 
 pub async fn start(
     db: &mut SqliteConnection,
@@ -39,6 +36,7 @@ pub async fn start(
     if let Some(why) = &moment.unarmed {
         return Err(Error::Unarmed(why.clone()));
     }
+    not_cancelling(db, moment).await?;
     let request = read(db, moment, *request).await?.standing()?;
     let same = [
         ("node", request.node == *node),
@@ -58,19 +56,18 @@ async fn approved(db: &mut SqliteConnection, moment: &Moment, request: &Request)
     if let Some(by) = rejected(db, request.id).await? {
         return Err(Error::Rejected { request: request.id, by });
     }
-    let rows = sqlx::query("SELECT at_us FROM decisions WHERE request = $1 AND word = 'approve' ORDER BY seq")
-        .bind(request.id.to_string())
-        .fetch_all(db)
-        .await?;
-    let have = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-    if have < request.quorum {
+    let (have, since) = approvals(db, request).await?;
+    if since.is_none() {
         return Err(Error::NotApproved { request: request.id, have, need: request.quorum });
     }
-    // Where a policy asks for nobody, it is approved as soon as it is asked for.
-    let last = usize::try_from(request.quorum).unwrap_or(usize::MAX).checked_sub(1).and_then(|last| rows.get(last));
-    let since = last.map_or(Ok(request.requested_us), |row| row.try_get(0))?;
-    request.in_time(moment.now)?;
-    request.before(moment.now, since.saturating_add(USABLE_US))
+    request.in_time(moment.now, since)
+}
+
+/// Nothing is begun once somebody asked that the walk be stopped.
+async fn not_cancelling(db: &mut SqliteConnection, moment: &Moment) -> Result<(), Error> {
+    let row = sqlx::query("SELECT 1 FROM log WHERE stream = $1 AND kind = 'walk.cancel_requested'");
+    let asked = row.bind(moment.stream.to_string()).fetch_optional(db).await?;
+    if asked.is_some() { Err(Error::Cancelling) } else { Ok(()) }
 }
 
 /// One open effect for a target, across all walks.

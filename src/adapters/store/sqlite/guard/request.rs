@@ -3,12 +3,19 @@
 use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection};
 
-use crate::domain::{approval::Binding, digest::Digest, journal::Ulid, text::Safe, walk::Entry};
+use crate::domain::{
+    Truth,
+    approval::{self, Binding, EXPIRES_SECONDS},
+    digest::Digest,
+    journal::Ulid,
+    text::Safe,
+    walk::Entry,
+};
 
 use super::super::{super::error::Error, moment::Moment, rows::digest};
 
 /// How long a request may be open.
-const LONGEST_US: i64 = 30 * 60 * 1_000_000;
+const LONGEST_US: i64 = EXPIRES_SECONDS.cast_signed() * 1_000_000;
 
 /// A request as it is stored.
 pub struct Request {
@@ -52,6 +59,9 @@ pub async fn admit(db: &mut SqliteConnection, moment: &Moment, entry: &Entry) ->
     let expires = expires_at.as_microsecond();
     if expires <= moment.now || expires > moment.now.saturating_add(LONGEST_US) {
         return wrong("it expires in more than 30 minutes, or has expired");
+    }
+    if rule.quorum == 0 && plan.guards.iter().any(|guard| guard.holds != Truth::Yes) {
+        return wrong("it asks for nobody, and a guard does not hold");
     }
     let taken = sqlx::query("SELECT 1 FROM requests WHERE request = $1 OR (walk = $2 AND node = $3 AND attempt = $4)")
         .bind(request.to_string())
@@ -103,13 +113,11 @@ impl Request {
         }
     }
 
-    pub fn in_time(&self, now: i64) -> Result<(), Error> {
-        self.before(now, self.expires_us)
-    }
-
-    pub fn before(&self, now: i64, end: i64) -> Result<(), Error> {
-        let at = Timestamp::from_microsecond(end).unwrap_or_default();
-        if now < end { Ok(()) } else { Err(Error::Expired { request: self.id, at }) }
+    /// Whether it can be approved still or, once it is, used.
+    pub fn in_time(&self, now: i64, approved_us: Option<i64>) -> Result<(), Error> {
+        let time = |us: i64| Timestamp::from_microsecond(us).unwrap_or_default();
+        let at = approval::until(time(self.expires_us), approved_us.map(time));
+        if time(now) < at { Ok(()) } else { Err(Error::Expired { request: self.id, at }) }
     }
 
     /// What was shown is what was asked for.

@@ -30,9 +30,11 @@ pub async fn admit(db: &mut SqliteConnection, moment: &Moment, draft: &Draft) ->
             request::admit(db, moment, &entry).await.map(|()| new())
         }
         Entry::Approve { request, binding_sha256, .. } => {
+            running(db, moment).await?;
             decision::approve(db, moment, draft, request, binding_sha256).await
         }
         Entry::Reject { request, binding_sha256, .. } => {
+            running(db, moment).await?;
             decision::reject(db, moment, draft, request, binding_sha256).await
         }
         Entry::Expired { request } | Entry::Stale { request, .. } => {
@@ -54,7 +56,11 @@ pub async fn admit(db: &mut SqliteConnection, moment: &Moment, draft: &Draft) ->
         Entry::IntentFailed { intent, .. } => {
             intent::known(db, moment, intent, &["started", "unknown", "fenced"]).await.map(|()| new())
         }
-        Entry::Resolved { ref node, .. } => decision::resolve(db, moment, node).await.map(|()| new()),
+        Entry::Resolved { ref node, .. } => {
+            running(db, moment).await?;
+            decision::resolve(db, moment, node).await.map(|()| new())
+        }
+        Entry::CancelRequested { .. } => running(db, moment).await.map(|()| new()),
         _ => Ok(new()),
     }
 }

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Small enough for every build; `stolen` leases and `outside` writes grow fast.
-const SMALL: Bounds = Bounds { outside: 1, leases: 2 };
+const SMALL: Bounds = Bounds { outside: 1, leases: 2, meddling: 1 };
 
 /// Up to two attempts: one that failed is planned, approved and tried once more.
 fn twice() -> WalkState {
@@ -72,6 +72,7 @@ fn without_the_lease_it_is_safe_still() {
 #[test]
 fn every_mutant_is_caught() {
     let mutants = [
+        Variant::NoPosition,
         Variant::NoCas,
         Variant::NoFence,
         Variant::MovedIsFailed,
@@ -88,7 +89,8 @@ fn every_mutant_is_caught() {
 #[test]
 #[ignore = "minutes, and gigabytes: cargo test --release explore -- --ignored --nocapture"]
 fn no_interleaving_breaks_a_rule_within_larger_bounds() {
-    for bounds in [Bounds { outside: 1, leases: 3 }, Bounds { outside: 2, leases: 3 }] {
+    let bounds = |outside, meddling| Bounds { outside, leases: 3, meddling };
+    for bounds in [bounds(1, 1), bounds(1, 2), bounds(2, 0)] {
         for variant in [Variant::Real, Variant::NoLease] {
             let found = explore(variant, bounds);
             assert_eq!(found.broken, None, "{bounds:?}");

@@ -4,6 +4,7 @@
 mod cases;
 mod console;
 mod journal;
+mod others;
 mod search;
 mod variant;
 mod world;

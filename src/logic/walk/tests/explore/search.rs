@@ -14,7 +14,7 @@ use crate::{
                 console::{Answer, Console, Deed, Doing, Happening, projection},
                 journal::{Journals, WalkNo},
                 variant::Variant,
-                world::{LEASES, Object, Outside, Request, Sort, Truth, bit, key_of},
+                world::{LEASES, Object, Request, Sort, Truth, bit, key_of},
             },
             make::safe,
         },
@@ -27,17 +27,29 @@ pub struct Bounds {
     /// Writes by others, and requests that arrive twice.
     pub outside: u8,
     pub leases: u8,
+    /// Words that end something, and appends whose success nobody is told of (F7).
+    pub meddling: u8,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct State {
-    object: Object,
-    network: Vec<Request>,
-    journal: WalkNo,
-    token: u8,
-    truth: Truth,
-    consoles: [Console; 2],
-    outside: u8,
+    pub object: Object,
+    pub network: Vec<Request>,
+    pub journal: WalkNo,
+    pub token: u8,
+    pub truth: Truth,
+    pub consoles: [Console; 2],
+    pub outside: u8,
+    pub meddling: u8,
+}
+
+/// What becomes of an append.
+enum Append {
+    Recorded(State),
+    /// Somebody else's record came in between.
+    Moved,
+    /// The lease is lost.
+    Refused,
 }
 
 /// What was found.
@@ -51,7 +63,7 @@ pub struct Found {
 }
 
 pub struct Search {
-    journals: Journals,
+    pub journals: Journals,
     bounds: Bounds,
     seen: HashSet<u128>,
     queue: VecDeque<(State, usize)>,
@@ -68,8 +80,9 @@ impl Search {
     pub fn run(mut self, walk: crate::logic::walk::WalkState) -> Found {
         let journal = self.journals.keep(walk);
         let (truth, consoles) = (Truth { approved: 1 << 1, ..Truth::default() }, [Console::Gone; 2]);
-        let (object, network, outside) = (Object::default(), Vec::new(), self.bounds.outside);
-        self.put(State { object, network, journal, token: 0, truth, consoles, outside }, 0, "start");
+        let (object, network) = (Object::default(), Vec::new());
+        let Bounds { outside, meddling, .. } = self.bounds;
+        self.put(State { object, network, journal, token: 0, truth, consoles, outside, meddling }, 0, "start");
         let mut found = Found::default();
         while let Some((state, at)) = self.queue.pop_front() {
             found.states += 1;
@@ -100,7 +113,7 @@ impl Search {
         way
     }
 
-    fn put(&mut self, mut state: State, from: usize, label: &'static str) {
+    pub fn put(&mut self, mut state: State, from: usize, label: &'static str) {
         self.forget(&mut state);
         // The consoles are alike: only one order of the two is kept.
         if state.consoles[0] > state.consoles[1] {
@@ -135,28 +148,6 @@ impl Search {
             if over || (*token != state.token && self.journals.variant != Variant::NoLease) {
                 *console = Console::Gone;
             }
-        }
-    }
-
-    /// The outside writer, and the person who approves.
-    fn others(&mut self, state: &State, at: usize) {
-        if state.outside > 0 {
-            let kinds =
-                [Outside::Status, Outside::Write, Outside::Erase { copied: true }, Outside::Erase { copied: false }];
-            for what in kinds {
-                let object = state.object.outside(what);
-                self.put(State { object, outside: state.outside - 1, ..state.clone() }, at, "somebody writes");
-            }
-        }
-        let walk = self.journals.walk(state.journal);
-        let Some(request) = walk.waiting().filter(|request| request.approved_at().is_none()) else { return };
-        let (attempt, binding_sha256) = (request.asked().attempt, request.binding_sha256());
-        let (request, acknowledged) = (request.asked().id, Vec::new());
-        let entry = Entry::Approve { request, binding_sha256, acknowledged, self_approved: false };
-        if let Some(journal) = self.journals.append_entries(state.journal, &[entry], "eve") {
-            let mut next = State { journal, ..state.clone() };
-            next.truth.approved |= 1 << attempt;
-            self.put(next, at, "somebody approves");
         }
     }
 
@@ -237,7 +228,7 @@ impl Search {
             }
             Doing::Late(happening, key) => {
                 let outcome = self.journals.step(view, happening);
-                if let Some(next) = self.append(state, no, outcome, Doing::Sent(key)) {
+                if let Append::Recorded(next) = self.append(state, no, outcome, Doing::Sent(key)) {
                     self.put(next, at, "a console records what it has done");
                 }
             }
@@ -260,12 +251,25 @@ impl Search {
                 return self.put(state, at, "a console sends");
             }
             if records {
-                let Some(next) = self.append(&state, no, outcome, deed.map_or(Doing::Idle, Doing::Must)) else {
-                    // Refused: it has lost the lease, and is a viewer.
-                    state.consoles[no] = Console::Gone;
-                    return self.put(state, at, "a record is refused");
-                };
-                state = next;
+                match self.append(&state, no, outcome, deed.map_or(Doing::Idle, Doing::Must)) {
+                    Append::Recorded(next) => {
+                        self.unacknowledged(&next, at, no, happening);
+                        state = next;
+                    }
+                    // It reads what came in between, and takes the same notice again.
+                    Append::Moved => {
+                        state.consoles[no] = Console::Here { token, view: state.journal, doing: Doing::Idle };
+                        continue;
+                    }
+                    // It has lost the lease, and is a viewer.
+                    Append::Refused => {
+                        state.consoles[no] = Console::Gone;
+                        return self.put(state, at, "a record is refused");
+                    }
+                }
+                if state.truth.broken().is_some() {
+                    return self.put(state, at, "a record is taken");
+                }
             } else {
                 state.consoles[no] = Console::Here { token, view, doing: deed.map_or(Doing::Idle, Doing::Must) };
             }
@@ -283,6 +287,16 @@ impl Search {
         }
     }
 
+    /// It was recorded, and the console is told that it failed: it does nothing, and takes the same notice again (F7).
+    fn unacknowledged(&mut self, state: &State, at: usize, no: usize, happening: Happening) {
+        if state.meddling == 0 {
+            return;
+        }
+        let mut state = State { meddling: state.meddling - 1, ..state.clone() };
+        state.set(no, Doing::Heard(happening));
+        self.put(state, at, "a record is not acknowledged");
+    }
+
     /// The live read before an effect: what was approved must be what is there.
     fn begins(&self, state: &State, no: usize, token: u8) -> Happening {
         let Console::Here { view, .. } = state.consoles[no] else { return Happening::Tick };
@@ -294,13 +308,22 @@ impl Search {
         }
     }
 
-    /// The store takes records from whoever has the lease, and only those that can follow.
-    fn append(&mut self, state: &State, no: usize, outcome: u32, doing: Doing) -> Option<State> {
-        let Console::Here { token, .. } = state.consoles[no] else { return None };
-        if token != state.token && self.journals.variant != Variant::NoLease {
-            return None;
+    /// The store takes records from whoever has the lease, behind those that they were decided on. Whether they can follow it does not ask:
+    /// without the lease, only that is asked.
+    fn append(&mut self, state: &State, no: usize, outcome: u32, doing: Doing) -> Append {
+        let Console::Here { token, view, .. } = state.consoles[no] else { return Append::Refused };
+        let variant = self.journals.variant;
+        if token != state.token && variant != Variant::NoLease {
+            return Append::Refused;
         }
-        let journal = self.journals.append(state.journal, outcome)?;
+        if view != state.journal && !matches!(variant, Variant::NoLease | Variant::NoPosition) {
+            return Append::Moved;
+        }
+        let Some(journal) = self.journals.append(state.journal, outcome) else {
+            let mut next = state.clone();
+            next.truth.breaks("the store took a record that cannot follow", true);
+            return if variant == Variant::NoLease { Append::Refused } else { Append::Recorded(next) };
+        };
         let mut next = State { journal, ..state.clone() };
         next.consoles[no] = Console::Here { token, view: journal, doing };
         let approved = self.journals.walk(state.journal).cell(&safe("act")).map(|cell| (cell.attempt, cell.status));
@@ -308,21 +331,25 @@ impl Search {
             match entry {
                 Entry::IntentStarted { intent, attempt, .. } => {
                     let known = approved == Some((*attempt, Status::Approved));
-                    next.truth.unapproved |= next.truth.approved & (1 << attempt) == 0 || !known;
+                    let approved = next.truth.approved & (1 << attempt) != 0 && known;
+                    next.truth.breaks("an effect was begun that nobody approved", !approved);
                     next.truth.begun |= bit(key_of(intent.id));
+                    let late = next.truth.stopped;
+                    next.truth.breaks("an effect was begun after somebody was told that the walk stops", late);
                 }
                 Entry::IntentSucceeded { intent, .. } => next.truth.succeeded |= bit(key_of(*intent)),
                 Entry::IntentFailed { intent, .. } => next.truth.failed |= bit(key_of(*intent)),
                 _ => {}
             }
         }
-        Some(next)
+        Append::Recorded(next)
     }
 }
 
 impl State {
     fn send(&mut self, sort: Sort, (key, rv): (u8, u8), (no, token): (usize, u8)) {
-        self.truth.unrecorded |= self.truth.begun & bit(key) == 0;
+        let unrecorded = self.truth.begun & bit(key) == 0;
+        self.truth.breaks("a request was sent before its intent was recorded", unrecorded);
         self.network.push(Request { sort, key, rv, from: Some((u8::try_from(no).unwrap(), token)) });
     }
 

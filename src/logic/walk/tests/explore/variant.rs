@@ -14,6 +14,8 @@ pub enum Variant {
     Real,
     /// The lease is only order: nothing checks it.
     NoLease,
+    /// Records are taken behind whatever somebody else recorded meanwhile.
+    NoPosition,
     NoCas,
     NoFence,
     MovedIsFailed,

@@ -144,11 +144,12 @@ pub struct Truth {
     pub begun: u32,
     pub succeeded: u32,
     pub failed: u32,
-    /// Attempts that a person approved, and whether one was begun without.
+    /// Attempts that a person approved.
     pub approved: u8,
-    pub unapproved: bool,
-    /// Whether a request was sent that the journal does not know.
-    pub unrecorded: bool,
+    /// Whether somebody was told that the walk stops.
+    pub stopped: bool,
+    /// The first rule that was seen to be broken.
+    pub wrong: Option<&'static str>,
 }
 
 impl Truth {
@@ -157,15 +158,20 @@ impl Truth {
         self.applied |= bit(key);
     }
 
+    /// Takes down that a rule was broken.
+    pub fn breaks(&mut self, rule: &'static str, broken: bool) {
+        if broken {
+            self.wrong.get_or_insert(rule);
+        }
+    }
+
     /// What must never be.
     pub fn broken(&self) -> Option<&'static str> {
         let rules = [
             (self.applied & self.failed != 0, "the journal says not applied, and it was"),
             (self.succeeded & !self.applied != 0, "the journal says applied, and it was not"),
             (self.twice || self.applied.count_ones() > 1, "the effect happened twice"),
-            (self.unapproved, "an effect was begun that nobody approved"),
-            (self.unrecorded, "a request was sent before its intent was recorded"),
         ];
-        rules.into_iter().find(|(broken, _)| *broken).map(|(_, rule)| rule)
+        rules.into_iter().find(|(broken, _)| *broken).map(|(_, rule)| rule).or(self.wrong)
     }
 }

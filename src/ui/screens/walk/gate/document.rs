@@ -3,7 +3,7 @@
 use crate::{
     domain::{approval::Binding, text::Safe},
     flow::{Model, desk::Walk},
-    logic::gate::{Request, read},
+    logic::gate::Request,
     ui::{theme::Role, widgets::DiffView},
 };
 
@@ -33,7 +33,7 @@ pub struct Document {
 /// What is shown of a gate in a room.
 pub fn document(gate: &Gate, walk: &Walk, request: &Request, model: &Model, (width, height): (u16, u16)) -> Document {
     let height = height.saturating_sub(AROUND);
-    let bound = read(&request.asked().binding).map_err(|error| Safe::line(&error.to_string()));
+    let bound = Binding::read(&request.asked().binding).map_err(|error| Safe::line(&error.to_string()));
     let change = change(gate);
     let opening = bound.as_ref().map(|bound| asked(walk, request, bound)).unwrap_or_default();
     let facts = bound.as_ref().map(|bound| facts(request, bound, &gate.acknowledged, model)).unwrap_or_default();

@@ -26,7 +26,7 @@ use super::{
 
 /// The environment of what a request is about; production where that is unknown.
 pub fn environment(request: &Request, model: &Model) -> Environment {
-    let Ok(bound) = crate::logic::gate::read(&request.asked().binding) else { return Environment::Production };
+    let Ok(bound) = Binding::read(&request.asked().binding) else { return Environment::Production };
     let sources = model.board.sources();
     let found = sources.iter().find(|(cluster, ..)| super::super::choosing::is_cluster(cluster, &bound.cluster));
     found.map_or(Environment::Production, |(cluster, ..)| model.board.environment(cluster, &bound.target.namespace))

@@ -3,7 +3,13 @@
 use crossterm::event::{KeyCode, KeyEvent};
 
 use crate::{
-    domain::{Truth, action::Guard, approval::Acknowledgement, journal::Alias, text::Safe},
+    domain::{
+        Truth,
+        action::Guard,
+        approval::{Acknowledgement, Binding},
+        journal::Alias,
+        text::Safe,
+    },
     flow::{
         Command, Effect, Event, Model, Reply,
         desk::{News, Order, Walk},
@@ -35,18 +41,19 @@ pub fn take(gate: &mut Gate, place: Place<'_>) {
     }
 }
 
-/// Why a gate is left that nobody waits at any more.
-pub fn retire(gate: &Gate, walk: &Walk) -> Safe {
+/// Why a gate is left that nobody waits at any more, and how loud that is.
+pub fn retire(gate: &Gate, walk: &Walk) -> (Tone, Safe) {
     use crate::logic::gate::Closed;
     let closed = walk.state.request(gate.request).and_then(Request::closed);
-    match closed {
+    let text = match closed {
+        Some(Closed::Used(_)) => return (Tone::Plain, Safe::from_static("the gate is closed: the action was begun")),
         Some(Closed::Rejected) => Safe::from_static("the gate is closed: rejected"),
         Some(Closed::Expired) => Safe::from_static("the gate is closed: nobody decided in time"),
         Some(Closed::Stale(reason)) => Safe::line(&format!("the approval falls: {reason}")),
-        Some(Closed::Used(_)) => Safe::from_static("the gate is closed: the action was begun"),
         Some(Closed::Cancelled) => Safe::from_static("the gate is closed: the walk is being stopped"),
         None => Safe::from_static("the gate is closed: the walk went on"),
-    }
+    };
+    (Tone::Warn, text)
 }
 
 /// What came of an order of this gate.
@@ -119,7 +126,7 @@ fn give(gate: &mut Gate, place: Place<'_>, ticket: Ticket) -> Vec<Reply> {
         gate.typing = None;
         return hindered(hindrance);
     }
-    let Ok(bound) = crate::logic::gate::read(&place.request.asked().binding) else { return Vec::new() };
+    let Ok(bound) = Binding::read(&place.request.asked().binding) else { return Vec::new() };
     let text = gate.typing.as_ref().map(Field::text).unwrap_or_default();
     if let Err(mismatch) = typed(&bound.target.name, &text) {
         return say(Tone::Bad, &mismatch.to_string());

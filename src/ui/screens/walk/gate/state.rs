@@ -1,9 +1,13 @@
 //! A gate that is open.
 
 use crate::{
-    domain::{approval::Acknowledgement, journal::Ulid, text::Safe},
+    domain::{
+        approval::{Acknowledgement, Binding},
+        journal::Ulid,
+        text::Safe,
+    },
     flow::{Model, desk::Walk, effect::Ticket},
-    logic::gate::{Request, read},
+    logic::gate::Request,
     ui::widgets::Field,
 };
 
@@ -81,7 +85,8 @@ impl Gate {
         if model.now >= request.until() {
             return Some(Hindrance::Closed(Safe::from_static("it expired: nobody decided in time")));
         }
-        if let Some(why) = read(&request.asked().binding).ok().and_then(|bound| too_old(model, &bound.cluster)) {
+        if let Some(why) = Binding::read(&request.asked().binding).ok().and_then(|bound| too_old(model, &bound.cluster))
+        {
             return Some(Hindrance::Unread(Safe::line(&why)));
         }
         match &self.change {

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use crate::{
-    domain::text::Safe,
+    domain::{approval::Binding, text::Safe},
     flow::Model,
-    logic::gate::{Request, read},
+    logic::gate::Request,
 };
 
 use super::super::choosing::is_cluster;
@@ -15,7 +15,7 @@ pub type Sight = (Option<Safe>, Option<Timestamp>);
 
 /// How the board shows the target of a request; nothing where it does not.
 pub fn sight(request: &Request, model: &Model) -> Option<Sight> {
-    let bound = read(&request.asked().binding).ok()?;
+    let bound = Binding::read(&request.asked().binding).ok()?;
     let sources = model.board.sources();
     let (cluster, ..) = sources.iter().find(|(cluster, ..)| is_cluster(cluster, &bound.cluster))?;
     let target = &bound.target;
