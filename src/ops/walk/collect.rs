@@ -6,9 +6,7 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use crate::{
-    domain::{
-        analysis::Analysis, evidence::EvidenceNo, finding::Strength, journal::Alias, strategy::NodeId, text::Safe,
-    },
+    domain::{evidence::EvidenceNo, journal::Alias, strategy::NodeId, text::Safe},
     logic::{
         board::Board,
         evidence,
@@ -21,7 +19,7 @@ use crate::{
     },
 };
 
-use super::{Error, driver::Driver, observe::observe, site::Glance};
+use super::{Error, driver::Driver, observe::observe, read::cause, site::Glance};
 
 impl Driver<'_> {
     pub(super) async fn collect(&self, node: NodeId, attempt: u32, timeout_s: u64) -> Result<Event, Error> {
@@ -92,17 +90,6 @@ impl Driver<'_> {
         said.extend(analysis.as_ref().and_then(cause).map(|cause| cause.to_string()));
         Ok(said.join("; "))
     }
-}
-
-/// The strongest thing that rules found, in words.
-pub(super) fn cause(analysis: &Analysis) -> Option<Safe> {
-    let finding = analysis.findings.first()?;
-    let strength = match finding.strength {
-        Strength::Strong => "STRONG",
-        Strength::Medium => "MEDIUM",
-        Strength::Weak => "WEAK",
-    };
-    Some(Safe::line(&format!("{strength} {}: {}", finding.rule, finding.summary)))
 }
 
 fn saved(alias: Alias, numbers: &mut Vec<EvidenceNo>) -> String {

@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-use super::{Error, collect::cause};
+use super::Error;
 
 /// Records that are read at a time.
 const PAGE: u32 = 500;
@@ -184,4 +184,15 @@ fn conditions(analysis: &Analysis) -> Value {
         "severity": analysis.classification.severity,
         "strong": analysis.findings.iter().any(|finding| finding.strength == Strength::Strong),
     })
+}
+
+/// The strongest thing that rules found, in words.
+pub(super) fn cause(analysis: &Analysis) -> Option<Safe> {
+    let finding = analysis.findings.first()?;
+    let strength = match finding.strength {
+        Strength::Strong => "STRONG",
+        Strength::Medium => "MEDIUM",
+        Strength::Weak => "WEAK",
+    };
+    Some(Safe::line(&format!("{strength} {}: {}", finding.rule, finding.summary)))
 }
