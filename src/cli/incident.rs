@@ -89,7 +89,9 @@ async fn answer(start: &Start, wish: &IncidentWish, json: bool) -> anyhow::Resul
     };
     let tied = tied(journal, &incident).await?;
     if matches!(wish, IncidentWish::Close { .. }) {
-        tied.iter().filter(|one| one.open).for_each(|one| warn(&incident, one));
+        for one in tied.iter().filter(|one| one.open) {
+            warn(&incident, one);
+        }
     }
     if json {
         out.json(&whole(&incident, tied)?)?;

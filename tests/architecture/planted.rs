@@ -24,6 +24,8 @@ fn sound() -> Tree {
         ("src/ui/mod.rs", "//! Looks.\npub mod theme;"),
         ("src/ui/theme.rs", "pub const DARK: &str = include_str!(\"../../themes/dark.toml\");"),
         ("themes/dark.toml", ""),
+        ("docs/guide.md", ""),
+        ("scripts/serve.py", ""),
         ("keymaps/default.toml", ""),
         ("assets/rules/a.yaml", ""),
         ("tests/it/main.rs", "const READ: [&str; 3] = [\"keymaps/default.toml\", \"assets/rules\", \"pods/crash-loop\"];"),
@@ -265,9 +267,9 @@ fn violations_in_the_real_tree() {
 #[test]
 fn strangers_and_gaps_at_the_top_level() {
     assert_said(
-        &sound().with("docs/guide.md", "").without("NOTICE"),
+        &sound().with("notes/guide.md", "").without("NOTICE"),
         &[
-            "the top level shows what matters | docs does not belong at the top level",
+            "the top level shows what matters | notes does not belong at the top level",
             "the top level shows what matters | NOTICE is missing at the top level",
         ],
     );

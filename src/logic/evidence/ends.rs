@@ -1,6 +1,7 @@
 //! What is too long to be kept whole is kept at both ends: what failed stands at the end of a log, and how it began at its start.
 
-use super::intake::PASTE_CAP;
+/// Bytes of one paste, file or pipe that are kept (B-13).
+pub const PASTE_CAP: usize = 8 * 1024 * 1024;
 
 /// How a line begins that stands for what was left out.
 pub(super) const GAP: &str = "[stanch left out ";

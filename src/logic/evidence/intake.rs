@@ -4,10 +4,7 @@ use std::borrow::Cow;
 
 use crate::domain::text::{LINE_CAP, Safe};
 
-use super::ends::GAP;
-
-/// Bytes of one paste, file or pipe that are kept (B-13).
-pub const PASTE_CAP: usize = 8 * 1024 * 1024;
+use super::ends::{GAP, PASTE_CAP};
 
 /// What was brought, ready to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]

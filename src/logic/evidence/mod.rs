@@ -17,8 +17,8 @@ mod stack;
 mod unified;
 mod written;
 
-pub use ends::Ends;
-pub use intake::{Intake, PASTE_CAP, Unreadable, take_in};
+pub use ends::{Ends, PASTE_CAP};
+pub use intake::{Intake, Unreadable, take_in};
 pub use language::Language;
 pub use level::Level;
 pub use log::{Log, Said};

@@ -13,7 +13,7 @@ pub use check::{APPLIES, Trial, Tried, examine};
 pub use fold::fold;
 pub use likeness::{Similar, likeness, similar};
 pub use mend::{Mended, mend};
-pub use mendable::mendable;
+pub use mendable::{mendable, relocated};
 pub use reading::{Change, LARGEST, Operation, Reading, Unfit, read};
 
 #[cfg(test)]

@@ -5,12 +5,13 @@ use crate::{
     domain::{
         analysis::{Analysis, ModelUse},
         evidence::{EvidenceNo, Sort},
+        finding::Finding,
         fix::Proposer,
         incident::Incident,
         journal::Alias,
         text::Safe,
     },
-    logic::fix::{Mended, mend, mendable},
+    logic::fix::{Mended, mend, mendable, relocated},
     ops::incident,
 };
 
@@ -22,13 +23,27 @@ pub async fn suggest(journal: &dyn Journal, alias: Alias) -> Result<Vec<Proposal
     let Some(analysis) = &incident.analysis else { return Ok(Vec::new()) };
     let mut proposals: Vec<Proposal> = Vec::new();
     for finding in mendable(&incident, analysis) {
-        let Some(place) = &finding.change else { continue };
-        let Some(diff) = diff(journal, &incident, place.evidence).await? else { continue };
-        let new = mend(&finding, &diff).map(|mended| mechanical(alias, mended));
+        let new = mended(journal, &incident, &finding).await?.map(|mended| mechanical(alias, mended));
         proposals.extend(new.filter(|new| !proposals.iter().any(|other| other.patch == new.patch)));
     }
     proposals.extend(written(alias, analysis));
     Ok(proposals)
+}
+
+/// The change taken back in the diff that names it, else in the first one that has the same line changed.
+async fn mended(journal: &dyn Journal, incident: &Incident, finding: &Finding) -> Result<Option<Mended>, Error> {
+    let Some(place) = &finding.change else { return Ok(None) };
+    if let Some(diff) = diff(journal, incident, place.evidence).await? {
+        return Ok(mend(finding, &diff));
+    }
+    for one in &incident.evidence {
+        let Some(diff) = diff(journal, incident, one.no).await? else { continue };
+        let mended = relocated(finding, one.no, &diff).and_then(|finding| mend(&finding, &diff));
+        if mended.is_some() {
+            return Ok(mended);
+        }
+    }
+    Ok(None)
 }
 
 /// A diff of files, as it was brought. What was read from a cluster names no file that a patch could change.

@@ -108,7 +108,11 @@ impl<F: Face> Console<F> {
                 suspend::stop()?;
                 self.signals.gone_on(STOPPING).await;
             }
-            Call::Stop => self.editing.iter().for_each(Editing::go_on),
+            Call::Stop => {
+                if let Some(editing) = &self.editing {
+                    editing.go_on();
+                }
+            }
         }
         Ok(None)
     }

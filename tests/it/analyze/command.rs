@@ -182,11 +182,10 @@ async fn a_model_that_lies_changes_nothing() {
     for (lie, verdict) in lies {
         let (ended, said, _provider) = beside(Does::Streams(Wire::OpenAi.events(lie)), DIFF, &[]).await;
         assert_eq!(ended.code, 0, "{}", ended.err);
-        for same in ["summary", "root_cause", "impact", "suggested_fix", "confidence", "findings", "severity"] {
+        let steps = ["next_steps", "alternatives", "technical_details"];
+        let words = ["summary", "root_cause", "impact", "suggested_fix", "confidence", "findings", "severity"];
+        for same in words.iter().chain(&steps) {
             assert_eq!(said[same], by_rules[same], "{same} of {lie}");
-        }
-        for nothing in ["next_steps", "alternatives"] {
-            assert_eq!(said[nothing], serde_json::json!([]), "{nothing} of {lie}");
         }
         let claims = said["claims"].as_array().unwrap();
         assert!(!claims.is_empty() && claims.iter().all(|claim| claim["verdict"] == verdict), "{claims:?}");

@@ -253,4 +253,10 @@ async fn a_strong_finding_about_a_revision_is_mended_in_the_file_that_was_brough
     let titles: Vec<_> = suggested.iter().filter_map(|one| one.title.as_deref()).collect();
     assert_eq!(titles, ["give back STRIPE_API_KEY in chart/values.yaml"]);
     assert_eq!(suggested[0].evidence, [EvidenceNo(1)]);
+    // Without a finding of its own, the same line tells where the change is.
+    let mut document = analysis("");
+    document["findings"][0]["change"]["evidence"] = "E2".into();
+    incidents::record_analysis(&store, alias, &serde_json::from_value(document).unwrap(), safe("s")).await.unwrap();
+    let suggested = fix::suggest(&store, alias).await.unwrap();
+    assert_eq!(suggested[0].title.as_deref(), Some("give back STRIPE_API_KEY in chart/values.yaml"));
 }

@@ -57,13 +57,13 @@ impl Inside {
         let mut object = self.object.clone();
         let operations: Vec<Value> = serde_json::from_slice(patch).unwrap();
         for operation in operations {
-            let (path, value) = (operation["path"].as_str().unwrap(), operation["value"].clone());
-            match (operation["op"].as_str().unwrap(), path) {
-                ("test", _) if object.pointer(path) != Some(&value) => return Err(422),
+            let (pointer, value) = (operation["path"].as_str().unwrap(), operation["value"].clone());
+            match (operation["op"].as_str().unwrap(), pointer) {
+                ("test", _) if object.pointer(pointer) != Some(&value) => return Err(422),
                 ("test", _) => {}
-                (_, "/metadata/resourceVersion") if object.pointer(path) != Some(&value) => return Err(409),
+                (_, "/metadata/resourceVersion") if object.pointer(pointer) != Some(&value) => return Err(409),
                 _ => {
-                    let (holder, name) = path.rsplit_once('/').unwrap();
+                    let (holder, name) = pointer.rsplit_once('/').unwrap();
                     let name = name.replace("~1", "/").replace("~0", "~");
                     object.pointer_mut(holder).unwrap()[name] = value;
                 }

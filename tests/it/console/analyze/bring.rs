@@ -63,3 +63,35 @@ fn closing_an_incident_asks_for_a_reason_and_disarms_whoever_closed_it() {
     robot.sees("READ-ONLY again: an incident was closed");
     assert_eq!(ordered(&mut robot).1, Order::Disarm);
 }
+
+#[test]
+fn evidence_is_pulled_from_the_cluster_that_the_incident_is_about() {
+    let mut robot = analysed(80, 24, MADE.analysis.clone());
+    robot.effects();
+    robot.press("p");
+    assert_eq!(ordered(&mut robot).1, Order::Pull { incident: INCIDENT, key: key() });
+}
+
+#[test]
+fn a_line_of_inspect_is_marked_for_the_incident_about_it_alone() {
+    let mut robot = opened(160, 45);
+    robot.press("1 enter");
+    robot.effects();
+    robot.press("m");
+    let (_, order) = ordered(&mut robot);
+    assert!(matches!(&order, Order::Mark { incident: INCIDENT, place, .. } if place.contains("checkout")), "{order:?}");
+    let mut other = self::robot(160, 45);
+    other.press("enter");
+    other.effects();
+    other.press("m").sees("no incident is open about checkout");
+    assert_eq!(orders(&mut other), []);
+}
+
+#[test]
+fn a_closed_incident_takes_nothing_more() {
+    let mut robot = analysed(80, 24, MADE.analysis.clone());
+    journal(&mut robot, JournalNews::Records(vec![record(11, &Entry::Closed { reason: safe("over") })]));
+    robot.effects();
+    robot.press("r p i V b v").sees("INC-1 is closed");
+    assert_eq!(orders(&mut robot), []);
+}
