@@ -164,15 +164,16 @@ async fn the_same_word_at_once_is_said_once() {
 
 #[tokio::test]
 async fn a_walk_goes_on_nowhere_but_on_its_own_cluster() {
-    let stage = approved().await;
-    let mut walk = stage.walk().await;
+    let stage = Stage::open().await;
+    stage.start(GROW).await;
+    stage.run(Arc::clone(&stage.journal)).await.unwrap();
     stage.sham.inside().identity = safe("uid-of-another");
     let refused = stage.take(Arc::clone(&stage.journal)).await.err().unwrap();
     assert!(matches!(&refused, Error::Refused(text) if text.contains("and this is uid-of-another")), "{refused}");
-    let given = walk::Given::default();
-    let refused = walk::approve(&*stage.journal, &stage.site, &mut walk, given).await.unwrap_err();
+    let refused = stage.approve(&stage.site).await.unwrap_err();
     assert!(matches!(&refused, Error::Refused(_)), "{refused}");
-    assert_eq!((stage.count("lease.taken").await, stage.count("approval.stale").await), (1, 0), "and nothing falls");
+    let counts = (stage.count("lease.taken").await, stage.count("approval.approve").await);
+    assert_eq!((counts, stage.count("approval.stale").await), ((1, 0), 0), "nothing is said there, and nothing falls");
 }
 
 #[tokio::test]

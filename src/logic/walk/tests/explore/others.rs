@@ -4,8 +4,9 @@ use crate::{
     domain::walk::{Answer, Entry},
     logic::walk::tests::{
         explore::{
+            console::{Console, Deed, Doing},
             search::{Search, State},
-            world::{Outside, Request, Sort, bit, key_of},
+            world::{Key, Outside, Request, Sort, bit, key_of},
         },
         make::safe,
     },
@@ -55,11 +56,9 @@ impl Search {
         let asked = walk.question().and_then(|(node, _)| Some((node.clone(), key_of(walk.open()?.intent.id))));
         if let Some((node, key)) = asked.clone() {
             let is_applied = state.truth.applied & bit(key) != 0;
-            let may_come =
-                |request: &Request| request.sort == Sort::Patch && request.key == key && request.rv == state.object.rv;
             let answer = if is_applied { Answer::Applied } else { Answer::NotApplied };
             // Whoever says no has to be sure that it does not come later: the question says so.
-            if is_applied || !state.network.iter().any(may_come) {
+            if is_applied || !may_come(state, key) {
                 words.push(Entry::Resolved { node, answer, reason: safe("looked") });
             }
         }
@@ -79,4 +78,13 @@ impl Search {
             self.put(next, at, "somebody ends something");
         }
     }
+}
+
+/// Whether the request of an intent may still arrive and be applied: it is on its way, or whoever recorded it stands still just before sending
+/// (which it does not with a lease that ran out, R-11; there is no time here).
+fn may_come(state: &State, key: Key) -> bool {
+    let on_its_way =
+        |request: &Request| request.sort == Sort::Patch && request.key == key && request.rv == state.object.rv;
+    let about_to_send = |console: &Console| matches!(console, Console::Here { doing: Doing::Must(Deed::Send { key: own, .. }), .. } if *own == key);
+    state.network.iter().any(on_its_way) || state.consoles.iter().any(about_to_send)
 }
