@@ -76,8 +76,12 @@ fn model(document: &Document) -> Vec<String> {
         let evidence: Vec<String> = claim.evidence.iter().map(ToString::to_string).collect();
         lines.push(format!("{verdict:<12} {} [{}] {}", claim.text, evidence.join(" "), claim.how));
     }
-    lines.extend(document.alternatives.iter().map(|text| format!("model: or   {text}")));
-    lines.extend(document.next_steps.iter().map(|text| format!("model: next {text}")));
+    let says = document.model_says.as_ref();
+    let label = |is_spoken: bool| if is_spoken { "model: " } else { "" };
+    let or = label(says.is_some_and(|says| says.alternatives == document.alternatives));
+    let next = label(says.is_some_and(|says| says.next_steps == document.next_steps));
+    lines.extend(document.alternatives.iter().map(|text| format!("{:<12}{text}", format!("{or}or"))));
+    lines.extend(document.next_steps.iter().map(|text| format!("{:<12}{text}", format!("{next}next"))));
     if let Some(own) = document.model_confidence {
         lines.push(format!("model said  {own} % of itself (not used)"));
     }

@@ -107,6 +107,8 @@ pub struct Spoken {
     pub cause: Safe,
     pub impact: Safe,
     pub suggested_fix: Safe,
+    pub alternatives: Vec<Safe>,
+    pub next_steps: Vec<Safe>,
 }
 
 /// One piece of evidence, without its text.
@@ -225,8 +227,8 @@ fn row(finding: &Finding) -> Row {
 }
 
 fn said(explanation: &Explanation) -> Spoken {
-    let Explanation { summary, cause, impact, suggested_fix, .. } = explanation.clone();
-    Spoken { summary, cause, impact, suggested_fix }
+    let Explanation { summary, cause, impact, suggested_fix, alternatives, next_steps, .. } = explanation.clone();
+    Spoken { summary, cause, impact, suggested_fix, alternatives, next_steps }
 }
 
 fn claim(claim: &Claim) -> ClaimRow {
