@@ -60,7 +60,7 @@ fn closing_an_incident_asks_for_a_reason_and_disarms_whoever_closed_it() {
     let close = Order::CloseIncident { incident: INCIDENT, reason: safe("mended") };
     assert_eq!(ordered(&mut robot).1, close);
     journal(&mut robot, JournalNews::Records(vec![record(11, &Entry::Closed { reason: safe("mended") })]));
-    robot.sees("READ-ONLY again: an incident was closed");
+    robot.sees("READ-ONLY again: INC-1 was closed");
     assert_eq!(ordered(&mut robot).1, Order::Disarm);
 }
 
