@@ -81,8 +81,13 @@ async fn a_plan_says_whom_it_hits_and_what_the_undo_does_not_cover() {
 #[tokio::test]
 async fn what_the_api_server_would_not_take_is_refused_by_its_dry_run() {
     let Some(shop) = Shop::open("what_the_api_server_would_not_take…", Kind::Deployment).await else { return };
-    let too_long = Wish::Annotate { key: safe("note"), value: safe(&"x".repeat(256 * 1024)) };
-    let refused = shop.plan(&too_long).await.unwrap_err();
+    for key in ["one", "two"] {
+        let note = format!("{key}={}", "x".repeat(125 * 1024));
+        kubectl(&["annotate", "deployment/web", &note, "-n", &shop.key.namespace], "");
+    }
+    // All annotations of an object have 256 KiB together.
+    let one_more = Wish::Annotate { key: safe("note"), value: safe(&"x".repeat(8000)) };
+    let refused = shop.plan(&one_more).await.unwrap_err();
     assert!(
         matches!(&refused, Refusal::Impossible { message } if message.contains("the API server refuses it")),
         "{refused:?}"
