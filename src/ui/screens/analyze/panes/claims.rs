@@ -5,7 +5,10 @@ use crate::{
         analysis::{Analysis, Band},
         claim::{Claim, Standing},
     },
-    logic::strategy::{Failure, choose},
+    logic::{
+        categorize::next_steps,
+        strategy::{Failure, choose},
+    },
     ui::{
         screens::analyze::{
             row::{Row, paragraph},
@@ -53,9 +56,13 @@ pub fn lines(sight: &Sight<'_>, width: u16) -> Vec<Row> {
     let remedy = strongest.map(|one| one.remedy.as_str()).or(said.map(|said| said.suggested_fix.as_str()));
     tell("IMPACT", impact.unwrap_or_default());
     tell("FIX", remedy.unwrap_or_default());
-    tell("NEXT", &next(sight, analysis));
+    tell("WALK", &walks(sight, analysis));
     if let Some(said) = said {
         rows.extend(said.claims.iter().flat_map(|one| claim(one, width)));
+    }
+    for (at, step) in next_steps(&analysis.findings).iter().enumerate() {
+        let label = if at == 0 { "NEXT" } else { "" };
+        rows.extend(paragraph((Role::Header, label), LABEL, (Role::Text, step), width));
     }
     rows
 }
@@ -75,7 +82,7 @@ fn score(analysis: &Analysis, width: u16) -> Vec<Row> {
 }
 
 /// The strategies that fit, the closest first.
-fn next(sight: &Sight<'_>, analysis: &Analysis) -> String {
+fn walks(sight: &Sight<'_>, analysis: &Analysis) -> String {
     let Some(about) = sight.incident.and_then(|incident| incident.about.as_ref()) else { return String::new() };
     let failure = Failure {
         category: analysis.classification.category,

@@ -52,7 +52,11 @@ pub fn lines(sight: &Sight<'_>, wide: bool, width: u16) -> Vec<Row> {
     if analysis.findings.is_empty() {
         rows.extend(paragraph((Role::Text, ""), 0, (Role::Text, "the rules found nothing in this evidence"), width));
     }
-    rows.extend(analysis.findings.iter().flat_map(|one| if wide { tall(one, width) } else { short(one, width) }));
+    for (at, one) in analysis.findings.iter().enumerate() {
+        // Where nobody else says it, the first finding is said in words.
+        let in_words = at == 0 && analysis.explanation.is_none();
+        rows.extend(if wide { tall(one, width) } else { short(one, in_words.then_some(width)) });
+    }
     if wide {
         rows.push(Row::default());
         rows.push(Row::of(Role::Muted, "STRONG = change and symptom both seen"));
@@ -79,14 +83,16 @@ fn first(finding: &Finding) -> Option<Spot> {
     finding.change.as_ref().or(finding.symptom.as_ref()).map(Spot::of)
 }
 
-/// One line: `missing_env_var  CRITICAL  STRONG  E3 chart/values.yaml:18 + E7 L119`
-fn short(finding: &Finding, _: u16) -> Vec<Row> {
+/// One line: `missing_env_var  CRITICAL  STRONG  E3 chart/values.yaml:18 + E7 L119`; below it the same in words, where there is a width.
+fn short(finding: &Finding, width: Option<u16>) -> Vec<Row> {
     let places: Vec<String> = finding.change.iter().chain(&finding.symptom).map(words::place).collect();
     let head = format!("{:<20} {:<9}", finding.rule, words::severity(finding.severity));
     let row = Row::of(role(finding), &head)
         .say(role(finding), &format!("{:<7} ", words::strength(finding.strength)))
         .say(Role::Text, &places.join(" + "));
-    vec![row.about(first(finding))]
+    let said = width.map(|width| paragraph((Role::Text, ""), 2, (Role::Text, &finding.summary), width));
+    let rows = [row].into_iter().chain(said.unwrap_or_default());
+    rows.map(|row| row.about(first(finding))).collect()
 }
 
 /// With what it says, and each place with its line.
