@@ -120,9 +120,14 @@ fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             (state.picture.dirty, state.picture.stale) = (true, true);
             replies::screen(state, Screen::Review, &Input::Event(event))
         }
-        Event::Settled { .. } => replies::screen(state, Screen::Walk, &Input::Event(event)),
+        Event::Settled { .. } => {
+            state.picture.dirty = true;
+            replies::screen(state, Screen::Walk, &Input::Event(event))
+        }
         Event::Journal(news) => journal(state, news),
         Event::Desk { ticket, news } => {
+            // A token waits for no tick; the board shows nothing of it.
+            state.picture.dirty |= DESK.contains(&state.screen);
             said(state, (*news).clone());
             let event = Input::Event(Event::Desk { ticket, news });
             DESK.into_iter().flat_map(|screen| replies::screen(state, screen, &event)).collect()

@@ -258,7 +258,9 @@ fn streaming(width: u16, height: u16) -> (Robot, Ticket) {
 fn rules_stand_while_the_model_speaks_and_esc_stops_it() {
     let (mut robot, ticket) = streaming(80, 24);
     robot.sees("missing_env_var").sees("STRONG").sees("Rev 41 removed STRIPE_API_KEY").sees("esc stops it");
+    robot.state.take_dirty();
     told(&mut robot, ticket, News::Token(safe("ues.yaml no longer\"")));
+    assert!(robot.state.take_dirty(), "a token waits for no tick");
     robot.sees("chart/values.yaml no longer");
     // Somebody else's words are not the model's.
     told(&mut robot, Ticket(ticket.0 + 9), News::Token(safe("\"x\": \"of another\"")));
