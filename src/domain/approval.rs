@@ -86,8 +86,6 @@ pub struct Rule {
     pub quorum: u8,
     /// Whether the one who asked counts. True without a policy file: a single-operator tool.
     pub allow_self: bool,
-    /// Whether the server's dry-run is required.
-    pub dry_run: bool,
     /// Of the policy's bytes; of no bytes where there is none.
     pub policy_sha256: Digest,
 }

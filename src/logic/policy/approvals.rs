@@ -16,11 +16,10 @@ impl Environments {
                 quorum: demand.quorum,
                 // Where nobody is asked, the own word is no less.
                 allow_self: demand.allow_self || demand.quorum == 0,
-                dry_run: demand.dry_run,
                 policy_sha256: policy.sha256,
             })
         };
-        let another = |policy_sha256| Rule { quorum: 1, allow_self: false, dry_run: true, policy_sha256 };
+        let another = |policy_sha256| Rule { quorum: 1, allow_self: false, policy_sha256 };
         let base = match &self.base {
             _ if self.locked => Rule { quorum: 2, ..another(Digest::of(b"")) },
             Base::Absent => Rule { allow_self: true, ..another(Digest::of(b"")) },
@@ -30,7 +29,6 @@ impl Environments {
         self.tighter.iter().filter_map(said).fold(base, |rule, other| Rule {
             quorum: rule.quorum.max(other.quorum),
             allow_self: rule.allow_self && other.allow_self,
-            dry_run: rule.dry_run || other.dry_run,
             policy_sha256: Digest::of(&[rule.policy_sha256.0, other.policy_sha256.0].concat()),
         })
     }

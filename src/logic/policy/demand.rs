@@ -23,12 +23,6 @@ pub(super) struct Entry {
     quorum: Spanned<u8>,
     #[serde(default)]
     allow_self: bool,
-    #[serde(default = "yes")]
-    dry_run: bool,
-}
-
-fn yes() -> bool {
-    true
 }
 
 /// What an entry demands.
@@ -39,7 +33,6 @@ pub(super) struct Demand {
     action: String,
     pub(super) quorum: u8,
     pub(super) allow_self: bool,
-    pub(super) dry_run: bool,
 }
 
 impl Demand {
@@ -50,11 +43,11 @@ impl Demand {
             let known = ACTIONS.join(", ");
             return Err(Mistake::at(referenced, format!("unknown action `{action}`, known: {known}")));
         }
-        let Entry { quorum: Spanned { value: quorum, referenced, .. }, allow_self, dry_run, .. } = entry;
+        let Entry { quorum: Spanned { value: quorum, referenced, .. }, allow_self, .. } = entry;
         if quorum > MOST_PEOPLE {
             return Err(Mistake::at(referenced, format!("quorum must be 0 to {MOST_PEOPLE}, got {quorum}")));
         }
-        Ok(Self { cluster, namespace, action, quorum, allow_self, dry_run })
+        Ok(Self { cluster, namespace, action, quorum, allow_self })
     }
 
     pub(super) fn is_about(&self, cluster: &ClusterId, namespace: &str, action: &str) -> bool {

@@ -163,7 +163,7 @@ fn who_approves_follows_the_policies() {
     let unknown = environments.rule(None, "web", "restart");
     assert_eq!((unknown.quorum, unknown.allow_self), (1, false), "an unknown cluster has no entry");
     let none = Environments::default().rule(None, "web", "undo");
-    assert_eq!((none.quorum, none.allow_self, none.dry_run), (1, true, true), "without a policy it is a tool for one");
+    assert_eq!((none.quorum, none.allow_self), (1, true), "without a policy it is a tool for one");
     let locked = Environments::new(Base::Locked).rule(None, "web", "undo");
     assert_eq!((locked.quorum, locked.allow_self), (2, false));
 }

@@ -110,7 +110,17 @@ async fn carry_out(work: Work, order: Order) {
         | Order::Egress { .. }
         | Order::ProposeFix { .. }
         | Order::ProposeModelFix { .. } => analysis::carry_out(&work, order).await,
-        _ => Ok(Word::Refused(Safe::from_static("not yet"))),
+        // Carried out before: walks have tasks of their own, and a stop is no task.
+        Order::StopAnalysis
+        | Order::StartWalk { .. }
+        | Order::RunWalk { .. }
+        | Order::ReadGate { .. }
+        | Order::Approve { .. }
+        | Order::Reject { .. }
+        | Order::Resolve { .. }
+        | Order::StopWalk { .. }
+        | Order::Arm { .. }
+        | Order::Disarm => return,
     };
     // Errors of operations are whole sentences.
     work.say.word(done.unwrap_or_else(|error| Word::Refused(Safe::line(&error.to_string())))).await;

@@ -140,7 +140,7 @@ pub fn approved(plan: &Plan) -> Approved<ActionSpec> {
         node: safe("undo"),
         attempt: 1,
         binding: "{}".to_owned(),
-        rule: Rule { quorum: 0, allow_self: true, dry_run: true, policy_sha256: Digest::default() },
+        rule: Rule { quorum: 0, allow_self: true, policy_sha256: Digest::default() },
         plan: plan.clone().into(),
         expires_at: now + jiff::SignedDuration::from_mins(5),
     };

@@ -104,7 +104,7 @@ fn walk(log: &mut Log, robot: &mut Robot, stream: u128, name: &str, is_unknown: 
         api_server: safe("https://eks-eu1.example.com:6443"),
         proves_people: false,
     };
-    let rule = Rule { quorum: 1, allow_self: true, dry_run: true, policy_sha256: Digest::of(b"") };
+    let rule = Rule { quorum: 1, allow_self: true, policy_sha256: Digest::of(b"") };
     let (plan, ground, request) = (Box::new(plan(name)), Box::new(ground), Ulid(stream + 1));
     let planned = Event::Planned { node: safe("restart"), attempt: 1, request, plan, rule, ground };
     for event in [Event::Tick, Event::Tick, planned] {

@@ -58,7 +58,7 @@ impl Default for Ask {
 }
 
 pub fn rule(quorum: u8, allow_self: bool) -> Rule {
-    Rule { quorum, allow_self, dry_run: true, policy_sha256: Digest::of(b"") }
+    Rule { quorum, allow_self, policy_sha256: Digest::of(b"") }
 }
 
 impl Bed {

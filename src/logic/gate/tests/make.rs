@@ -23,7 +23,7 @@ pub fn safe(text: &str) -> Safe {
 }
 
 pub fn rule(quorum: u8, allow_self: bool) -> Rule {
-    Rule { quorum, allow_self, dry_run: true, policy_sha256: Digest::of(b"") }
+    Rule { quorum, allow_self, policy_sha256: Digest::of(b"") }
 }
 
 pub fn plan(spec: ActionSpec) -> Plan {

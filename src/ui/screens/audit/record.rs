@@ -17,17 +17,6 @@ const WORDS: [&str; 14] = [
 /// Characters of a body without words.
 const LONGEST: usize = 200;
 
-/// Who: `alice@bastion2` of `os:1000(alice)@bastion2 loginuid=1000`; what is not written so, as it is.
-pub fn who(actor: &Safe) -> Safe {
-    let short = || {
-        let (_, rest) = actor.split_once('(')?;
-        let (name, rest) = rest.split_once(')')?;
-        let host = rest.split_whitespace().next().unwrap_or_default();
-        Some(Safe::line(&format!("{name}{host}")))
-    };
-    short().unwrap_or_else(|| actor.clone())
-}
-
 /// Whom it is about: `INC-4`; `-` for what is the store's own.
 pub fn about(record: &Record, model: &Model) -> Safe {
     model.desk.alias_of(record).map_or_else(|| Safe::from_static("-"), |alias| Safe::line(&alias.to_string()))

@@ -8,7 +8,7 @@ use crate::{
     flow::Model,
     ui::{
         theme::{Role, Theme},
-        widgets::{Align, Column, Phrase, Width, place},
+        widgets::{Align, Column, Phrase, Width, person, place},
     },
 };
 
@@ -55,7 +55,7 @@ fn row(found: &Record, model: &Model) -> [Safe; 7] {
     [
         Safe::line(&found.seq.to_string()),
         time(found.at(), model.now),
-        record::who(&found.actor),
+        Safe::line(&person(&found.actor)),
         record::about(found, model),
         found.kind.clone(),
         record::says(found),

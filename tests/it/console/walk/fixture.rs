@@ -134,7 +134,7 @@ impl Story {
     }
 
     fn request(&self, guards: Vec<Guard>) -> Entry {
-        let rule = Rule { quorum: 1, allow_self: true, dry_run: true, policy_sha256: Digest::of(b"") };
+        let rule = Rule { quorum: 1, allow_self: true, policy_sha256: Digest::of(b"") };
         let plan = plan(guards);
         let ground = Ground {
             walk: WALK,
