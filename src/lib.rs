@@ -6,6 +6,7 @@ pub mod app;
 pub mod cli;
 pub mod config;
 pub mod domain;
+pub mod drill;
 pub mod flow;
 pub mod logic;
 pub mod ops;

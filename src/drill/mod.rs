@@ -1,0 +1,20 @@
+//! The simulated cluster of drills: a small Kubernetes API server on loopback, controllers on a virtual clock, and the scenarios that break
+//! something on it.
+//!
+//! It is a server like any other: nothing in [`crate::adapters::cluster`] knows of it, and nothing here knows of the console. What is ours is the
+//! [`store`] with its watch and the [`engine`] with its controllers; HTTP, TLS, certificates and patches are crates'.
+
+pub mod behaviour;
+mod clock;
+mod dice;
+pub mod engine;
+mod object;
+mod resource;
+mod simulation;
+pub mod store;
+
+pub use clock::Clock;
+pub use dice::Dice;
+pub use object::{Key, Object};
+pub use resource::{RESOURCES, Resource};
+pub use simulation::Simulation;

@@ -1,0 +1,106 @@
+//! The kinds that the simulated API server knows.
+
+/// One resource of the API, as discovery tells of it.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Resource {
+    /// Empty for the core group.
+    pub group: &'static str,
+    pub version: &'static str,
+    pub plural: &'static str,
+    pub singular: &'static str,
+    pub kind: &'static str,
+    pub short: &'static [&'static str],
+    pub namespaced: bool,
+    pub subresources: &'static [&'static str],
+}
+
+impl Resource {
+    /// `apps/v1`, `v1`.
+    #[must_use]
+    pub fn api_version(&self) -> String {
+        if self.group.is_empty() { self.version.to_owned() } else { format!("{}/{}", self.group, self.version) }
+    }
+
+    /// By its plural in a group and version of the API.
+    #[must_use]
+    pub fn find(group: &str, version: &str, plural: &str) -> Option<&'static Self> {
+        RESOURCES.iter().find(|one| one.group == group && one.version == version && one.plural == plural)
+    }
+
+    /// By its kind, such as `Deployment`: no two kinds of the table share a name but the two of events, of which the core one counts.
+    #[must_use]
+    pub fn of_kind(kind: &str) -> Option<&'static Self> {
+        RESOURCES.iter().find(|one| one.kind == kind)
+    }
+}
+
+const fn core(
+    plural: &'static str,
+    singular: &'static str,
+    kind: &'static str,
+    short: &'static [&'static str],
+    subresources: &'static [&'static str],
+) -> Resource {
+    Resource { group: "", version: "v1", plural, singular, kind, short, namespaced: true, subresources }
+}
+
+const fn apps(
+    plural: &'static str,
+    singular: &'static str,
+    kind: &'static str,
+    short: &'static [&'static str],
+    subresources: &'static [&'static str],
+) -> Resource {
+    Resource { group: "apps", version: "v1", plural, singular, kind, short, namespaced: true, subresources }
+}
+
+/// Every stored resource.
+pub static RESOURCES: &[Resource] = &[
+    core("configmaps", "configmap", "ConfigMap", &["cm"], &[]),
+    core("endpoints", "endpoints", "Endpoints", &["ep"], &[]),
+    core("events", "event", "Event", &["ev"], &[]),
+    core("limitranges", "limitrange", "LimitRange", &["limits"], &[]),
+    Resource { namespaced: false, ..core("namespaces", "namespace", "Namespace", &["ns"], &["status"]) },
+    Resource { namespaced: false, ..core("nodes", "node", "Node", &["no"], &["status"]) },
+    core("persistentvolumeclaims", "persistentvolumeclaim", "PersistentVolumeClaim", &["pvc"], &["status"]),
+    core("pods", "pod", "Pod", &["po"], &["status", "log", "eviction"]),
+    core("resourcequotas", "resourcequota", "ResourceQuota", &["quota"], &["status"]),
+    core("secrets", "secret", "Secret", &[], &[]),
+    core("serviceaccounts", "serviceaccount", "ServiceAccount", &["sa"], &[]),
+    core("services", "service", "Service", &["svc"], &["status"]),
+    apps("controllerrevisions", "controllerrevision", "ControllerRevision", &[], &[]),
+    apps("daemonsets", "daemonset", "DaemonSet", &["ds"], &["status"]),
+    apps("deployments", "deployment", "Deployment", &["deploy"], &["status", "scale"]),
+    apps("replicasets", "replicaset", "ReplicaSet", &["rs"], &["status", "scale"]),
+    apps("statefulsets", "statefulset", "StatefulSet", &["sts"], &["status", "scale"]),
+    Resource {
+        group: "autoscaling",
+        version: "v2",
+        plural: "horizontalpodautoscalers",
+        singular: "horizontalpodautoscaler",
+        kind: "HorizontalPodAutoscaler",
+        short: &["hpa"],
+        namespaced: true,
+        subresources: &["status"],
+    },
+    Resource {
+        group: "policy",
+        version: "v1",
+        plural: "poddisruptionbudgets",
+        singular: "poddisruptionbudget",
+        kind: "PodDisruptionBudget",
+        short: &["pdb"],
+        namespaced: true,
+        subresources: &["status"],
+    },
+    Resource {
+        group: "discovery.k8s.io",
+        version: "v1",
+        plural: "endpointslices",
+        singular: "endpointslice",
+        kind: "EndpointSlice",
+        short: &[],
+        namespaced: true,
+        subresources: &[],
+    },
+];

@@ -1,0 +1,101 @@
+//! The objects by key, and every write to them.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use serde_json::Value;
+
+use crate::drill::{
+    dice::Dice,
+    object::{Key, Object},
+    resource::Resource,
+};
+
+use super::history::{Change, Gone, History, What};
+
+/// So many changes are kept for watches.
+const KEPT: usize = 20_000;
+
+/// What the API server holds.
+#[derive(Debug)]
+pub struct Store {
+    objects: BTreeMap<Key, Arc<Object>>,
+    history: History,
+    version: u64,
+    dice: Dice,
+}
+
+impl Store {
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        // A resourceVersion of 0 means "any" to the API.
+        Self { objects: BTreeMap::new(), history: History::new(KEPT), version: 1, dice: Dice::new(seed) }
+    }
+
+    /// The version of the newest write.
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        self.version
+    }
+
+    pub fn dice(&mut self) -> &mut Dice {
+        &mut self.dice
+    }
+
+    #[must_use]
+    pub fn get(&self, key: &Key) -> Option<&Arc<Object>> {
+        self.objects.get(key)
+    }
+
+    /// All objects of a resource, of one namespace or of all, in the order of namespace and name.
+    pub fn list(&self, resource: &'static Resource, namespace: Option<&str>) -> impl Iterator<Item = &Arc<Object>> {
+        let from = Key { resource, namespace: namespace.unwrap_or_default().into(), name: "".into() };
+        let wanted = namespace.map(str::to_owned);
+        self.objects.range(from..).map(|(_, object)| object).take_while(move |object| {
+            object.key.resource == resource && wanted.as_deref().is_none_or(|wanted| *object.key.namespace == *wanted)
+        })
+    }
+
+    /// Every change after this version.
+    pub fn since(&self, version: u64) -> Result<impl Iterator<Item = &Arc<Change>>, Gone> {
+        self.history.since(version)
+    }
+
+    /// Forgets the history: every watch from before now ends with 410.
+    pub fn trim(&mut self) {
+        self.history.trim();
+    }
+
+    /// Stores a value as it is, under the next version: whatever a request has to pass before is the caller's.
+    pub fn put(&mut self, key: Key, mut value: Value) -> Arc<Object> {
+        self.version += 1;
+        if let Some(meta) = value.get_mut("metadata").and_then(Value::as_object_mut) {
+            meta.insert("resourceVersion".to_owned(), self.version.to_string().into());
+        }
+        let object = Arc::new(Object::new(key.clone(), self.version, value));
+        let before = self.objects.insert(key, Arc::clone(&object));
+        let what = if before.is_some() { What::Modified } else { What::Added };
+        self.history.push(Change { what, object: Arc::clone(&object), before });
+        object
+    }
+
+    /// Takes an object away.
+    pub fn remove(&mut self, key: &Key) -> Option<Arc<Object>> {
+        let before = self.objects.remove(key)?;
+        self.version += 1;
+        let mut value = before.value.clone();
+        if let Some(meta) = value.get_mut("metadata").and_then(Value::as_object_mut) {
+            meta.insert("resourceVersion".to_owned(), self.version.to_string().into());
+        }
+        let object = Arc::new(Object::new(key.clone(), self.version, value));
+        self.history.push(Change { what: What::Deleted, object, before: Some(Arc::clone(&before)) });
+        Some(before)
+    }
+
+    /// Changes an object as a controller does: nothing is written where nothing changes. `None` if there is no such object.
+    pub fn edit(&mut self, key: &Key, change: impl FnOnce(&mut Value)) -> Option<Arc<Object>> {
+        let known = Arc::clone(self.objects.get(key)?);
+        let mut value = known.value.clone();
+        change(&mut value);
+        Some(if value == known.value { known } else { self.put(key.clone(), value) })
+    }
+}
