@@ -45,11 +45,26 @@ const NOISE: [&str; 14] = [
     "During handling of",
 ];
 
-/// The last line of a log that says something: of the lines that tell of an error, else of all but stack frames.
+/// What the names of errors end with, in the languages that name them.
+const ERRORS: [&str; 3] = ["Error", "Exception", "Failure"];
+
+/// The last line of a log that says something: of the errors themselves, as the end of a trace names them, else of the lines that tell of
+/// one (`Worker failed to boot`), else of all but stack frames.
 #[must_use]
 pub fn telling_line(text: &str) -> Option<&str> {
     let lines = || text.lines().rev().map(str::trim).filter(|line| says_something(line));
-    lines().find(|line| tells(line)).or_else(|| lines().next()).map(|line| cut(line, ROOM))
+    let telling = lines().find(|line| names_error(line)).or_else(|| lines().find(|line| tells(line)));
+    telling.or_else(|| lines().next()).map(|line| cut(line, ROOM))
+}
+
+/// Whether the line begins with an error's own name: `KeyError: 'X'`, `java.io.IOException: refused`, `panic: no db`.
+fn names_error(line: &str) -> bool {
+    let line = line.strip_prefix("Caused by: ").unwrap_or(line);
+    let Some((name, said)) = line.split_once(": ") else { return false };
+    let is_name = name.chars().all(|letter| letter.is_alphanumeric() || "._$".contains(letter));
+    is_name
+        && !said.is_empty()
+        && (name == "panic" || name.len() > "Error".len() && ERRORS.iter().any(|end| name.ends_with(end)))
 }
 
 fn says_something(line: &str) -> bool {
@@ -138,6 +153,8 @@ mod tests {
             ),
             ("Error: Cannot find module 'x'\n    at f (a.js:1)\n\nNode.js v20.1.0", "Error: Cannot find module 'x'"),
             ("starting\nlock held\n}\n", "lock held"),
+            ("KeyError: 'X'\n12:00 INFO Worker exiting\n12:00 ERROR Reason: Worker failed to boot.", "KeyError: 'X'"),
+            ("Error: connect refused\nERROR gave up: no connection", "ERROR gave up: no connection"),
         ];
         for (log, line) in cases {
             assert_eq!(telling_line(log), Some(line));
