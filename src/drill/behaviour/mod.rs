@@ -2,7 +2,13 @@
 //! objects or controllers.
 
 mod course;
+mod log;
+mod readiness;
 mod table;
+mod template;
 
-pub use course::{Course, End, Line, Pull, Turn};
+pub use course::{Course, End, Pull};
+pub use log::{Line, Log, Say, Speaker, Voice};
+pub use readiness::{Flap, Readiness, Turn};
 pub use table::{Behaviours, Run};
+pub use template::{Template, Words};

@@ -1,8 +1,12 @@
 //! Which behaviour a container has.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, time::Duration};
 
-use super::course::{Course, Pull, Turn};
+use super::{
+    course::{Course, Pull},
+    log::Log,
+    readiness::Readiness,
+};
 
 /// All that a container's behaviour may depend on, as it is when the container starts.
 #[derive(Debug, Clone)]
@@ -38,12 +42,11 @@ impl Behaviours {
         };
         Course {
             pull,
-            ready: vec![Turn { after: Duration::from_secs(1), ready: true }],
+            ready: Readiness::after(Duration::from_secs(1)),
             probe: "HTTP probe failed with statuscode: 503".into(),
             hangs: None,
             end: None,
-            log: Arc::from([]),
-            period: None,
+            log: Log::default(),
             memory: None,
         }
     }
