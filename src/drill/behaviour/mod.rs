@@ -13,11 +13,11 @@ mod template;
 mod units;
 
 pub use course::{Course, End, Pull};
-pub use document::Table;
+pub use document::{Entry, Part, Table};
 pub use log::{Line, Log, Speaker, Voice};
 pub use mistake::{Mistake, read};
 pub use readiness::{Flap, Readiness, Turn};
 pub use run::Run;
 pub use table::Behaviours;
 pub use template::{Occasion, Template, Words};
-pub use units::{Bytes, Time};
+pub use units::{Bytes, Moment, Time};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Span, SpanRelativeTo};
 use serde::Deserialize;
 
 /// `300ms`, `2s`, `1m 30s`: not negative.
@@ -15,6 +15,20 @@ impl TryFrom<SignedDuration> for Time {
 
     fn try_from(span: SignedDuration) -> Result<Self, String> {
         Duration::try_from(span).map(Self).map_err(|_| "a time here is not negative".to_owned())
+    }
+}
+
+/// A moment, counted from the start of a drill: `-9d`, `-3h 10m`, `45s`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Moment(pub SignedDuration);
+
+impl TryFrom<String> for Moment {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let span = text.parse::<Span>().and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()));
+        span.map(Self).map_err(|error| error.to_string())
     }
 }
 
@@ -42,11 +56,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn amounts_are_read_by_their_unit() {
+    fn amounts_and_moments_are_read_by_their_units() {
         let read = |text: &str| Bytes::try_from(text.to_owned()).map(|bytes| bytes.0);
         assert_eq!(read("600Mi"), Ok(629_145_600));
         assert_eq!((read("2G"), read("17")), (Ok(2_000_000_000), Ok(17)));
         assert!(read("much").is_err() && read("99999999999Gi").is_err());
+        let moment = |text: &str| Moment::try_from(text.to_owned()).map(|moment| moment.0.as_secs());
+        assert_eq!((moment("-9d"), moment("-3h 10m"), moment("45s")), (Ok(-777_600), Ok(-11_400), Ok(45)));
         assert!(Time::try_from(SignedDuration::from_secs(-1)).is_err());
     }
 }
