@@ -185,7 +185,7 @@ behaviours:
         let pay = Case { image: "registry.local/shop/pay:2.1", ..PLAIN };
         let ended = course(&table, &pay);
         assert_eq!(ended.end, Some(End { after: Duration::from_secs(2), code: 78, message: None }));
-        let said = ended.log.lines(jiff::Timestamp::UNIX_EPOCH, Duration::ZERO..Duration::from_secs(2));
+        let said = ended.log.lines(Timestamp::UNIX_EPOCH, Duration::ZERO..Duration::from_secs(2));
         assert_eq!(said.map(|line| line.text).collect::<Vec<_>>(), ["starting pay-1", "API_KEY is not set"]);
 
         let given = Case { env: &[("API_KEY", "x")], ..pay };
