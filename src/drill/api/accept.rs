@@ -24,8 +24,14 @@ pub enum Include {
 }
 
 /// Media types that are answered with JSON, whatever they ask: it is the only encoding here.
-const KNOWN: [&str; 6] =
-    ["application/json", "*/*", "application/*", "application/yaml", "application/vnd.kubernetes.protobuf", "application/cbor"];
+const KNOWN: [&str; 6] = [
+    "application/json",
+    "*/*",
+    "application/*",
+    "application/yaml",
+    "application/vnd.kubernetes.protobuf",
+    "application/cbor",
+];
 
 /// The first form of an `Accept` header that can be had; quality values are not weighed, as the API server does not weigh them either.
 pub fn form(accept: &str, query: &Query) -> Result<Form, Refusal> {

@@ -24,7 +24,8 @@ pub struct Action<'a> {
 
 #[must_use]
 pub fn allows(role: Role, action: Action<'_>) -> bool {
-    let looks = matches!(action.verb, "get" | "list" | "watch") && matches!(action.subresource, "" | "status" | "scale" | "log");
+    let looks = matches!(action.verb, "get" | "list" | "watch")
+        && matches!(action.subresource, "" | "status" | "scale" | "log");
     match role {
         Role::Operator => true,
         Role::Viewer if action.verb == "create" => reviews(action),
@@ -44,11 +45,11 @@ fn reviews(action: Action<'_>) -> bool {
 
 #[must_use]
 pub fn allows_path(role: Role, verb: &str, path: &str) -> bool {
-    let under = |known: &&str| path == **known || path.strip_prefix(**known).is_some_and(|rest| rest.starts_with('/'));
+    let under = |known: &&str| path == *known || path.strip_prefix(*known).is_some_and(|rest| rest.starts_with('/'));
     match role {
         Role::Operator => true,
-        Role::Viewer => verb == "get" && (OPEN.iter().any(|known| under(&known)) || DISCOVERY.iter().any(|known| under(&known))),
-        Role::Anonymous => verb == "get" && OPEN.iter().any(|known| under(&known)),
+        Role::Viewer => verb == "get" && (OPEN.iter().chain(&DISCOVERY).any(under)),
+        Role::Anonymous => verb == "get" && OPEN.iter().any(under),
     }
 }
 

@@ -84,7 +84,8 @@ impl Asked {
             "Strict" => Validation::Strict,
             "Ignore" => Validation::Ignore,
             other => {
-                let message = format!("Unsupported value: \"{other}\": supported values: \"\", \"Ignore\", \"Strict\", \"Warn\"");
+                let message =
+                    format!("Unsupported value: \"{other}\": supported values: \"\", \"Ignore\", \"Strict\", \"Warn\"");
                 return Err(refusals::option(kind, "FieldValueNotSupported", "fieldValidation", &message));
             }
         };

@@ -2,10 +2,7 @@
 
 use std::fmt;
 
-use serde::{
-    Deserializer as _,
-    de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor},
-};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
 use crate::drill::store::{Body, Refusal};
@@ -109,7 +106,9 @@ mod tests {
 
     #[test]
     fn the_last_of_two_counts_and_both_are_told() {
-        let body = json(br#"{"spec":{"replicas":1,"list":[{"a":1,"a":2.5}],"replicas":3},"on":true,"no":null,"s":"\u00e9"}"#).unwrap();
+        let body =
+            json(br#"{"spec":{"replicas":1,"list":[{"a":1,"a":2.5}],"replicas":3},"on":true,"no":null,"s":"\u00e9"}"#)
+                .unwrap();
         assert_eq!(body.duplicates, ["spec.list[0].a", "spec.replicas"]);
         let want = serde_json::json!({"spec":{"replicas":3,"list":[{"a":2.5}]},"on":true,"no":null,"s":"é"});
         assert_eq!(body.value, want);

@@ -2,10 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::drill::{
-    resource::{RESOURCES, Resource},
-    store::Refusal,
-};
+use crate::drill::resource::{RESOURCES, Resource};
 
 use super::{
     answer::Answer,
@@ -20,18 +17,21 @@ const VERBS: &[&str] = &["create", "delete", "deletecollection", "get", "list", 
 const AGGREGATED: &str = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
 /// A path that is no resource.
-pub fn answer(asked: &Asked) -> Result<Answer, Refusal> {
+#[must_use]
+pub fn answer(asked: &Asked) -> Answer {
     let path = asked.path.trim_end_matches('/');
     let aggregated = asked.accept.contains("as=APIGroupDiscoveryList") && asked.accept.contains("v=v2;");
     let segments: Vec<&str> = path.split('/').skip(1).collect();
-    Ok(match segments.as_slice() {
+    match segments.as_slice() {
         ["api"] if aggregated => Answer { media: AGGREGATED, ..Answer::json(200, &all(true)) },
         ["apis"] if aggregated => Answer { media: AGGREGATED, ..Answer::json(200, &all(false)) },
         ["api"] => Answer::json(200, &versions()),
         ["apis"] => Answer::json(200, &group_list()),
         ["apis", group] if known(group) => Answer::json(200, &group_of(group, true)),
         ["api", "v1"] => Answer::json(200, &resources("", "v1")),
-        ["apis", group, version] if groups().contains(&(group, version)) => Answer::json(200, &resources(group, version)),
+        ["apis", group, version] if groups().contains(&(group, version)) => {
+            Answer::json(200, &resources(group, version))
+        }
         ["version"] => Answer::json(200, &release::version()),
         ["healthz" | "livez" | "readyz", ..] => Answer::text(200, "ok"),
         ["openapi", "v3"] => Answer::json(200, &openapi::index()),
@@ -39,9 +39,12 @@ pub fn answer(asked: &Asked) -> Result<Answer, Refusal> {
         ["openapi", "v3", "apis", group, version] if groups().contains(&(group, version)) => {
             Answer::json(200, &openapi::document(group, version))
         }
-        [] => Answer::json(200, &json!({ "paths": ["/api", "/apis", "/healthz", "/livez", "/openapi/v3", "/readyz", "/version"] })),
+        [] => Answer::json(
+            200,
+            &json!({ "paths": ["/api", "/apis", "/healthz", "/livez", "/openapi/v3", "/readyz", "/version"] }),
+        ),
         _ => Answer::text(404, "404 page not found\n"),
-    })
+    }
 }
 
 fn known(group: &str) -> bool {
@@ -75,7 +78,13 @@ fn verbs(resource: &Resource) -> Vec<&'static str> {
 
 fn categories(resource: &Resource) -> &'static [&'static str] {
     match resource.plural {
-        "pods" | "services" | "daemonsets" | "deployments" | "replicasets" | "statefulsets" | "horizontalpodautoscalers" => &["all"],
+        "pods"
+        | "services"
+        | "daemonsets"
+        | "deployments"
+        | "replicasets"
+        | "statefulsets"
+        | "horizontalpodautoscalers" => &["all"],
         _ => &[],
     }
 }
@@ -122,7 +131,9 @@ fn resources(group: &str, version: &str) -> Value {
     for review in Review::ALL.iter().filter(|review| review.group() == group) {
         let (name, kind) = (review.plural(), review.kind());
         let single = kind.to_lowercase();
-        all.push(json!({ "name": name, "singularName": single, "namespaced": false, "kind": kind, "verbs": ["create"] }));
+        all.push(
+            json!({ "name": name, "singularName": single, "namespaced": false, "kind": kind, "verbs": ["create"] }),
+        );
     }
     let full = if group.is_empty() { version.to_owned() } else { format!("{group}/{version}") };
     json!({ "kind": "APIResourceList", "apiVersion": "v1", "groupVersion": full, "resources": all })
@@ -138,7 +149,7 @@ fn all(core: bool) -> Value {
                 .iter()
                 .filter(|one| one.group == group && one.version == version)
                 .map(aggregated)
-                .chain(Review::ALL.iter().filter(|review| review.group() == group).map(review))
+                .chain(Review::ALL.into_iter().filter(|review| review.group() == group).map(review))
                 .collect();
             json!({ "metadata": meta, "versions": [{ "version": version, "resources": served, "freshness": "Current" }] })
         })
@@ -167,7 +178,7 @@ fn aggregated(one: &Resource) -> Value {
     told
 }
 
-fn review(one: &Review) -> Value {
+fn review(one: Review) -> Value {
     let kind = json!({ "group": "", "version": "", "kind": one.kind() });
     let single = one.kind().to_lowercase();
     json!({ "resource": one.plural(), "responseKind": kind, "scope": "Cluster", "singularResource": single, "verbs": ["create"] })

@@ -7,11 +7,7 @@ use futures::stream;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use crate::drill::{
-    object::Object,
-    resource::Resource,
-    store::Page,
-};
+use crate::drill::{object::Object, resource::Resource, store::Page};
 
 use super::{
     accept::Form,
@@ -52,7 +48,9 @@ pub fn list(form: Form, resource: &'static Resource, page: Page, now: Timestamp)
         Form::Object => {
             json!({ "kind": format!("{}List", resource.kind), "apiVersion": resource.api_version(), "metadata": meta })
         }
-        Form::Metadata => json!({ "kind": "PartialObjectMetadataList", "apiVersion": "meta.k8s.io/v1", "metadata": meta }),
+        Form::Metadata => {
+            json!({ "kind": "PartialObjectMetadataList", "apiVersion": "meta.k8s.io/v1", "metadata": meta })
+        }
     };
     let mut text = head.to_string().into_bytes();
     text.pop();
@@ -116,5 +114,7 @@ fn item(text: &mut Vec<u8>, object: &Object) {
         json.strip_prefix(format!("{{{},{},", word(one), word(other)).as_bytes())
     };
     text.push(b'{');
-    text.extend_from_slice(head("kind", "apiVersion").or_else(|| head("apiVersion", "kind")).or_else(|| json.get(1..)).unwrap_or_default());
+    text.extend_from_slice(
+        head("kind", "apiVersion").or_else(|| head("apiVersion", "kind")).or_else(|| json.get(1..)).unwrap_or_default(),
+    );
 }

@@ -10,14 +10,7 @@ use crate::drill::{
     store::{Deletion, Refusal, Store},
 };
 
-use super::{
-    answer::Answer,
-    asked::Asked,
-    read::key,
-    refusals,
-    route::Place,
-    table::matches,
-};
+use super::{answer::Answer, asked::Asked, read::key, refusals, route::Place};
 
 pub fn answer(simulation: &Simulation, asked: &Asked, place: &Place) -> Result<Answer, Refusal> {
     let body = asked.object("Eviction")?.value;
@@ -49,7 +42,8 @@ fn evict(store: &mut Store, now: Timestamp, key: &Key, deletion: &Deletion) -> R
         [] => {}
         [budget] => take(store, budget, &pod, deletion.dry_run)?,
         _ => {
-            let why = "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.";
+            let why =
+                "This pod has more than one PodDisruptionBudget, which the eviction subresource does not support.";
             return Err(Refusal::internal(why.to_owned()));
         }
     }
@@ -59,10 +53,12 @@ fn evict(store: &mut Store, now: Timestamp, key: &Key, deletion: &Deletion) -> R
 /// The budgets that count a pod.
 fn budgets(store: &Store, pod: &Object) -> Vec<Key> {
     let Some(resource) = Resource::of_kind("PodDisruptionBudget") else { return Vec::new() };
-    let counts = |budget: &Object| {
-        budget.value.pointer("/spec/selector").is_some_and(|selector| matches(selector, pod.value.pointer("/metadata/labels")))
-    };
-    store.list(resource, Some(&pod.key.namespace)).filter(|budget| counts(budget)).map(|budget| budget.key.clone()).collect()
+    let counts = |budget: &Object| budget.value.pointer("/spec/selector").is_some_and(|selector| fits(selector, pod));
+    store
+        .list(resource, Some(&pod.key.namespace))
+        .filter(|budget| counts(budget))
+        .map(|budget| budget.key.clone())
+        .collect()
 }
 
 /// Takes one disruption from a budget. A pod that is not ready costs nothing while the others are enough.
@@ -71,7 +67,8 @@ fn take(store: &mut Store, budget: &Key, pod: &Object, dry: bool) -> Result<(), 
     let number = |name: &str| known.value.pointer(&format!("/status/{name}")).and_then(Value::as_i64).unwrap_or(0);
     let (needs, has, allowed) = (number("desiredHealthy"), number("currentHealthy"), number("disruptionsAllowed"));
     let is_ready = |one: &Value| one.get("type") == Some(&"Ready".into()) && one.get("status") == Some(&"True".into());
-    let ready = pod.value.pointer("/status/conditions").and_then(Value::as_array).is_some_and(|all| all.iter().any(is_ready));
+    let ready =
+        pod.value.pointer("/status/conditions").and_then(Value::as_array).is_some_and(|all| all.iter().any(is_ready));
     if !ready && has >= needs && needs > 0 {
         return Ok(());
     }
@@ -87,4 +84,23 @@ fn take(store: &mut Store, budget: &Key, pod: &Object, dry: bool) -> Result<(), 
         });
     }
     Ok(())
+}
+
+/// Whether a label selector fits a pod.
+fn fits(selector: &Value, pod: &Object) -> bool {
+    let label = |name: &str| pod.value.pointer("/metadata/labels").and_then(|labels| labels.get(name));
+    let mut exact = selector.get("matchLabels").and_then(Value::as_object).into_iter().flatten();
+    let mut others = selector.get("matchExpressions").and_then(Value::as_array).into_iter().flatten();
+    exact.all(|(name, value)| label(name) == Some(value))
+        && others.all(|one| {
+            let has = one.get("key").and_then(Value::as_str).and_then(label);
+            let listed =
+                has.is_some_and(|has| one.get("values").and_then(Value::as_array).is_some_and(|all| all.contains(has)));
+            match one.get("operator").and_then(Value::as_str) {
+                Some("In") => listed,
+                Some("NotIn") => !listed,
+                Some("Exists") => has.is_some(),
+                _ => has.is_none(),
+            }
+        })
 }

@@ -23,6 +23,7 @@ pub fn write(path: &Path, url: &str, authority: &str, tokens: &Tokens) -> io::Re
     };
     let user = |role: Role| json!({ "name": role.user(), "user": { "token": tokens.of(role) } });
     let roles = [Role::Operator, Role::Viewer];
+    let (contexts, users) = (roles.map(context), roles.map(user));
     let told = json!({
         "apiVersion": "v1",
         "kind": "Config",
@@ -30,8 +31,8 @@ pub fn write(path: &Path, url: &str, authority: &str, tokens: &Tokens) -> io::Re
             "name": CLUSTER,
             "cluster": { "server": url, "certificate-authority-data": STANDARD.encode(authority) },
         }],
-        "contexts": roles.map(context),
-        "users": roles.map(user),
+        "contexts": contexts,
+        "users": users,
         "current-context": Role::Operator.user(),
     });
     let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;

@@ -37,11 +37,12 @@ fn path(one: &Resource) -> String {
 }
 
 fn operations(one: &Resource) -> Value {
+    let parameters = ["dryRun", "fieldManager", "fieldValidation", "force"].map(parameter);
     let operation = |action: &str| {
         json!({
             "x-kubernetes-action": action,
             "x-kubernetes-group-version-kind": { "group": one.group, "kind": one.kind, "version": one.version },
-            "parameters": ["dryRun", "fieldManager", "fieldValidation", "force"].map(parameter),
+            "parameters": parameters,
             "responses": { "200": { "description": "OK" } },
         })
     };

@@ -27,7 +27,8 @@ pub fn get(simulation: &Simulation, asked: &Asked, place: &Place) -> Result<Answ
 
 /// As it was at a version; as it is now where that is no longer known.
 fn before(store: &Store, key: &Key, version: u64) -> Option<std::sync::Arc<crate::drill::object::Object>> {
-    let later = store.since(version).ok().and_then(|mut changes| changes.find(|change| change.object.key == *key).cloned());
+    let later =
+        store.since(version).ok().and_then(|mut changes| changes.find(|change| change.object.key == *key).cloned());
     match later {
         Some(change) => change.before.clone(),
         None => store.get(key).cloned(),
@@ -101,7 +102,10 @@ fn check(asked: &Asked, token: Option<&str>) -> Result<(), Refusal> {
         return forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list");
     }
     if !matching.is_empty() && version.is_empty() {
-        return forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided");
+        return forbidden(
+            "resourceVersionMatch",
+            "resourceVersionMatch is forbidden unless resourceVersion is provided",
+        );
     }
     if !matching.is_empty() && token.is_some() {
         return forbidden("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided");
@@ -111,7 +115,10 @@ fn check(asked: &Asked, token: Option<&str>) -> Result<(), Refusal> {
         return Err(refusals::option("ListOptions", "FieldValueNotSupported", "resourceVersionMatch", &message));
     }
     if matching == "Exact" && version == "0" {
-        return forbidden("resourceVersionMatch", "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"");
+        return forbidden(
+            "resourceVersionMatch",
+            "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"",
+        );
     }
     if token.is_some() && !matches!(version, "" | "0") {
         return Err(Refusal::bad_request("specifying resource version is not allowed when using continue"));
@@ -120,8 +127,16 @@ fn check(asked: &Asked, token: Option<&str>) -> Result<(), Refusal> {
 }
 
 /// How many replicas an object has and should have, as `autoscaling/v1` Scale.
-pub fn scale(simulation: &Simulation, place: &Place) -> Result<Answer, Refusal> {
+pub fn replicas(simulation: &Simulation, place: &Place) -> Result<Answer, Refusal> {
     let key = key(place);
     let object = simulation.read(|store, _, _| store.get(&key).cloned()).ok_or_else(|| Refusal::not_found(&key))?;
-    Ok(Answer::json(200, &store::scale(&object.value)))
+    Ok(Answer::json(200, &shown(&object)))
+}
+
+fn shown(object: &crate::drill::object::Object) -> serde_json::Value {
+    let number = |pointer: &str| object.value.pointer(pointer).cloned().unwrap_or_else(|| 0.into());
+    serde_json::json!({
+        "kind": "Scale", "apiVersion": "autoscaling/v1", "metadata": object.value.get("metadata"),
+        "spec": { "replicas": number("/spec/replicas") }, "status": { "replicas": number("/status/replicas") },
+    })
 }

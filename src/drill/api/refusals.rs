@@ -109,6 +109,7 @@ pub fn plain(code: u16) -> Refusal {
 /// 501: what a simulated container cannot do.
 #[must_use]
 pub fn not_simulated(what: &str) -> Refusal {
-    let message = format!("{what} is not simulated: the containers of a drill have logs and states, but no processes to join");
+    let message =
+        format!("{what} is not simulated: the containers of a drill have logs and states, but no processes to join");
     bare(501, "NotImplemented", &message)
 }

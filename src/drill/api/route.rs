@@ -210,7 +210,9 @@ mod tests {
 
     #[test]
     fn what_is_not_there_is_missing_or_no_resource_at_all() {
-        for missing in ["/api/v1/foos", "/api/v1/pods/x", "/api/v1/namespaces/a/nodes", "/api/v1/namespaces/a/pods/b/foo"] {
+        for missing in
+            ["/api/v1/foos", "/api/v1/pods/x", "/api/v1/namespaces/a/nodes", "/api/v1/namespaces/a/pods/b/foo"]
+        {
             assert_eq!(Target::of(missing), Target::Missing, "{missing}");
         }
         for nothing in ["/", "/apis/none/v1/foos", "/apis/apps/v1", "/healthz", "/api/v2/pods"] {

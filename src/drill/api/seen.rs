@@ -12,7 +12,8 @@ pub struct Seen {
     /// Virtual.
     pub at: Timestamp,
     pub user: &'static str,
-    pub verb: Verb,
+    /// `None`: nothing that can be asked.
+    pub verb: Option<Verb>,
     /// Of the resource; empty for the core group, and for paths that are no resource.
     pub group: String,
     /// The plural: `deployments`. Of a path that is no resource: the path.

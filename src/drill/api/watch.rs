@@ -26,10 +26,10 @@ use super::{
 };
 
 /// So often a bookmark says that nothing was missed; real time, as every deadline of a connection is.
-const MARK: Duration = Duration::from_secs(60);
+const MARK: Duration = Duration::from_mins(1);
 
 /// A watch that names no end ends by itself.
-const LONGEST: Duration = Duration::from_secs(45 * 60);
+const LONGEST: Duration = Duration::from_mins(45);
 
 /// Opens a watch.
 pub fn open(simulation: &Arc<Simulation>, asked: &Asked, place: &Place) -> Result<Answer, Refusal> {
@@ -59,9 +59,8 @@ pub fn open(simulation: &Arc<Simulation>, asked: &Asked, place: &Place) -> Resul
         cursor: from,
         initial: None,
         ends_initial: query.flag("sendInitialEvents") && query.flag("allowWatchBookmarks"),
-        bookmarks: query.flag("allowWatchBookmarks"),
         columns: true,
-        mark: now + MARK,
+        mark: query.flag("allowWatchBookmarks").then_some(now + MARK),
         deadline: now + span.map_or(LONGEST, Duration::from_secs),
         over: false,
     };
@@ -101,10 +100,10 @@ struct Watching {
     initial: Option<(Vec<Arc<Object>>, Timestamp)>,
     /// Whether a bookmark says where the beginning ends.
     ends_initial: bool,
-    bookmarks: bool,
     /// Whether a table's columns are still to be told.
     columns: bool,
-    mark: Instant,
+    /// When a bookmark is due; `None`: none is wanted.
+    mark: Option<Instant>,
     deadline: Instant,
     over: bool,
 }
@@ -130,7 +129,9 @@ impl Watching {
     }
 
     async fn next(&mut self) -> Option<Bytes> {
-        if let Some(start) = self.initial.take().map(|(objects, now)| self.start(&objects, now)).filter(|it| !it.is_empty()) {
+        if let Some(start) =
+            self.initial.take().map(|(objects, now)| self.start(&objects, now)).filter(|it| !it.is_empty())
+        {
             return Some(start);
         }
         while !self.over {
@@ -142,8 +143,8 @@ impl Watching {
             tokio::select! {
                 changed = self.versions.changed() => self.over = changed.is_err(),
                 () = tokio::time::sleep_until(self.deadline) => self.over = true,
-                () = tokio::time::sleep_until(self.mark), if self.bookmarks => {
-                    self.mark += MARK;
+                () = tokio::time::sleep_until(self.mark.unwrap_or(self.deadline)), if self.mark.is_some() => {
+                    self.mark = Some(Instant::now() + MARK);
                     return Some(self.bookmark(false).into());
                 }
             }
@@ -165,7 +166,8 @@ impl Watching {
     /// What happened since it was last looked at. Past what is kept, the watch ends with an error.
     fn news(&mut self) -> Bytes {
         let seen = self.simulation.read(|store, _, now| {
-            let changes: Vec<Arc<Change>> = store.since(self.cursor)?.filter(|change| self.concerns(&change.object.key)).cloned().collect();
+            let changes: Vec<Arc<Change>> =
+                store.since(self.cursor)?.filter(|change| self.concerns(&change.object.key)).cloned().collect();
             Ok::<_, Gone>((changes, store.version(), now))
         });
         let mut text = Vec::new();
@@ -188,7 +190,8 @@ impl Watching {
     }
 
     fn concerns(&self, key: &Key) -> bool {
-        std::ptr::eq(key.resource, self.resource) && self.namespace.as_deref().is_none_or(|wanted| *key.namespace == *wanted)
+        std::ptr::eq(key.resource, self.resource)
+            && self.namespace.as_deref().is_none_or(|wanted| *key.namespace == *wanted)
     }
 
     /// What a change is to who sees only what is selected; `None`: nothing.
@@ -215,7 +218,8 @@ impl Watching {
         if let Some(meta) = meta.as_object_mut().filter(|_| initial) {
             meta.insert("annotations".to_owned(), json!({ "k8s.io/initial-events-end": "true" }));
         }
-        let mut value = json!({ "kind": self.resource.kind, "apiVersion": self.resource.api_version(), "metadata": meta });
+        let mut value =
+            json!({ "kind": self.resource.kind, "apiVersion": self.resource.api_version(), "metadata": meta });
         if let Some(fields) = value.as_object_mut().filter(|_| self.resource.plural == "pods") {
             // Go leaves out no slice that is required.
             fields.insert("spec".to_owned(), json!({ "containers": null }));

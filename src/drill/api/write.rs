@@ -11,9 +11,7 @@ use crate::drill::{
     store::{Deleted, Deletion, Outcome, Page, Part, Patch, Propagation, Query, Refusal, Selector, Written},
 };
 
-use super::{
-    accept::Form, answer::Answer, asked::Asked, body, encode, read::key, refusals, route::Place,
-};
+use super::{accept::Form, answer::Answer, asked::Asked, body, encode, read::key, refusals, route::Place};
 
 /// Resources of which a deletion answers with the object, and not with a `Status`.
 const SHOWN: [&str; 5] = ["persistentvolumeclaims", "pods", "resourcequotas", "serviceaccounts", "services"];
@@ -22,7 +20,8 @@ pub fn create(simulation: &Simulation, asked: &Asked, place: &Place) -> Result<A
     let options = asked.options("CreateOptions")?;
     let body = asked.object(place.resource.kind)?;
     let namespace = place.namespace.as_deref().unwrap_or_default();
-    let written = simulation.write(|store, now| store.create(now, place.resource, namespace, body, &options).map(|it| (it, now)));
+    let written =
+        simulation.write(|store, now| store.create(now, place.resource, namespace, body, &options).map(|it| (it, now)));
     answer(asked, written?)
 }
 
@@ -30,7 +29,8 @@ pub fn update(simulation: &Simulation, asked: &Asked, place: &Place, part: Part)
     let options = asked.options("UpdateOptions")?;
     let kind = if part == Part::Scale { "Scale" } else { place.resource.kind };
     let body = asked.object(kind)?;
-    let written = simulation.write(|store, now| store.update(now, &key(place), part, body, &options).map(|it| (it, now)));
+    let written =
+        simulation.write(|store, now| store.update(now, &key(place), part, body, &options).map(|it| (it, now)));
     answer(asked, written?)
 }
 
@@ -46,7 +46,8 @@ pub fn patch(simulation: &Simulation, asked: &Asked, place: &Place, part: Part) 
         let message = "Forbidden: may not be specified for non-apply patch";
         return Err(refusals::option("PatchOptions", "FieldValueForbidden", "force", message));
     }
-    let written = simulation.write(|store, now| store.patch(now, &key(place), part, &patch, &options).map(|it| (it, now)));
+    let written =
+        simulation.write(|store, now| store.patch(now, &key(place), part, &patch, &options).map(|it| (it, now)));
     answer(asked, written?)
 }
 
@@ -119,7 +120,10 @@ fn deletion(asked: &Asked) -> Result<Deletion, Refusal> {
     Ok(Deletion {
         uid: text("/preconditions/uid"),
         version: text("/preconditions/resourceVersion"),
-        grace_seconds: body.get("gracePeriodSeconds").and_then(Value::as_i64).or(asked.query.number("gracePeriodSeconds")?),
+        grace_seconds: body
+            .get("gracePeriodSeconds")
+            .and_then(Value::as_i64)
+            .or(asked.query.number("gracePeriodSeconds")?),
         propagation,
         dry_run: asked.dry_run("DeleteOptions")? || dry_run,
     })
@@ -131,7 +135,8 @@ pub fn delete_collection(simulation: &Simulation, asked: &Asked, place: &Place) 
     let selector = Selector::read(place.resource, labels, fields)?;
     let namespace = place.namespace.as_deref();
     let (page, now) = simulation.write(|store, now| {
-        let query = Query { resource: place.resource, namespace, selector: &selector, limit: 0, token: None, exact: None };
+        let query =
+            Query { resource: place.resource, namespace, selector: &selector, limit: 0, token: None, exact: None };
         let found = store.page(&query)?;
         let mut objects = Vec::with_capacity(found.objects.len());
         for object in &found.objects {

@@ -32,8 +32,11 @@ pub fn plain(value: &Value) -> String {
 
 /// `a=b,c=d`, in the order of their names; `<none>` where there are none.
 pub fn labels(labels: Option<&Map<String, Value>>) -> String {
-    let mut pairs: Vec<String> =
-        labels.into_iter().flatten().map(|(name, value)| format!("{name}={}", value.as_str().unwrap_or_default())).collect();
+    let mut pairs: Vec<String> = labels
+        .into_iter()
+        .flatten()
+        .map(|(name, value)| format!("{name}={}", value.as_str().unwrap_or_default()))
+        .collect();
     pairs.sort_unstable();
     if pairs.is_empty() { "<none>".to_owned() } else { pairs.join(",") }
 }

@@ -13,5 +13,4 @@ mod render;
 mod scaling;
 mod workload;
 
-pub use column::{Column, columns};
 pub use render::{Rows, metadata};

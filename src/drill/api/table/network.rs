@@ -35,7 +35,8 @@ fn external(value: &Value, kind: &str) -> String {
 
 fn ports(value: &Value) -> String {
     let port = |one: &Value| {
-        let (port, node, protocol) = (number(one, "/port"), number(one, "/nodePort"), or(text(one, "/protocol"), "TCP"));
+        let (port, node, protocol) =
+            (number(one, "/port"), number(one, "/nodePort"), or(text(one, "/protocol"), "TCP"));
         if node > 0 { format!("{port}:{node}/{protocol}") } else { format!("{port}/{protocol}") }
     };
     let ports: Vec<String> = list(value, "/spec/ports").iter().map(port).collect();

@@ -87,9 +87,8 @@ impl Summary {
 /// Counts the init containers; whether one of them is what the pod waits for. `aside` is what sidecars add.
 fn initialize(pod: &Value, summary: &mut Summary, aside: &mut Summary) -> bool {
     let specs = list(pod, "/spec/initContainers");
-    let is_sidecar = |name: &str| {
-        specs.iter().any(|spec| text(spec, "/name") == name && text(spec, "/restartPolicy") == "Always")
-    };
+    let is_sidecar =
+        |name: &str| specs.iter().any(|spec| text(spec, "/name") == name && text(spec, "/restartPolicy") == "Always");
     summary.total += specs.iter().filter(|spec| is_sidecar(text(spec, "/name"))).count();
     for (index, status) in list(pod, "/status/initContainerStatuses").iter().enumerate() {
         summary.count_restarts(status);
@@ -165,7 +164,8 @@ mod tests {
             json!({"spec": {"initContainers": [{"name": "i"}], "containers": [{"name": "a"}, {"name": "b"}]},
                    "status": {"phase": "Pending", "initContainerStatuses": inits, "containerStatuses": statuses}})
         };
-        let done = json!([{"name": "i", "restartCount": 4, "state": {"terminated": {"exitCode": 0, "reason": "Completed"}}}]);
+        let done =
+            json!([{"name": "i", "restartCount": 4, "state": {"terminated": {"exitCode": 0, "reason": "Completed"}}}]);
         let crashing = json!([
             {"name": "a", "restartCount": 3, "ready": false, "state": waiting("CrashLoopBackOff"), "lastState": last},
             {"name": "b", "restartCount": 0, "ready": true, "state": {"running": {}}}]);

@@ -50,7 +50,8 @@ pub fn daemon_set(value: &Value, age: String) -> Vec<Value> {
 }
 
 pub fn revision(value: &Value, age: String) -> Vec<Value> {
-    let owner = list(value, "/metadata/ownerReferences").iter().find(|one| one.get("controller") == Some(&Value::Bool(true)));
+    let owner =
+        list(value, "/metadata/ownerReferences").iter().find(|one| one.get("controller") == Some(&Value::Bool(true)));
     let controller = owner.map_or_else(
         || "<none>".to_owned(),
         |owner| {

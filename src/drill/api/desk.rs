@@ -34,7 +34,7 @@ impl Api {
         match &asked.target {
             Target::Document => {
                 access::check_path(role, &asked.method, &asked.path)?;
-                discovery::answer(asked)
+                Ok(discovery::answer(asked))
             }
             Target::Missing => {
                 access::check_path(role, &asked.method, &asked.path)?;
@@ -62,11 +62,13 @@ impl Api {
         let part = match (place.subresource.as_str(), verb) {
             ("", _) => Part::Main,
             ("status", _) => Part::Status,
-            ("scale", Verb::Get) => return read::scale(simulation, place),
+            ("scale", Verb::Get) => return read::replicas(simulation, place),
             ("scale", _) => Part::Scale,
             ("log", Verb::Get) => return logs::answer(simulation, asked, place),
             ("eviction", Verb::Create) => return eviction::answer(simulation, asked, place),
-            ("attach" | "exec" | "portforward" | "proxy", _) => return Err(refusals::not_simulated(&place.subresource)),
+            ("attach" | "exec" | "portforward" | "proxy", _) => {
+                return Err(refusals::not_simulated(&place.subresource));
+            }
             _ => return Err(refusals::method()),
         };
         match verb {
