@@ -10,6 +10,7 @@ mod dice;
 pub mod engine;
 mod object;
 mod resource;
+pub mod scenario;
 mod simulation;
 pub mod store;
 

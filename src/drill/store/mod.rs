@@ -3,6 +3,15 @@
 
 mod history;
 mod objects;
+mod page;
+mod refusal;
+mod request;
+mod selector;
+mod write;
 
 pub use history::{Change, Gone, What};
 pub use objects::Store;
+pub use page::{Page, Query};
+pub use refusal::{Cause, Details, Refusal};
+pub use request::{Body, Deleted, Deletion, Options, Outcome, Part, Patch, Propagation, Validation, Written};
+pub use selector::Selector;

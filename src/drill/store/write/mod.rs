@@ -1,0 +1,5 @@
+//! Every write that a request can ask for. What it has to pass on the way is decided here; where it ends is [`super::Store`]'s.
+
+mod create;
+mod delete;
+mod update;
