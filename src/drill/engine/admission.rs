@@ -31,7 +31,7 @@ pub fn admit(pod: &mut Value, dice: &mut Dice) {
     }
 }
 
-/// Guaranteed, Burstable or BestEffort (`GetPodQOS`).
+/// Guaranteed, Burstable or `BestEffort` (`GetPodQOS`).
 #[must_use]
 pub fn quality(pod: &Value) -> &'static str {
     let all = || pod.items("spec.initContainers").iter().chain(pod.items("spec.containers"));

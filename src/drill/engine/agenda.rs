@@ -11,17 +11,8 @@ use crate::drill::object::Key;
 pub enum Who {
     Deployments,
     ReplicaSets,
-    StatefulSets,
-    DaemonSets,
     Scheduler,
     Kubelet,
-    Services,
-    Budgets,
-    Autoscalers,
-    Namespaces,
-    Nodes,
-    Garbage,
-    Claims,
     /// Takes old events away.
     Expiry,
 }

@@ -37,14 +37,14 @@ pub struct Report {
 /// An event goes an hour after it was last seen (`--event-ttl` of the API server).
 pub const KEPT: SignedDuration = SignedDuration::from_hours(1);
 
-/// So many events of a source about an object at once, and one more every five minutes (`client-go/tools/record/events_cache.go`).
+/// So many events of a source about an object at once, normal ones and warnings apart, and one more every five minutes (`client-go/tools/record/events_cache.go`).
 const BURST: f64 = 25.0;
 const REFILL: f64 = 1.0 / 300.0;
 /// So many similar events, differing in their message, before they become one.
 const SIMILAR: usize = 10;
 const SIMILAR_WITHIN: SignedDuration = SignedDuration::from_secs(600);
-/// What is remembered, as the LRU caches there.
-const REMEMBERED: usize = 4096;
+/// What is remembered. (The LRU caches there have 4096 places each; one recorder here stands for all of them.)
+const REMEMBERED: usize = 4096 * 8;
 
 #[derive(Debug)]
 struct Bucket {
@@ -52,44 +52,52 @@ struct Bucket {
     at: Timestamp,
 }
 
+/// How often something was reported, and the event that tells of it, if one was ever written.
+#[derive(Debug, Default)]
+struct Seen {
+    count: i64,
+    event: Option<Key>,
+}
+
 /// Remembers what was reported, so that the same again is counted.
 #[derive(Debug, Default)]
 pub struct Recorder {
-    seen: HashMap<(String, Report), Key>,
+    seen: HashMap<(String, Report), Seen>,
     order: VecDeque<(String, Report)>,
-    buckets: HashMap<(String, Source), Bucket>,
+    buckets: HashMap<(String, Source, bool), Bucket>,
     similar: HashMap<(String, &'static str), (Timestamp, BTreeSet<String>)>,
 }
 
 impl Recorder {
-    /// Reports, and says which event tells of it now; `None` if the source talks too much about this object.
+    /// Reports, and says which event tells of it now. `None` if the source talks too much about this object: then it is counted, and a later event
+    /// tells the count.
     pub fn report(&mut self, store: &mut Store, about: &Object, mut report: Report, now: Timestamp) -> Option<Key> {
         let uid = about.uid().to_owned();
-        let aggregated = self.aggregate(&uid, &report, now);
-        if !self.admit(&uid, &report.source, now) {
-            return None;
-        }
         let mut identity = report.clone();
-        if aggregated {
+        if self.aggregate(&uid, &report, now) {
             report.message = format!("(combined from similar events): {}", report.message);
             identity.message = String::from("(combined)");
         }
-        let known = self.seen.get(&(uid.clone(), identity.clone())).cloned();
-        if let Some(key) = known
-            && store.get(&key).is_some()
-        {
+        let admitted = self.admit((uid.clone(), report.source.clone(), report.warning), now);
+        let seen = self.remember((uid, identity));
+        seen.count += 1;
+        if !admitted {
+            return None;
+        }
+        let (count, known) = (seen.count, seen.event.clone());
+        if let Some(key) = known.filter(|key| store.get(key).is_some()) {
             store.edit(&key, |event| {
-                let count = event.count("count");
-                put(event, "count", count + 1);
+                put(event, "count", count);
                 put(event, "lastTimestamp", stamp(now));
                 put(event, "message", report.message);
             });
             return Some(key);
         }
         let key = key(store, about, now);
-        let value = value(&key, about, &report, now, &store.dice().uid());
+        seen.event = Some(key.clone());
+        let mut value = value(&key, about, &report, now, &store.dice().uid());
+        put(&mut value, "count", count);
         store.put(key.clone(), value);
-        self.remember((uid, identity), key.clone());
         Some(key)
     }
 
@@ -100,8 +108,8 @@ impl Recorder {
             let last = event.time("series.lastObservedTime").or_else(|| event.time("eventTime"));
             last.is_some_and(|last| now.duration_since(last) <= SignedDuration::from_mins(6))
         };
-        let known =
-            self.seen.get(&identity).filter(|key| store.get(key).is_some_and(|event| fresh(&event.value))).cloned();
+        let seen = self.remember(identity.clone());
+        let known = seen.event.clone().filter(|key| store.get(key).is_some_and(|event| fresh(&event.value)));
         if let Some(key) = known {
             store.edit(&key, |event| {
                 let count = event.number("series.count").unwrap_or(1);
@@ -110,6 +118,7 @@ impl Recorder {
             return key;
         }
         let key = key(store, about, now);
+        seen.event = Some(key.clone());
         let mut value = value(&key, about, &identity.1, now, &store.dice().uid());
         if let Some(fields) = value.as_object_mut() {
             fields.shift_remove("count");
@@ -120,25 +129,25 @@ impl Recorder {
             fields.extend(own.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())));
         }
         store.put(key.clone(), value);
-        self.remember(identity, key.clone());
         key
     }
 
-    fn remember(&mut self, identity: (String, Report), key: Key) {
-        if self.seen.insert(identity.clone(), key).is_none() {
-            self.order.push_back(identity);
+    fn remember(&mut self, identity: (String, Report)) -> &mut Seen {
+        if !self.seen.contains_key(&identity) {
+            self.order.push_back(identity.clone());
         }
         if self.order.len() > REMEMBERED
             && let Some(oldest) = self.order.pop_front()
         {
-            self.buckets.remove(&(oldest.0.clone(), oldest.1.source.clone()));
+            self.buckets.remove(&(oldest.0.clone(), oldest.1.source.clone(), oldest.1.warning));
             self.similar.remove(&(oldest.0.clone(), oldest.1.reason));
             self.seen.remove(&oldest);
         }
+        self.seen.entry(identity).or_default()
     }
 
-    fn admit(&mut self, uid: &str, source: &Source, now: Timestamp) -> bool {
-        let bucket = self.buckets.entry((uid.to_owned(), source.clone())).or_insert(Bucket { tokens: BURST, at: now });
+    fn admit(&mut self, talk: (String, Source, bool), now: Timestamp) -> bool {
+        let bucket = self.buckets.entry(talk).or_insert(Bucket { tokens: BURST, at: now });
         bucket.tokens = (bucket.tokens + now.duration_since(bucket.at).as_secs_f64() * REFILL).min(BURST);
         bucket.at = now;
         let admitted = bucket.tokens >= 1.0;

@@ -59,6 +59,7 @@ impl Index {
         self.orphans.get(namespace).into_iter().flatten()
     }
 
+    #[expect(dead_code, reason = "DaemonSets ask for it")]
     pub fn on_node(&self, node: &str) -> impl Iterator<Item = &Key> {
         self.on_node.get(node).into_iter().flatten()
     }
@@ -73,11 +74,13 @@ impl Index {
     }
 
     /// The pods that a Service or a disruption budget chooses.
+    #[expect(dead_code, reason = "Services ask for it")]
     pub fn members(&self, key: &Key) -> impl Iterator<Item = &Key> {
         self.selections.get(&key.namespace).and_then(|all| all.get(key)).into_iter().flat_map(|one| &one.members)
     }
 
     /// Who chooses a pod.
+    #[expect(dead_code, reason = "Services ask for it")]
     pub fn choosers(&self, pod: &Key) -> impl Iterator<Item = &Key> {
         let all = self.selections.get(&pod.namespace).into_iter().flatten();
         all.filter(|(_, one)| one.members.contains(pod)).map(|(key, _)| key)

@@ -2,6 +2,8 @@
 
 mod admission;
 mod agenda;
+#[cfg(test)]
+mod bench;
 mod cluster;
 mod condition;
 mod deployment;

@@ -9,7 +9,7 @@ use super::{
     admission,
     cluster::{Cluster, controlled_by},
     condition,
-    fields::{Fields, NOTHING, put},
+    fields::{Fields, put},
 };
 use crate::drill::{
     object::{Key, Object},
@@ -110,10 +110,4 @@ pub fn expendable(pod: &Value, crowd: usize) -> impl Ord + use<> {
     let assigned = !pod.text("spec.nodeName").is_empty();
     let since = condition::find(pod.at("status"), "Ready").time("lastTransitionTime");
     (!assigned, phase, !ready(pod), Reverse(cost), crowd, since, restarts, pod.time("metadata.creationTimestamp"))
-}
-
-/// Whether a pod is to be taken to its end by its kubelet.
-#[must_use]
-pub fn uid(pod: &Value) -> &str {
-    pod.at("metadata.uid").as_str().or(NOTHING.as_str()).unwrap_or_default()
 }

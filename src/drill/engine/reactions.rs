@@ -21,7 +21,9 @@ pub fn to(change: &Change, index: &Index) -> Vec<Task> {
         "Deployment" => add(Who::Deployments, &object.key),
         "ReplicaSet" => add(Who::ReplicaSets, &object.key),
         "Pod" => {
-            add(Who::Kubelet, &object.key);
+            if concerns_kubelet(change) {
+                add(Who::Kubelet, &object.key);
+            }
             if object.value.text("spec.nodeName").is_empty() {
                 add(Who::Scheduler, &object.key);
             }
@@ -29,6 +31,17 @@ pub fn to(change: &Change, index: &Index) -> Vec<Task> {
         _ => {}
     }
     owners(object, change.before.as_deref(), &mut add);
+    if object.key.resource.kind == "Pod" && change.what == What::Deleted {
+        // A Deployment that recreates waits for the last old pod.
+        let deployments = Resource::of_kind("Deployment")
+            .filter(|_| controller(&object.value).is_some_and(|one| one.text("kind") == "ReplicaSet"));
+        let name = object.value.text("metadata.labels.pod-template-hash");
+        let set = controller(&object.value).map(|owner| owner.text("name")).unwrap_or_default();
+        let deployment = set.strip_suffix(name).and_then(|rest| rest.strip_suffix('-'));
+        if let Some((resource, name)) = deployments.zip(deployment) {
+            add(Who::Deployments, &Key { resource, namespace: object.key.namespace.clone(), name: name.into() });
+        }
+    }
     if frees(change) {
         for pod in index.unassigned() {
             add(Who::Scheduler, pod);
@@ -48,6 +61,13 @@ fn owners(object: &Object, before: Option<&Object>, add: &mut impl FnMut(Who, &K
         let Some(resource) = Resource::of_kind(owner.text("kind")) else { continue };
         add(who, &Key { resource, namespace: object.key.namespace.clone(), name: owner.text("name").into() });
     }
+}
+
+/// A kubelet knows by itself what it wrote into a status.
+fn concerns_kubelet(change: &Change) -> bool {
+    let parts = ["spec.nodeName", "metadata.deletionTimestamp", "metadata.uid", "metadata.deletionGracePeriodSeconds"];
+    let same = |before: &Object| parts.iter().all(|path| before.value.at(path) == change.object.value.at(path));
+    change.what != What::Modified || !change.before.as_deref().is_some_and(same)
 }
 
 /// Whether a pod that waits for a node may find one now.

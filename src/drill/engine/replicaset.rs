@@ -69,7 +69,7 @@ fn grow(cluster: &mut Cluster<'_>, set: &Arc<Object>, number: usize) -> Option<S
         let pod = pods::of_template(set, set.value.at("spec.template"));
         match pods::create(cluster, set, None, pod) {
             Ok(made) => {
-                cluster.report(NAME, set, (false, "SuccessfulCreate"), format!("Created pod: {}", made.key.name))
+                cluster.report(NAME, set, (false, "SuccessfulCreate"), format!("Created pod: {}", made.key.name));
             }
             // The namespace is about to go: there is nothing to say and nothing to do.
             Err(message) if message.is_empty() => return None,

@@ -10,4 +10,7 @@ mod scaling;
 mod sets;
 mod status;
 
+#[cfg(test)]
+mod tests;
+
 pub use reconcile::reconcile;

@@ -32,7 +32,8 @@ fn shrink(cluster: &mut Cluster<'_>, plan: &Plan, all: &mut Sets) -> bool {
         return false;
     }
     let broken = shrink_broken(cluster, plan, all, most);
-    let spare = all.sum(|set| set.available) - least;
+    // The second bound is not in the original: there a ReplicaSet that has just been shrunk may still count what it gives up.
+    let spare = (all.sum(|set| set.available) - least).min(most - broken);
     let whole = shrink_whole(cluster, plan, all, spare);
     broken + whole > 0
 }

@@ -30,12 +30,9 @@ pub fn advance(container: &mut Container, bench: &mut Bench<'_, '_>, seed: u64) 
 #[must_use]
 pub fn comes_back(role: Role, policy: &str, code: i32) -> bool {
     match (role, policy) {
-        (Role::Sidecar, _) => true,
-        (Role::Init, "Never") => false,
-        (Role::Init, _) => code != 0,
-        (Role::Main, "Never") => false,
-        (Role::Main, "OnFailure") => code != 0,
-        (Role::Main, _) => true,
+        (Role::Init | Role::Main, "Never") => false,
+        (Role::Init, _) | (Role::Main, "OnFailure") => code != 0,
+        (Role::Sidecar | Role::Main, _) => true,
     }
 }
 

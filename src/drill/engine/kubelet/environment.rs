@@ -16,7 +16,7 @@ pub fn environment(cluster: &Cluster<'_>, pod: &Value, container: &Value) -> Res
             let Some(name) = named.get("name").and_then(Value::as_str) else { continue };
             match contents(cluster, kind, pod.text("metadata.namespace"), name) {
                 Some(all) => {
-                    env.extend(all.into_iter().map(|(key, value)| (format!("{}{key}", source.text("prefix")), value)))
+                    env.extend(all.into_iter().map(|(key, value)| (format!("{}{key}", source.text("prefix")), value)));
                 }
                 None if named.flag("optional") => {}
                 None => return Err(missing(kind, name)),
@@ -151,7 +151,7 @@ fn expand(text: &str, env: &BTreeMap<String, String>) -> String {
         } else if let Some((name, behind)) = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
             match env.get(name) {
                 Some(value) => out.push_str(value),
-                None => out.push_str(&format!("$({name})")),
+                None => out.extend(["$(", name, ")"]),
             }
             rest = behind;
         } else {

@@ -119,6 +119,8 @@ pub struct Container {
     pub restarts: u32,
     pub crashes: Backoff,
     pub pulls: Backoff,
+    /// That it waits before it is started again, said by the look before.
+    pub waits: Option<String>,
     /// When its image was not to be had, and why.
     pub pull_failure: Option<(Timestamp, Arc<str>)>,
     pub probes: Vec<Probe>,
@@ -140,6 +142,7 @@ impl Container {
             restarts: 0,
             crashes: Backoff::default(),
             pulls: Backoff::default(),
+            waits: None,
             pull_failure: None,
             probes: Vec::new(),
             death: None,
@@ -232,7 +235,6 @@ pub enum Sandbox {
 /// A pod on its node.
 #[derive(Debug)]
 pub struct Life {
-    pub uid: String,
     pub begun: Timestamp,
     pub ip: String,
     pub seed: u64,

@@ -10,6 +10,8 @@ mod probe;
 mod start;
 mod status;
 mod stop;
+#[cfg(test)]
+mod tests;
 mod volumes;
 
 pub use keeper::Kubelet;

@@ -27,7 +27,6 @@ pub fn begin(bench: &mut Bench<'_, '_>, number: u64) -> Life {
         inits.iter().enumerate().map(init).chain(pod.items("spec.containers").iter().enumerate().map(main)).collect();
     let now = bench.now();
     Life {
-        uid: bench.pod.uid().to_owned(),
         begun: now,
         ip: format!("10.88.{}.{}", number / 250 % 250, number % 250 + 2),
         seed: bench.cluster.store.dice().roll(),

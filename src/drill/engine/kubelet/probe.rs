@@ -29,9 +29,7 @@ impl Purpose {
     /// What a probe would be told so long after the container started.
     fn answer(self, course: &Course, after: Duration) -> bool {
         match self {
-            Self::Startup | Self::Readiness => {
-                course.ready.iter().rev().find(|turn| turn.after <= after).is_some_and(|turn| turn.ready)
-            }
+            Self::Startup | Self::Readiness => course.ready.at(after),
             Self::Liveness => course.hangs.as_ref().is_none_or(|(hangs, _)| *hangs > after),
         }
     }
@@ -39,7 +37,7 @@ impl Purpose {
     /// When the answer may change next.
     fn turn(self, course: &Course, after: Duration) -> Option<Duration> {
         match self {
-            Self::Startup | Self::Readiness => course.ready.iter().map(|turn| turn.after).find(|turn| *turn > after),
+            Self::Startup | Self::Readiness => course.ready.next(after).map(|turn| turn.after),
             Self::Liveness => course.hangs.as_ref().map(|(hangs, _)| *hangs).filter(|hangs| *hangs > after),
         }
     }
@@ -150,7 +148,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::drill::behaviour::{Behaviours, Run, Turn};
+    use crate::drill::behaviour::{Behaviours, Readiness, Run, Turn};
 
     fn course(turns: &[(u64, bool)], hangs: Option<u64>) -> Course {
         let env = std::collections::BTreeMap::new();
@@ -165,8 +163,9 @@ mod tests {
             restarts: 0,
             seed: 0,
         };
-        let ready =
+        let turns: Vec<Turn> =
             turns.iter().map(|(after, ready)| Turn { after: Duration::from_secs(*after), ready: *ready }).collect();
+        let ready = Readiness::new(&turns, None);
         Course {
             ready,
             hangs: hangs.map(|after| (Duration::from_secs(after), "".into())),

@@ -29,6 +29,9 @@ pub fn attempt(container: &mut Container, bench: &mut Bench<'_, '_>, seed: u64) 
             return back_off(container, bench, &backoff::words(length));
         }
         container.crashes.next(finished, now);
+        if let Some(message) = container.waits.take() {
+            container.show(Shown::Waiting { reason: "CrashLoopBackOff", message });
+        }
     }
     let spec = container.spec(&bench.pod.value);
     let image = spec.text("image").to_owned();
@@ -108,7 +111,7 @@ pub fn run(container: &mut Container, bench: &mut Bench<'_, '_>, seed: u64) {
     bench.report(&container.field(), (false, "Created"), format!("Created container: {}", container.name));
     bench.report(&container.field(), (false, "Started"), format!("Started container {}", container.name));
     let dice = bench.cluster.store.dice();
-    let id = (0..4).map(|_| format!("{:016x}", dice.roll())).collect::<String>();
+    let id = hex::encode([dice.roll(), dice.roll(), dice.roll(), dice.roll()].map(u64::to_be_bytes).concat());
     if container.present.is_some() {
         container.restarts += 1;
     }
@@ -149,9 +152,9 @@ fn back_off(container: &mut Container, bench: &mut Bench<'_, '_>, length: &str) 
         (true, "BackOff"),
         format!("Back-off restarting failed container {name} in pod {called}"),
     );
-    // The status shows what ended until the look after this one.
-    if !matches!(&container.shown, Shown::Ended(ended) if bench.now().duration_since(ended.finished).as_secs() < 2) {
-        let message = format!("back-off {length} restarting failed container={name} pod={called}");
+    let message = format!("back-off {length} restarting failed container={name} pod={called}");
+    // A look writes the status before it finds that it has to wait: what ended is shown until the next one.
+    if let Some(message) = container.waits.replace(message) {
         container.show(Shown::Waiting { reason: "CrashLoopBackOff", message });
     }
     container.step = again(bench);
@@ -181,7 +184,10 @@ fn death(course: &Course, spec: &serde_json::Value, now: Timestamp) -> Option<De
         at: after(now, end.after),
         code: end.code,
         reason: if end.code == 0 { "Completed" } else { "Error" },
-        message: end.message.clone().or_else(|| (end.code != 0).then(|| last_words(course, spec, end.after)).flatten()),
+        message: end
+            .message
+            .clone()
+            .or_else(|| (end.code != 0).then(|| last_words(course, spec, now, end.after)).flatten()),
     });
     let limit = quantity::of(spec.at("resources.limits.memory"));
     let killed = course.memory.filter(|(bytes, _)| limit.is_some_and(|limit| i128::from(*bytes) * 1000 > limit));
@@ -189,22 +195,22 @@ fn death(course: &Course, spec: &serde_json::Value, now: Timestamp) -> Option<De
         at: after(now, late),
         code: 137,
         reason: "OOMKilled",
-        message: last_words(course, spec, late),
+        message: last_words(course, spec, now, late),
     });
     own.into_iter().chain(killed).min_by_key(|death| death.at)
 }
 
 /// The end of the log, where the spec wants it as the termination message (at most 80 lines and 2 KiB).
-fn last_words(course: &Course, spec: &serde_json::Value, end: Duration) -> Option<Arc<str>> {
+fn last_words(course: &Course, spec: &serde_json::Value, now: Timestamp, end: Duration) -> Option<Arc<str>> {
     if spec.text("terminationMessagePolicy") != "FallbackToLogsOnError" {
         return None;
     }
-    let said: Vec<&str> = course.log.iter().filter(|line| line.after <= end).map(|line| &*line.text).collect();
-    let mut tail = said.get(said.len().saturating_sub(80)..).unwrap_or_default();
-    while tail.iter().map(|line| line.len() + 1).sum::<usize>() > 2048 {
+    let said = course.log.last(now, end, 80);
+    let mut tail = said.as_slice();
+    while tail.iter().map(|line| line.text.len() + 1).sum::<usize>() > 2048 {
         tail = tail.get(1..).unwrap_or_default();
     }
-    (!tail.is_empty()).then(|| format!("{}\n", tail.join("\n")).into())
+    (!tail.is_empty()).then(|| tail.iter().flat_map(|line| [line.text.as_str(), "\n"]).collect::<String>().into())
 }
 
 /// As Go writes a duration below or above a second: `312ms`, `1.204s`.

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     container::comes_back,
-    life::{Container, Ended, Life, Role, Sandbox, Shown, Step},
+    life::{Container, Ended, Life, Role, Sandbox, Shown},
 };
 use crate::drill::engine::{
     admission, condition,
@@ -162,10 +162,4 @@ fn terminated(ended: &Ended) -> Value {
 
 fn image_id(image: &str) -> String {
     format!("sha256:{}", hex::encode(Sha256::digest(image)))
-}
-
-/// Whether a pod's containers will do anything more.
-#[must_use]
-pub fn at_rest(life: &Life) -> bool {
-    life.containers.iter().all(|container| container.step == Step::Rest)
 }

@@ -20,8 +20,8 @@ pub fn mount(bench: &mut Bench<'_, '_>) -> bool {
                 continue;
             }
             let known = contents(bench.cluster, kind, &namespace, name);
-            let keys = volume.at(source).items("items").iter().map(|item| item.text("key"));
-            let absent = known.as_ref().map(|known| keys.filter(|key| !known.contains_key(*key)).next().is_some());
+            let mut keys = volume.at(source).items("items").iter().map(|item| item.text("key"));
+            let absent = known.as_ref().map(|known| keys.any(|key| !known.contains_key(key)));
             match absent {
                 None => lacking.push((volume.text("name").to_owned(), missing(kind, name))),
                 Some(true) => lacking

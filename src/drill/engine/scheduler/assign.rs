@@ -78,7 +78,7 @@ fn refuse(cluster: &mut Cluster<'_>, pod: &Object, message: &str) {
     let said = condition::find(pod.value.at("status"), "PodScheduled").text("message") == message;
     if !said {
         cluster.edit(&pod.key, |value| {
-            scheduled(value, &json!({"status": "False", "reason": "Unschedulable", "message": message}), now)
+            scheduled(value, &json!({"status": "False", "reason": "Unschedulable", "message": message}), now);
         });
     }
     cluster.tell(pod, report(true, "FailedScheduling", message.to_owned()));

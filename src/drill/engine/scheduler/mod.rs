@@ -4,4 +4,3 @@ mod assign;
 mod fit;
 
 pub use assign::assign;
-pub use fit::{matches_node, tolerates};
