@@ -11,6 +11,7 @@ pub mod engine;
 mod object;
 mod quantity;
 mod resource;
+pub mod scenario;
 mod simulation;
 pub mod store;
 
