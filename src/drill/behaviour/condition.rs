@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use globset::{GlobBuilder, GlobMatcher};
+use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::run::Run;
+use super::{run::Run, units::Moment};
 
 /// All of it has to hold; what is not said holds. Words match by glob, in which `*` passes over every character.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -21,6 +22,10 @@ pub struct Condition {
     config: BTreeMap<String, Wanted>,
     /// How often it ran before.
     restarts: Count,
+    /// It started from this moment on.
+    from: Option<Moment>,
+    /// It started before this moment.
+    until: Option<Moment>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -65,8 +70,10 @@ impl TryFrom<String> for Wanted {
 }
 
 impl Condition {
+    /// Whether it holds in a drill that started at `start`; where nothing starts, moments say nothing.
     #[must_use]
-    pub fn holds(&self, run: &Run<'_>) -> bool {
+    pub fn holds(&self, run: &Run<'_>, start: Option<Timestamp>) -> bool {
+        let after = start.map(|start| run.at.duration_since(start));
         let like = |words: &Option<Words>, text: &str| words.as_ref().is_none_or(|words| words.0.is_match(text));
         like(&self.namespace, run.namespace)
             && like(&self.pod, run.pod)
@@ -75,6 +82,8 @@ impl Condition {
             && like(&self.command, run.command)
             && self.env.iter().all(|(name, wanted)| wanted.is(run.env.get(name)))
             && self.config.iter().all(|(name, wanted)| wanted.is(run.config.get(name)))
+            && self.from.zip(after).is_none_or(|(from, after)| after >= from.0)
+            && self.until.zip(after).is_none_or(|(until, after)| after < until.0)
             && run.restarts >= self.restarts.from
             && self.restarts.to.is_none_or(|to| run.restarts <= to)
     }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 /// All that a container's behaviour may depend on, as it is when the container starts.
 #[derive(Debug, Clone)]
 pub struct Run<'a> {
@@ -17,6 +19,8 @@ pub struct Run<'a> {
     pub config: &'a BTreeMap<String, String>,
     /// How often it ran before.
     pub restarts: u32,
+    /// When it starts: what is outside of the cluster changes as well, a token's validity for one.
+    pub at: Timestamp,
     /// Of the pod: what is random about it stays the same.
     pub seed: u64,
 }

@@ -2,6 +2,8 @@
 
 use std::{sync::Arc, time::Duration};
 
+use jiff::Timestamp;
+
 use crate::drill::dice::Dice;
 
 use super::{
@@ -22,7 +24,10 @@ const PROBE: &str = "HTTP probe failed with statuscode: 503";
 
 /// The behaviours of a scenario, the first that fits counts.
 #[derive(Debug, Clone, Default)]
-pub struct Behaviours(Arc<[Behaviour]>);
+pub struct Behaviours {
+    entries: Arc<[Behaviour]>,
+    start: Option<Timestamp>,
+}
 
 #[derive(Debug)]
 struct Behaviour {
@@ -37,13 +42,19 @@ impl Behaviours {
         let entries = table.behaviours.iter().map(|entry| {
             Ok(Behaviour { of: entry.of.clone(), entry: entry.clone(), voices: table.voices(&entry.log)? })
         });
-        Ok(Self(entries.collect::<Result<Vec<_>, Mistake>>()?.into()))
+        Ok(Self { entries: entries.collect::<Result<Vec<_>, Mistake>>()?.into(), start: None })
+    }
+
+    /// These, in a drill that starts at this moment: conditions count from it.
+    #[must_use]
+    pub fn starting(self, at: Timestamp) -> Self {
+        Self { start: Some(at), ..self }
     }
 
     /// What a container does. An image that no behaviour names runs and is ready after a second; `registry.local/nothere` does not pull.
     #[must_use]
     pub fn course(&self, run: &Run<'_>) -> Course {
-        let found = self.0.iter().find(|behaviour| behaviour.of.holds(run));
+        let found = self.entries.iter().find(|behaviour| behaviour.of.holds(run, self.start));
         found.map_or_else(|| plain(run), |behaviour| behaviour.course(run))
     }
 }
@@ -138,9 +149,17 @@ behaviours:
         env: &'a [(&'a str, &'a str)],
         config: &'a [(&'a str, &'a str)],
         restarts: u32,
+        at: Timestamp,
     }
 
-    const PLAIN: Case<'_> = Case { image: "registry.local/a:1", command: "", env: &[], config: &[], restarts: 0 };
+    const PLAIN: Case<'_> = Case {
+        image: "registry.local/a:1",
+        command: "",
+        env: &[],
+        config: &[],
+        restarts: 0,
+        at: Timestamp::UNIX_EPOCH,
+    };
 
     fn course(behaviours: &Behaviours, case: &Case<'_>) -> Course {
         let map = |pairs: &[(&str, &str)]| -> BTreeMap<String, String> {
@@ -155,6 +174,7 @@ behaviours:
             env: &map(case.env),
             config: &map(case.config),
             restarts: case.restarts,
+            at: case.at,
             seed: 7,
         })
     }
@@ -165,7 +185,7 @@ behaviours:
         let pay = Case { image: "registry.local/shop/pay:2.1", ..PLAIN };
         let ended = course(&table, &pay);
         assert_eq!(ended.end, Some(End { after: Duration::from_secs(2), code: 78, message: None }));
-        let said = ended.log.lines(jiff::Timestamp::UNIX_EPOCH, Duration::ZERO..Duration::from_secs(2));
+        let said = ended.log.lines(Timestamp::UNIX_EPOCH, Duration::ZERO..Duration::from_secs(2));
         assert_eq!(said.map(|line| line.text).collect::<Vec<_>>(), ["starting pay-1", "API_KEY is not set"]);
 
         let given = Case { env: &[("API_KEY", "x")], ..pay };
@@ -192,6 +212,18 @@ behaviours:
         }
         let other = Case { image: "registry.local/nothere-else:1", ..PLAIN };
         assert!(matches!(course(&table, &other).pull, Pull::Comes { .. }));
+    }
+
+    #[test]
+    fn a_moment_may_decide() {
+        let table = behaviours("behaviours:\n- of: {from: -10m, until: 1m}\n  ends: {after: 1s, code: 1}\n").unwrap();
+        let ends = |table: &Behaviours, minutes: i64| {
+            let at = Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_mins(minutes);
+            course(table, &Case { at, ..PLAIN }).end.is_some()
+        };
+        let started = table.clone().starting(Timestamp::UNIX_EPOCH);
+        assert_eq!([-11, -10, 0, 1].map(|minutes| ends(&started, minutes)), [false, true, true, false]);
+        assert!(ends(&table, 5), "without a start a moment says nothing");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use crate::drill::{
-    behaviour::{Mistake, read},
+    behaviour::{Behaviours, Mistake, read},
     store::Store,
 };
 
@@ -96,6 +96,12 @@ impl Scenario {
             goal: document.goal,
             ground,
         })
+    }
+
+    /// What its containers do.
+    #[must_use]
+    pub fn behaviours(&self) -> &Behaviours {
+        &self.ground.behaviours
     }
 
     /// Whether what was broken is recovered. Never where nothing breaks.

@@ -5,7 +5,13 @@ use crate::drill::behaviour::{Mistake, read};
 use super::document::Document;
 
 /// Name and text of each scenario, in the order in which they are told.
-pub const SHIPPED: [(&str, &str); 1] = [("missing-env", include_str!("../../../assets/drills/missing-env.yaml"))];
+pub const SHIPPED: [(&str, &str); 5] = [
+    ("missing-env", include_str!("../../../assets/drills/missing-env.yaml")),
+    ("bad-image", include_str!("../../../assets/drills/bad-image.yaml")),
+    ("oom", include_str!("../../../assets/drills/oom.yaml")),
+    ("blocking-call", include_str!("../../../assets/drills/blocking-call.yaml")),
+    ("db-pool", include_str!("../../../assets/drills/db-pool.yaml")),
+];
 
 /// Worlds that several scenarios stand on.
 const WORLDS: [(&str, &str); 1] = [("shop", include_str!("../../../assets/drills/worlds/shop.yaml"))];
