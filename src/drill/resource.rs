@@ -40,6 +40,16 @@ impl Resource {
         if self.group.is_empty() { self.kind.to_owned() } else { format!("{}.{}", self.kind, self.group) }
     }
 
+    #[must_use]
+    pub const fn namespaces() -> &'static Self {
+        &NAMESPACES
+    }
+
+    #[must_use]
+    pub const fn service_accounts() -> &'static Self {
+        &SERVICE_ACCOUNTS
+    }
+
     /// By its plural in a group and version of the API.
     #[must_use]
     pub fn find(group: &str, version: &str, plural: &str) -> Option<&'static Self> {
@@ -103,19 +113,23 @@ const fn apps(
     Resource { group: "apps", version: "v1", plural, singular, kind, short, namespaced: true, subresources }
 }
 
+const NAMESPACES: Resource =
+    Resource { namespaced: false, ..core("namespaces", "namespace", "Namespace", &["ns"], &["status"]) };
+const SERVICE_ACCOUNTS: Resource = core("serviceaccounts", "serviceaccount", "ServiceAccount", &["sa"], &[]);
+
 /// Every stored resource.
 pub static RESOURCES: &[Resource] = &[
     core("configmaps", "configmap", "ConfigMap", &["cm"], &[]),
     core("endpoints", "endpoints", "Endpoints", &["ep"], &[]),
     core("events", "event", "Event", &["ev"], &[]),
     core("limitranges", "limitrange", "LimitRange", &["limits"], &[]),
-    Resource { namespaced: false, ..core("namespaces", "namespace", "Namespace", &["ns"], &["status"]) },
+    NAMESPACES,
     Resource { namespaced: false, ..core("nodes", "node", "Node", &["no"], &["status"]) },
     core("persistentvolumeclaims", "persistentvolumeclaim", "PersistentVolumeClaim", &["pvc"], &["status"]),
     core("pods", "pod", "Pod", &["po"], &["status", "log", "eviction"]),
     core("resourcequotas", "resourcequota", "ResourceQuota", &["quota"], &["status"]),
     core("secrets", "secret", "Secret", &[], &[]),
-    core("serviceaccounts", "serviceaccount", "ServiceAccount", &["sa"], &[]),
+    SERVICE_ACCOUNTS,
     core("services", "service", "Service", &["svc"], &["status"]),
     apps("controllerrevisions", "controllerrevision", "ControllerRevision", &[], &[]),
     apps("daemonsets", "daemonset", "DaemonSet", &["ds"], &["status"]),

@@ -92,11 +92,7 @@ impl Refusal {
     #[must_use]
     pub fn invalid(resource: &Resource, name: &str, causes: Vec<Cause>) -> Self {
         let kind = resource.qualified_kind();
-        let told: Vec<String> = causes.iter().map(|cause| format!("{}: {}", cause.field, cause.message)).collect();
-        let told = match told.as_slice() {
-            [one] => one.clone(),
-            many => format!("[{}]", many.join(", ")),
-        };
+        let told = told(&causes);
         let details = Details {
             name: name.to_owned(),
             group: resource.group.to_owned(),
@@ -118,6 +114,13 @@ impl Refusal {
     #[must_use]
     pub fn expired(message: String, resume: Option<String>) -> Self {
         Self { resume, ..Self::new(410, "Expired", message) }
+    }
+
+    /// 415: a patch of a kind that is not known.
+    #[must_use]
+    pub fn unsupported_media_type() -> Self {
+        let message = "415: Unsupported Media Type".to_owned();
+        Self { details: Some(Box::default()), ..Self::new(415, "UnsupportedMediaType", message) }
     }
 
     /// 500.
@@ -148,6 +151,21 @@ impl Refusal {
     }
 }
 
+/// All that is wrong in one line, each thing once.
+fn told(causes: &[Cause]) -> String {
+    let mut told: Vec<String> = Vec::new();
+    for cause in causes {
+        let line = format!("{}: {}", cause.field, cause.message);
+        if !told.contains(&line) {
+            told.push(line);
+        }
+    }
+    match told.as_slice() {
+        [one] => one.clone(),
+        many => format!("[{}]", many.join(", ")),
+    }
+}
+
 impl Details {
     fn value(&self) -> Value {
         let words = [("name", &self.name), ("group", &self.group), ("kind", &self.kind), ("uid", &self.uid)];
@@ -164,6 +182,12 @@ impl Details {
 }
 
 impl Cause {
+    /// A value that cannot be.
+    #[must_use]
+    pub fn invalid(field: &str, value: &Value, why: &str) -> Self {
+        Self { reason: "FieldValueInvalid", message: format!("Invalid value: {value}: {why}"), field: field.to_owned() }
+    }
+
     fn value(&self) -> Value {
         json!({ "reason": self.reason, "message": self.message, "field": self.field })
     }
