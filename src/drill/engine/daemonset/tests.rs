@@ -25,7 +25,7 @@ fn every_node_has_one_pod_and_a_new_node_gets_one() {
     assert_eq!(bench.get(&key).count("status.numberAvailable"), 4);
     let tainted = Bench::key("Node", "node-d");
     bench.change(&tainted, |node| {
-        put(node, "spec.taints", json!([{"key": "gpu", "value": "yes", "effect": "NoSchedule"}]))
+        put(node, "spec.taints", json!([{"key": "gpu", "value": "yes", "effect": "NoSchedule"}]));
     });
     bench.step(20.0);
     assert_eq!(bench.get(&key).count("status.desiredNumberScheduled"), 3);
