@@ -4,10 +4,12 @@
 //! It is a server like any other: nothing in [`crate::adapters::cluster`] knows of it, and nothing here knows of the console. What is ours is the
 //! [`store`] with its watch and the [`engine`] with its controllers; HTTP, TLS, certificates and patches are crates'.
 
+pub mod api;
 pub mod behaviour;
 mod clock;
 mod dice;
 pub mod engine;
+pub mod faults;
 mod object;
 mod quantity;
 mod resource;
