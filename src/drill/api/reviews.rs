@@ -19,7 +19,17 @@ use super::{
 /// What everybody may read, and what everybody with a name may (`system:public-info-viewer`, `system:discovery`).
 const OPEN: [&str; 5] = ["/healthz", "/livez", "/readyz", "/version", "/version/"];
 const DISCOVERY: [&str; 11] = [
-    "/api", "/api/*", "/apis", "/apis/*", "/healthz", "/livez", "/openapi", "/openapi/*", "/readyz", "/version", "/version/",
+    "/api",
+    "/api/*",
+    "/apis",
+    "/apis/*",
+    "/healthz",
+    "/livez",
+    "/openapi",
+    "/openapi/*",
+    "/readyz",
+    "/version",
+    "/version/",
 ];
 
 pub fn answer(asked: &Asked, role: Role, review: Review, now: Timestamp) -> Result<Answer, Refusal> {
