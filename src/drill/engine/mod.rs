@@ -1,5 +1,37 @@
 //! The controllers, the scheduler and the kubelet, on virtual time: deterministic, and without a thread of their own.
 
+mod admission;
+mod agenda;
+mod autoscaler;
+#[cfg(test)]
+mod bench;
+mod budget;
+mod cluster;
+mod condition;
+mod daemonset;
+mod deployment;
+mod events;
+mod fields;
+mod garbage;
+mod index;
+mod kubelet;
+mod namespace;
+mod node;
+#[cfg(test)]
+mod others;
+mod pods;
+mod quantity;
+mod reactions;
+mod replicaset;
+mod revisions;
+mod room;
 mod run;
+mod scheduler;
+mod selector;
+mod services;
+mod statefulset;
+mod template;
 
+pub use admission::admit;
+pub use node::node;
 pub use run::{Engine, Spoken};
