@@ -128,3 +128,41 @@ fn what_cannot_be_loaded_is_told() {
     assert!(impossible.starts_with("x, at the beginning: default/deployment/a: "), "{impossible}");
     assert!(impossible.contains("unknown field \"spec.replica\""), "{impossible}");
 }
+
+/// The example of the manual is a drill that can be played.
+#[test]
+fn the_manual_is_true() {
+    const MANUAL: &str = include_str!("../../../docs/drills.md");
+    let example = MANUAL.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let scenario = Scenario::parse("manual.yaml", example).unwrap();
+    assert_eq!(recovers(&scenario, &raised(&scenario), 120), None);
+    let simulation = raised(&scenario);
+    try_out(&scenario, &simulation, scenario.best.as_ref().unwrap());
+    assert!(recovers(&scenario, &simulation, 120).is_some());
+}
+
+/// What looks bad and is not: each piece of noise is there.
+#[test]
+fn the_noise_is_as_told() {
+    let simulation = raised(&Scenario::load("missing-env").unwrap());
+    simulation.read(|store, engine, now| {
+        let pods: Vec<_> = store.list(Resource::of_kind("Pod").unwrap(), None).cloned().collect();
+        let of = |name: &str| pods.iter().find(|pod| pod.key.name.starts_with(name)).unwrap();
+        let container = |pod: &str, field: &str| of(pod).value["status"]["containerStatuses"][0][field].clone();
+        assert_eq!(container("redis-0", "restartCount"), 2, "it ran out of memory last week");
+        assert_eq!(container("redis-0", "ready"), true);
+        assert!(!pods.iter().any(|pod| pod.key.name.starts_with("indexer")), "it is scaled to nothing");
+
+        let said = |pod: &str, name: &str| {
+            let spoken = engine.spoken(of(pod).uid(), name, false).unwrap();
+            let passed = std::time::Duration::try_from(now.duration_since(spoken.started)).unwrap();
+            let last = spoken.course.log.last(spoken.started, passed, 3000);
+            assert_eq!(last.len(), 3000, "{pod} has written for days");
+            last
+        };
+        let count = |pod, name, word: &str| said(pod, name).iter().filter(|line| line.text.contains(word)).count();
+        assert!(count("notifications-", "worker", " WARNING ") > 1500, "it complains all the time");
+        assert!(count("fraud-score-", "score", " ERROR ") > 10, "it has errors that are normal");
+        assert_eq!(count("gateway-", "gateway", " ERROR "), 0);
+    });
+}
