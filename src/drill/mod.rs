@@ -12,6 +12,7 @@ pub mod engine;
 pub mod faults;
 mod object;
 mod quantity;
+pub mod referee;
 mod resource;
 pub mod scenario;
 mod simulation;
