@@ -23,7 +23,10 @@ use crate::{
         gate::Asked,
         policy::Environments,
     },
-    ops::{Clock, Follow, follow::{is_settled, is_silent}},
+    ops::{
+        Clock, Follow,
+        follow::{is_settled, is_silent},
+    },
 };
 
 use super::{Error, read::Walk};
@@ -69,7 +72,8 @@ impl Site {
         let mut opened = false;
         follow
             .until(&mut board, |board| {
-                let is_known = !at_identity || board.sources().iter().any(|(.., who)| who.is_some()) || is_silent(board);
+                let is_known =
+                    !at_identity || board.sources().iter().any(|(.., who)| who.is_some()) || is_silent(board);
                 let settled = is_settled(board) && is_known;
                 if opened || !settled {
                     return settled;
