@@ -26,6 +26,7 @@ pub fn to(change: &Change, index: &Index, former: &[Key]) -> Vec<Task> {
         "Service" => add(Who::Services, &object.key),
         "PodDisruptionBudget" => add(Who::Budgets, &object.key),
         "HorizontalPodAutoscaler" if change.what == What::Added => add(Who::Autoscalers, &object.key),
+        "Node" if change.what == What::Added => add(Who::Heartbeats, &object.key),
         "Namespace" => add(Who::Namespaces, &object.key),
         "ServiceAccount" | "ConfigMap" if change.what == What::Deleted => {
             let home = Resource::of_kind("Namespace").map(|resource| Key {
