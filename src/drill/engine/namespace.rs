@@ -23,16 +23,14 @@ pub fn reconcile(cluster: &mut Cluster<'_>, key: &Key) {
     let Some(namespace) = cluster.get(key) else { return };
     if namespace.value.at("metadata.deletionTimestamp").is_null() {
         furnish(cluster, &namespace);
-    } else if !empty(cluster, &key.name) {
-        cluster.again(Who::Namespaces, key, LOOK);
-    } else if namespace
-        .value
-        .time("metadata.deletionTimestamp")
-        .is_some_and(|since| cluster.now.duration_since(since) < LEAST)
-    {
-        cluster.again(Who::Namespaces, key, LOOK);
     } else {
-        cluster.store.remove(key);
+        let young = |since| cluster.now.duration_since(since) < LEAST;
+        let young = namespace.value.time("metadata.deletionTimestamp").is_some_and(young);
+        if empty(cluster, &key.name) && !young {
+            cluster.store.remove(key);
+        } else {
+            cluster.again(Who::Namespaces, key, LOOK);
+        }
     }
 }
 
