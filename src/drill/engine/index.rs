@@ -84,7 +84,7 @@ impl Index {
             Who::ReplicaSets => self.sizes.get(&task.key).copied().unwrap_or(0),
             _ => 0,
         };
-        i64::try_from(size).unwrap_or(0).min(500) * 1_500
+        i64::try_from(size).unwrap_or(0).clamp(20, 500) * 1_500 - 30_000
     }
 
     /// The pods that a Service or a disruption budget chooses.
