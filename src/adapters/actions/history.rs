@@ -13,11 +13,16 @@ use crate::{
 
 use super::{Subject, guards::guard};
 
+/// The number of a Deployment's or ReplicaSet's revision, and the numbers that its template had before
+/// (`kubectl rollout undo` leaves them: `k8s.io/kubectl/pkg/util/deployment`).
+const REVISION: &str = "/metadata/annotations/deployment.kubernetes.io~1revision";
+const HISTORY: &str = "/metadata/annotations/deployment.kubernetes.io~1revision-history";
+
 /// The number of a revision, as people write it.
 pub(super) fn number(revision: &Value) -> String {
     match revision.get("revision").and_then(Value::as_i64) {
         Some(number) => number.to_string(),
-        None => text(revision, "/metadata/annotations/deployment.kubernetes.io~1revision").to_owned(),
+        None => text(revision, REVISION).to_owned(),
     }
 }
 
@@ -27,6 +32,12 @@ pub(super) fn shown(subject: &Subject, keeper: &Value, around: &Surroundings) ->
         None => {
             (Truth::Unknown, format!("whether revision {name} runs anywhere cannot be seen: its pods cannot be read"))
         }
+        Some((0, _)) if let Some(before) = left_for(subject, &name) => (
+            Truth::Unknown,
+            format!(
+                "revision {name} was left for what runs now, which was revision {before} before: whether it was any better is not known"
+            ),
+        ),
         Some((0, _)) => {
             (Truth::Yes, format!("revision {name} was rolled out before; no pod of it is left to tell how it did"))
         }
@@ -34,6 +45,15 @@ pub(super) fn shown(subject: &Subject, keeper: &Value, around: &Surroundings) ->
         Some((pods, ready)) => (Truth::Yes, format!("revision {name} is ready on {ready} of its {pods} pods now")),
     };
     guard("history", holds, true, &message)
+}
+
+/// The number that the present template had before this revision, if people went from there to this one and back. Then "the previous one" may
+/// be what they fled from, or what somebody took away from them again: nobody can tell from here.
+fn left_for(subject: &Subject, name: &str) -> Option<u64> {
+    let (left, now) = (name.parse::<u64>().ok()?, text(&subject.object, REVISION).parse::<u64>().ok()?);
+    let newest = subject.revisions.iter().find(|revision| number(revision).parse() == Ok(now))?;
+    let before = text(newest, HISTORY).split(',').filter_map(|number| number.trim().parse().ok()).max()?;
+    (before < left && left < now).then_some(before)
 }
 
 /// Pods of the revision, and how many of them are ready.
@@ -50,4 +70,24 @@ fn counts(subject: &Subject, keeper: &Value, around: &Surroundings) -> Option<(u
     let its: Vec<_> = pods.iter().filter(|pod| pod.hash.as_deref().is_some_and(is_its)).collect();
     let ready = its.iter().filter(|pod| pod.ready.status == Truth::Yes).count();
     Some((u32::try_from(its.len()).ok()?, u32::try_from(ready).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::adapters::actions::tests::recorded::recorded;
+
+    #[test]
+    fn a_revision_that_was_left_again_is_not_taken_for_one_that_was_well() {
+        let (revision, was) =
+            ("/metadata/annotations/deployment.kubernetes.io~1revision", "deployment.kubernetes.io/revision");
+        let mut back = recorded("good").with(revision, "3");
+        back.revisions[0]["metadata"]["annotations"][was] = "3".into();
+        back.revisions[1]["metadata"]["annotations"][was] = "2".into();
+        assert_eq!(left_for(&back.subject(), "2"), None, "a third revision, and nobody went back");
+        back.revisions[0]["metadata"]["annotations"]["deployment.kubernetes.io/revision-history"] = "1".into();
+        assert_eq!(left_for(&back.subject(), "2"), Some(1));
+        assert_eq!(left_for(&recorded("good").subject(), "1"), None);
+        assert_eq!(left_for(&recorded("sts-stuck").subject(), "1"), None);
+    }
 }

@@ -1,4 +1,4 @@
 //! Actions on workloads as a real API server wrote them.
 
 mod kinds;
-mod recorded;
+pub mod recorded;

@@ -67,7 +67,7 @@ fn carried_out(walk: &Walk, model: &Model, by: &str) -> String {
 /// How what was approved is run.
 pub fn run(model: &Model, alias: Alias) -> String {
     let is_armed = model.desk.armed.is_some_and(|until| until > model.now);
-    if is_armed { "X runs it".to_owned() } else { format!("X arms and runs it (or `stanch walk run {alias}`)") }
+    if is_armed { "X runs it".to_owned() } else { format!("X arms, X again runs it (or `stanch walk run {alias}`)") }
 }
 
 fn say(text: &str) -> Safe {

@@ -118,7 +118,7 @@ fn draw(line: &Line, part: &str, begins: bool, theme: &Theme, row: Rect, buffer:
 }
 
 fn run(model: &Model) -> &'static str {
-    if model.desk.armed.is_some_and(|until| until > model.now) { "X runs it" } else { "X arms and runs it" }
+    if model.desk.armed.is_some_and(|until| until > model.now) { "X runs it" } else { "X arms, X again runs it" }
 }
 
 /// The last line: the field, or what is missing.
