@@ -7,6 +7,7 @@
 pub mod api;
 pub mod behaviour;
 mod clock;
+pub mod crowd;
 mod dice;
 pub mod engine;
 pub mod faults;
