@@ -12,7 +12,7 @@ const SPEED: u32 = 10;
 /// Until the board of a drill is there.
 const RAISED: Duration = Duration::from_secs(90);
 /// Until a walk has seen that what it did holds, in real time.
-const RECOVERY: Duration = Duration::from_secs(120);
+const RECOVERY: Duration = Duration::from_secs(180);
 
 #[test]
 fn the_first_screen_says_what_it_is_what_is_broken_and_what_to_press() {
@@ -76,7 +76,7 @@ fn is_recovered_by_the_shipped_strategy(drill: &str, name: &str) {
     terminal.types("X");
     terminal.shows(&format!("type {name} to do it"));
     terminal.types(&format!("{name}\r"));
-    for shown in ["RECOVERED after", "v recovered", "recovered"] {
+    for shown in ["RECOVERED after", "v 15 end     Recovered"] {
         assert!(terminal.shows_within(shown, RECOVERY), "no {shown:?} in:\n{}", terminal.text());
     }
     terminal.types("1");
@@ -93,7 +93,7 @@ fn is_recovered_by_the_shipped_strategy(drill: &str, name: &str) {
 /// Waits until the board is there: raising a scenario takes a build without optimisation some seconds.
 #[track_caller]
 fn raised(terminal: &mut Terminal) {
-    assert!(terminal.shows_within("X FAIL", RAISED), "{}", terminal.text());
+    assert!(terminal.shows_within(" bad ", RAISED), "{}", terminal.text());
 }
 
 /// Reads the gate to its end, and gives the word.
