@@ -128,11 +128,6 @@ fn oom_is_recovered_from_the_keyboard() {
 }
 
 #[test]
-fn blocking_call_is_recovered_from_the_keyboard() {
-    is_recovered_by_the_shipped_strategy("blocking-call", "delivery");
-}
-
-#[test]
 fn db_pool_is_recovered_from_the_keyboard() {
     is_recovered_by_the_shipped_strategy("db-pool", "invoicing");
 }
