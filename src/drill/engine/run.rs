@@ -14,7 +14,7 @@ use super::{
     garbage,
     index::Index,
     kubelet::Kubelet,
-    namespace, reactions, replicaset, scheduler, services, statefulset,
+    namespace, node, reactions, replicaset, scheduler, services, statefulset,
 };
 use crate::drill::{
     behaviour::Behaviours,
@@ -89,6 +89,7 @@ impl Engine {
             Who::Budgets => budget::reconcile(cluster, key),
             Who::Autoscalers => autoscaler::reconcile(cluster, key),
             Who::Namespaces => namespace::reconcile(cluster, key),
+            Who::Heartbeats => node::beat(cluster, key),
             Who::Garbage => garbage::reconcile(cluster, key),
             Who::Expiry => {
                 let expiry = cluster.get(key).and_then(|event| events::expiry(&event.value));
@@ -118,7 +119,9 @@ impl Engine {
             let former: Vec<_> = self.index.choosers(&change.object.key).cloned().collect();
             self.index.learn(&change, pods.into_iter().flat_map(|pods| store.list(pods, Some(&namespace))));
             for task in reactions::to(&change, &self.index, &former) {
-                let hop = SignedDuration::from_micros(10_000 + i64::try_from(store.dice().below(20_000)).unwrap_or(0));
+                let work = self.index.work(&task);
+                let hop = 10_000 + work + i64::try_from(store.dice().below(20_000)).unwrap_or(0);
+                let hop = SignedDuration::from_micros(hop);
                 self.agenda.add(now.saturating_add(hop).unwrap_or(now), task);
             }
         }
