@@ -1,6 +1,7 @@
 //! The simulated cluster is worth what it is proven against: the same conversations with it and with a real one, verdicts, and every fault.
 
 mod ask;
+mod command;
 mod compare;
 mod conformance;
 mod known;

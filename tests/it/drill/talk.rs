@@ -7,10 +7,12 @@ use stanch::domain::journal::Ulid;
 
 use super::{
     ask::{Ask, Who, delete, get, post},
+    command::home,
     normal::Normal,
     stand::Stand,
     watching::Watching,
 };
+use crate::cli::run::Home;
 
 /// What was said: a name for each step, and the answer with everything taken out that has to differ.
 pub type Said = Vec<(String, Value)>;
@@ -19,6 +21,7 @@ pub type Said = Vec<(String, Value)>;
 pub struct Talk {
     pub stand: Arc<Stand>,
     pub namespace: String,
+    pub home: Home,
     normal: Normal,
     said: Arc<Mutex<Said>>,
 }
@@ -40,7 +43,7 @@ impl Talk {
     pub async fn begin(stand: Arc<Stand>, said: Arc<Mutex<Said>>) -> Self {
         let namespace = format!("it-{}", Ulid::new().to_string().to_lowercase());
         let normal = Normal::new(&namespace, &stand);
-        let talk = Self { stand, namespace, normal, said };
+        let talk = Self { stand, namespace, home: home(), normal, said };
         let made = talk.quiet(&post("/api/v1/namespaces", &json!({ "metadata": { "name": "NS" } }))).await;
         assert_eq!(made.status, 201, "{}", made.body);
         talk.until("/api/v1/namespaces/NS/serviceaccounts", "default", |_| true).await;
@@ -127,8 +130,12 @@ impl Talk {
     }
 
     fn filled(&self, ask: &Ask) -> Ask {
-        let fill = |text: &str| text.replace("NS", &self.namespace).replace("IMAGE", &self.stand.image);
-        Ask { path: ask.path.replace("NS", &self.namespace), body: ask.body.as_deref().map(fill), ..ask.clone() }
+        let body = ask.body.as_deref().map(|body| self.fill(body));
+        Ask { path: ask.path.replace("NS", &self.namespace), body, ..ask.clone() }
+    }
+
+    pub fn fill(&self, text: &str) -> String {
+        text.replace("NS", &self.namespace).replace("IMAGE", &self.stand.image)
     }
 
     /// The same object as somebody else sees it.
