@@ -16,6 +16,14 @@ pub struct Key {
     pub name: Arc<str>,
 }
 
+impl Key {
+    /// Of a namespace.
+    #[must_use]
+    pub fn namespace(name: &str) -> Self {
+        Self { resource: Resource::namespaces(), namespace: "".into(), name: name.into() }
+    }
+}
+
 /// An object as it was at one resourceVersion. It never changes.
 #[derive(Debug)]
 pub struct Object {

@@ -1,7 +1,14 @@
 //! The kinds that the simulated API server knows.
 
+use std::{
+    cmp::Ordering,
+    hash::{Hash, Hasher},
+};
+
 /// One resource of the API, as discovery tells of it.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+///
+/// There is one of each, in [`RESOURCES`]: group and plural say which, and looking whether two are the same costs nothing.
+#[derive(Debug)]
 pub struct Resource {
     /// Empty for the core group.
     pub group: &'static str,
@@ -21,6 +28,28 @@ impl Resource {
         if self.group.is_empty() { self.version.to_owned() } else { format!("{}/{}", self.group, self.version) }
     }
 
+    /// As messages name it: `deployments.apps`, `pods`.
+    #[must_use]
+    pub fn qualified(&self) -> String {
+        if self.group.is_empty() { self.plural.to_owned() } else { format!("{}.{}", self.plural, self.group) }
+    }
+
+    /// Its kind as messages name it: `Deployment.apps`, `Pod`.
+    #[must_use]
+    pub fn qualified_kind(&self) -> String {
+        if self.group.is_empty() { self.kind.to_owned() } else { format!("{}.{}", self.kind, self.group) }
+    }
+
+    #[must_use]
+    pub const fn namespaces() -> &'static Self {
+        &NAMESPACES
+    }
+
+    #[must_use]
+    pub const fn service_accounts() -> &'static Self {
+        &SERVICE_ACCOUNTS
+    }
+
     /// By its plural in a group and version of the API.
     #[must_use]
     pub fn find(group: &str, version: &str, plural: &str) -> Option<&'static Self> {
@@ -31,6 +60,36 @@ impl Resource {
     #[must_use]
     pub fn of_kind(kind: &str) -> Option<&'static Self> {
         RESOURCES.iter().find(|one| one.kind == kind)
+    }
+}
+
+impl Ord for Resource {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if std::ptr::eq(self, other) {
+            return Ordering::Equal;
+        }
+        (self.group, self.plural).cmp(&(other.group, other.plural))
+    }
+}
+
+impl PartialOrd for Resource {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Resource {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Resource {}
+
+impl Hash for Resource {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.group.hash(state);
+        self.plural.hash(state);
     }
 }
 
@@ -54,19 +113,23 @@ const fn apps(
     Resource { group: "apps", version: "v1", plural, singular, kind, short, namespaced: true, subresources }
 }
 
+const NAMESPACES: Resource =
+    Resource { namespaced: false, ..core("namespaces", "namespace", "Namespace", &["ns"], &["status"]) };
+const SERVICE_ACCOUNTS: Resource = core("serviceaccounts", "serviceaccount", "ServiceAccount", &["sa"], &[]);
+
 /// Every stored resource.
 pub static RESOURCES: &[Resource] = &[
     core("configmaps", "configmap", "ConfigMap", &["cm"], &[]),
     core("endpoints", "endpoints", "Endpoints", &["ep"], &[]),
     core("events", "event", "Event", &["ev"], &[]),
     core("limitranges", "limitrange", "LimitRange", &["limits"], &[]),
-    Resource { namespaced: false, ..core("namespaces", "namespace", "Namespace", &["ns"], &["status"]) },
+    NAMESPACES,
     Resource { namespaced: false, ..core("nodes", "node", "Node", &["no"], &["status"]) },
     core("persistentvolumeclaims", "persistentvolumeclaim", "PersistentVolumeClaim", &["pvc"], &["status"]),
     core("pods", "pod", "Pod", &["po"], &["status", "log", "eviction"]),
     core("resourcequotas", "resourcequota", "ResourceQuota", &["quota"], &["status"]),
     core("secrets", "secret", "Secret", &[], &[]),
-    core("serviceaccounts", "serviceaccount", "ServiceAccount", &["sa"], &[]),
+    SERVICE_ACCOUNTS,
     core("services", "service", "Service", &["svc"], &["status"]),
     apps("controllerrevisions", "controllerrevision", "ControllerRevision", &[], &[]),
     apps("daemonsets", "daemonset", "DaemonSet", &["ds"], &["status"]),

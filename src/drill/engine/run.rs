@@ -2,46 +2,122 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
+pub use super::kubelet::Spoken;
+use super::{
+    agenda::{Agenda, Task, Who},
+    cluster::Cluster,
+    deployment,
+    events::{self, Recorder},
+    index::Index,
+    kubelet::Kubelet,
+    reactions, replicaset, scheduler,
+};
 use crate::drill::{
-    behaviour::{Behaviours, Course},
-    store::Store,
+    behaviour::Behaviours,
+    resource::{RESOURCES, Resource},
+    store::{Change, Store, What},
 };
 
 /// Everything in the cluster that acts by itself.
+///
+/// The first [`advance`](Self::advance) says when time begins: what is in the store by then is found there at that moment.
 #[derive(Debug)]
 pub struct Engine {
-    _behaviours: Behaviours,
-}
-
-/// One run of a container as its log tells it.
-#[derive(Debug, Clone)]
-pub struct Spoken {
-    pub started: Timestamp,
-    /// `None`: it still runs.
-    pub ended: Option<Timestamp>,
-    pub course: Arc<Course>,
+    kubelet: Kubelet,
+    agenda: Agenda,
+    index: Index,
+    recorder: Recorder,
+    /// The version up to which the store's changes are known.
+    known: u64,
+    now: Option<Timestamp>,
 }
 
 impl Engine {
     #[must_use]
     pub fn new(behaviours: Behaviours) -> Self {
-        Self { _behaviours: behaviours }
+        Self {
+            kubelet: Kubelet::new(behaviours),
+            agenda: Agenda::default(),
+            index: Index::default(),
+            recorder: Recorder::default(),
+            known: 0,
+            now: None,
+        }
     }
 
     /// Does everything that is due up to this moment.
-    pub fn advance(&mut self, _store: &mut Store, _to: Timestamp) {}
+    pub fn advance(&mut self, store: &mut Store, to: Timestamp) {
+        let now = *self.now.get_or_insert(to);
+        self.learn(store, now);
+        while let Some((at, task)) = self.agenda.next(to) {
+            let now = at.max(self.now.unwrap_or(at));
+            self.now = Some(now);
+            self.perform(store, &task, now);
+            self.learn(store, now);
+        }
+        self.now = self.now.max(Some(to));
+    }
 
     /// When something is due next.
     #[must_use]
     pub fn due(&self) -> Option<Timestamp> {
-        None
+        self.agenda.due()
     }
 
     /// What a container of a pod said, in its present run or the one before.
     #[must_use]
-    pub fn spoken(&self, _uid: &str, _container: &str, _previous: bool) -> Option<Spoken> {
-        None
+    pub fn spoken(&self, uid: &str, container: &str, previous: bool) -> Option<Spoken> {
+        self.kubelet.spoken(uid, container, previous)
+    }
+
+    fn perform(&mut self, store: &mut Store, task: &Task, now: Timestamp) {
+        let mut cluster =
+            Cluster { store, index: &self.index, agenda: &mut self.agenda, recorder: &mut self.recorder, now };
+        let (cluster, key) = (&mut cluster, &task.key);
+        match task.who {
+            Who::Deployments => deployment::reconcile(cluster, key),
+            Who::ReplicaSets => replicaset::reconcile(cluster, key),
+            Who::Scheduler => scheduler::assign(cluster, key),
+            Who::Kubelet => self.kubelet.look(cluster, key),
+            Who::Expiry => {
+                let expiry = cluster.get(key).and_then(|event| events::expiry(&event.value));
+                match expiry {
+                    Some(at) if at > now => cluster.agenda.add(at, task.clone()),
+                    _ => {
+                        cluster.store.remove(key);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Takes note of what was written since the last time. Whoever has to act on it looks a moment later.
+    fn learn(&mut self, store: &mut Store, now: Timestamp) {
+        if store.version() == self.known {
+            return;
+        }
+        let changes: Vec<Arc<Change>> = match store.since(self.known) {
+            Ok(changes) => changes.map(Arc::clone).collect(),
+            Err(_) => self.relist(store),
+        };
+        self.known = store.version();
+        let pods = Resource::of_kind("Pod");
+        for change in changes {
+            let namespace = Arc::clone(&change.object.key.namespace);
+            self.index.learn(&change, pods.into_iter().flat_map(|pods| store.list(pods, Some(&namespace))));
+            for task in reactions::to(&change, &self.index) {
+                let hop = SignedDuration::from_micros(10_000 + i64::try_from(store.dice().below(20_000)).unwrap_or(0));
+                self.agenda.add(now.saturating_add(hop).unwrap_or(now), task);
+            }
+        }
+    }
+
+    /// Where the history is gone, everything is found anew, as an informer does.
+    fn relist(&mut self, store: &Store) -> Vec<Arc<Change>> {
+        self.index = Index::default();
+        let all = RESOURCES.iter().flat_map(|resource| store.list(resource, None));
+        all.map(|object| Arc::new(Change { what: What::Added, object: Arc::clone(object), before: None })).collect()
     }
 }

@@ -1,0 +1,37 @@
+//! The simulated API server: HTTP over TLS on loopback, who may do what, and every answer in the words and forms of the real one. It stores nothing
+//! and decides nothing about objects: that is [`super::store`]'s.
+
+mod accept;
+mod access;
+mod answer;
+mod asked;
+mod body;
+mod certificate;
+mod desk;
+mod discovery;
+mod encode;
+mod eviction;
+mod kubeconfig;
+mod logs;
+mod openapi;
+mod options;
+mod query;
+mod read;
+mod refusals;
+mod release;
+mod reviews;
+mod role;
+mod route;
+mod seen;
+mod serve;
+mod server;
+mod table;
+mod watch;
+mod wire;
+mod write;
+
+pub use options::Options;
+pub use role::Role;
+pub use route::Verb;
+pub use seen::{Observer, Seen};
+pub use server::{Error, Served, Server};

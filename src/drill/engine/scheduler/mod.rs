@@ -1,0 +1,6 @@
+//! The scheduler: which node a pod goes to, and in its own words why to none.
+
+mod assign;
+mod fit;
+
+pub use assign::assign;

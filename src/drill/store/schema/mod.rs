@@ -1,0 +1,8 @@
+//! The types of the API as the server publishes them (`assets/kubernetes/types.txt`, made by `scripts/kubernetes_types.py`): what a field is, and how
+//! lists are merged. Nothing here knows a single kind.
+
+mod decode;
+mod types;
+
+pub use decode::decode;
+pub use types::{Field, Parts, Shape, Struct, named, of};

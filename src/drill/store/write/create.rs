@@ -1,0 +1,130 @@
+//! POST.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::drill::{
+    object::Key,
+    resource::Resource,
+    store::{
+        defaults::{self, Addresses},
+        objects::Store,
+        refusal::{Cause, Refusal},
+        request::{Body, Options, Part, Written},
+        validate,
+        value::{text, within},
+    },
+};
+
+use super::{body, commit::Write, meta};
+
+/// A name is made up of a prefix and so many letters.
+const SUFFIX: usize = 5;
+/// What fits before the suffix.
+const LONGEST_PREFIX: usize = 58;
+
+impl Store {
+    /// Creates an object in a namespace (`""` for what has none). Refused are a body that cannot be read (400), a namespace that is not there
+    /// (404) or going (403), a name that is taken (409) and an object that is invalid (422).
+    pub fn create(
+        &mut self,
+        now: Timestamp,
+        resource: &'static Resource,
+        namespace: &str,
+        body: impl Into<Body>,
+        options: &Options,
+    ) -> Result<Written, Refusal> {
+        let (mut value, mut warnings) = body::read(resource, body.into(), options.validation)?;
+        meta::place(resource, namespace, &mut value)?;
+        let namespace = if resource.namespaced { namespace } else { "" };
+        self.admit(resource, namespace, &mut value)?;
+        if !text(&value, "/metadata/resourceVersion").is_empty() {
+            let words = "resourceVersion should not be set on objects to be created".to_owned();
+            return Err(Refusal { reason: "", ..Refusal::internal(words) });
+        }
+        let key = self.name(resource, namespace, &mut value);
+        meta::begin(resource, &mut value, now, self.dice());
+        defaults::fill(resource, &mut value);
+        defaults::begin(resource, &mut value);
+        let mut problems = validate::object(resource, &value);
+        self.address(resource, &mut value, &mut problems);
+        if !problems.is_empty() {
+            return Err(Refusal::invalid(resource, &key.name, problems));
+        }
+        if self.get(&key).is_some() {
+            return Err(Refusal::already_exists(&key));
+        }
+        warnings.extend(validate::warnings(resource, &value));
+        Ok(self.commit(now, Write { key, before: None, value, part: Part::Main, options, warnings }))
+    }
+
+    /// Its key, for which a name may have to be made up.
+    fn name(&mut self, resource: &'static Resource, namespace: &str, value: &mut Value) -> Key {
+        let namespace: Arc<str> = namespace.into();
+        let key = |name: &str| Key { resource, namespace: Arc::clone(&namespace), name: name.into() };
+        let (name, prefix) = (text(value, "/metadata/name"), text(value, "/metadata/generateName"));
+        if !name.is_empty() || prefix.is_empty() {
+            return key(name);
+        }
+        let prefix: String = prefix.chars().take(LONGEST_PREFIX).collect();
+        let mut made = key(&format!("{prefix}{}", self.dice().letters(SUFFIX)));
+        while self.get(&made).is_some() {
+            made = key(&format!("{prefix}{}", self.dice().letters(SUFFIX)));
+        }
+        within(value, "metadata").insert("name".to_owned(), (&*made.name).into());
+        made
+    }
+
+    /// What admission has to say: is there such a namespace, and may something come into it; and what it adds to a pod.
+    fn admit(&self, resource: &'static Resource, namespace: &str, value: &mut Value) -> Result<(), Refusal> {
+        let key = Key { resource, namespace: namespace.into(), name: text(value, "/metadata/name").into() };
+        if resource.namespaced {
+            let home = Key::namespace(namespace);
+            let found = self.get(&home).ok_or_else(|| Refusal::not_found(&home))?;
+            if !found.text("/metadata/deletionTimestamp").is_empty() {
+                return Err(terminating(&key, namespace));
+            }
+        }
+        if resource.kind == "Pod" {
+            let account = text(value, "/spec/serviceAccountName").to_owned();
+            let known = self.list(Resource::service_accounts(), Some(namespace)).any(|one| *one.key.name == *account);
+            if !matches!(account.as_str(), "" | "default") && !known {
+                let words = format!(
+                    "error looking up service account {namespace}/{account}: serviceaccount \"{account}\" not found"
+                );
+                return Err(Refusal::forbidden(&key, &words));
+            }
+            defaults::admit(within(value, "spec"));
+        }
+        Ok(())
+    }
+
+    /// Gives a service its address.
+    fn address(&mut self, resource: &'static Resource, value: &mut Value, problems: &mut Vec<Cause>) {
+        if resource.kind != "Service" {
+            return;
+        }
+        let addresses = Addresses::of(self.list(resource, None).map(|object| &object.value));
+        let wanted = text(value, "/spec/clusterIP").parse().ok();
+        if let Some(words) = wanted.and_then(|wanted| addresses.refuse(wanted)) {
+            let wanted = serde_json::json!([text(value, "/spec/clusterIP")]);
+            problems.push(Cause::invalid("spec.clusterIPs", &wanted, &words));
+        }
+        addresses.assign(within(value, "spec"), self.dice());
+    }
+}
+
+fn terminating(key: &Key, namespace: &str) -> Refusal {
+    let words = format!("unable to create new content in namespace {namespace} because it is being terminated");
+    let mut refusal = Refusal::forbidden(key, &words);
+    if let Some(details) = &mut refusal.details {
+        details.causes.push(Cause {
+            reason: "NamespaceTerminating",
+            message: format!("namespace {namespace} is being terminated"),
+            field: "metadata.namespace".to_owned(),
+        });
+    }
+    refusal
+}
