@@ -162,6 +162,7 @@ mod tests {
             config: &env,
             restarts: 0,
             seed: 0,
+            at: Timestamp::UNIX_EPOCH,
         };
         let turns: Vec<Turn> =
             turns.iter().map(|(after, ready)| Turn { after: Duration::from_secs(*after), ready: *ready }).collect();

@@ -176,6 +176,7 @@ fn course(container: &Container, bench: &Bench<'_, '_>, seed: u64) -> Course {
         config: &config,
         restarts,
         seed,
+        at: bench.now(),
     })
 }
 
