@@ -50,6 +50,12 @@ impl Resource {
         &SERVICE_ACCOUNTS
     }
 
+    /// Whether a deletion answers with the object; the others answer with a `Status`.
+    #[must_use]
+    pub fn shows_deleted(&self) -> bool {
+        matches!(self.kind, "Pod" | "Service" | "ServiceAccount" | "ResourceQuota" | "PersistentVolumeClaim")
+    }
+
     /// By its plural in a group and version of the API.
     #[must_use]
     pub fn find(group: &str, version: &str, plural: &str) -> Option<&'static Self> {

@@ -11,7 +11,7 @@ use super::{
 const OPEN: [&str; 4] = ["/healthz", "/livez", "/readyz", "/version"];
 
 /// What every known user may read (`system:discovery`).
-pub const DISCOVERY: [&str; 4] = ["/api", "/apis", "/openapi", "/version"];
+const DISCOVERY: [&str; 4] = ["/api", "/apis", "/openapi", "/version"];
 
 /// An action on a resource; every word may be `*`.
 #[derive(Debug, Clone, Copy)]

@@ -7,7 +7,7 @@ use crate::drill::store::{Body, Options, Refusal, Validation};
 
 use super::{
     accept::{self, Form},
-    body,
+    body, protobuf,
     query::Query,
     refusals,
     role::Role,
@@ -116,6 +116,9 @@ impl Asked {
                 ))
             }),
             "application/yaml" => body::yaml(&self.body),
+            "application/vnd.kubernetes.protobuf" => {
+                protobuf::read(&self.body, kind).map(Body::from).ok_or_else(|| refusals::protobuf(kind))
+            }
             _ => Err(refusals::media_type()),
         }
     }

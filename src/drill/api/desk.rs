@@ -17,6 +17,9 @@ use super::{
     watch, write,
 };
 
+/// What the API server says whenever Endpoints are touched.
+const DEPRECATED: &str = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice";
+
 /// The API of a cluster.
 #[derive(Clone)]
 pub struct Api {
@@ -44,7 +47,11 @@ impl Api {
             Target::Place(place) => {
                 let verb = asked.verb().ok_or_else(refusals::method)?;
                 access::check(role, verb, place)?;
-                self.place(asked, place, verb)
+                let mut answer = self.place(asked, place, verb)?;
+                if place.resource.plural == "endpoints" {
+                    answer.warnings.push(DEPRECATED.to_owned());
+                }
+                Ok(answer)
             }
         }
     }

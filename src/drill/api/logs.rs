@@ -214,6 +214,7 @@ impl Log {
                 passed(started, time)
             }
         };
+        let from = from.max(spoken.course.log.kept(until));
         match self.wanted.tail {
             Some(tail) => {
                 let last = spoken.course.log.last(started, until, tail);

@@ -15,6 +15,7 @@ mod kubeconfig;
 mod logs;
 mod openapi;
 mod options;
+mod protobuf;
 mod query;
 mod read;
 mod refusals;

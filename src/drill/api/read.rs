@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::drill::{
     object::Key,
     simulation::Simulation,
-    store::{Page, Query, Refusal, Selector, Store},
+    store::{Page, Query, Refusal, Selector, Store, scale},
 };
 
 use super::{answer::Answer, asked::Asked, encode, refusals, route::Place};
@@ -130,13 +130,5 @@ fn check(asked: &Asked, token: Option<&str>) -> Result<(), Refusal> {
 pub fn replicas(simulation: &Simulation, place: &Place) -> Result<Answer, Refusal> {
     let key = key(place);
     let object = simulation.read(|store, _, _| store.get(&key).cloned()).ok_or_else(|| Refusal::not_found(&key))?;
-    Ok(Answer::json(200, &shown(&object)))
-}
-
-fn shown(object: &crate::drill::object::Object) -> serde_json::Value {
-    let number = |pointer: &str| object.value.pointer(pointer).cloned().unwrap_or_else(|| 0.into());
-    serde_json::json!({
-        "kind": "Scale", "apiVersion": "autoscaling/v1", "metadata": object.value.get("metadata"),
-        "spec": { "replicas": number("/spec/replicas") }, "status": { "replicas": number("/status/replicas") },
-    })
+    Ok(Answer::json(200, &scale::show(&object)))
 }

@@ -3,15 +3,34 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::drill::store::{Cause, Details, Refusal};
+use crate::drill::{
+    resource::RESOURCES,
+    store::{Cause, Details, Refusal},
+};
 
 use super::{
-    access::{Action, DISCOVERY, allows, allows_path},
+    access::{Action, allows, allows_path},
     answer::Answer,
     asked::Asked,
     role::Role,
     route::Review,
 };
+
+/// What everybody may read, and what everybody with a name may (`system:public-info-viewer`, `system:discovery`).
+const OPEN: [&str; 5] = ["/healthz", "/livez", "/readyz", "/version", "/version/"];
+const DISCOVERY: [&str; 11] = [
+    "/api",
+    "/api/*",
+    "/apis",
+    "/apis/*",
+    "/healthz",
+    "/livez",
+    "/openapi",
+    "/openapi/*",
+    "/readyz",
+    "/version",
+    "/version/",
+];
 
 pub fn answer(asked: &Asked, role: Role, review: Review, now: Timestamp) -> Result<Answer, Refusal> {
     let body = asked.object(review.kind())?.value;
@@ -61,7 +80,7 @@ fn rules(role: Role) -> Value {
     let looks = ["get", "list", "watch"];
     let mut allowed = match role {
         Role::Operator => vec![may(&["*"], &["*"], &["*"])],
-        Role::Viewer => crate::drill::resource::RESOURCES
+        Role::Viewer => RESOURCES
             .iter()
             .filter(|one| (one.group, one.plural) != ("", "secrets"))
             .flat_map(|one| {
@@ -75,12 +94,10 @@ fn rules(role: Role) -> Value {
     };
     allowed.push(may(&["create"], &["authorization.k8s.io"], &["selfsubjectaccessreviews", "selfsubjectrulesreviews"]));
     allowed.push(may(&["create"], &["authentication.k8s.io"], &["selfsubjectreviews"]));
-    let open: Vec<String> = DISCOVERY
-        .iter()
-        .flat_map(|path| [(*path).to_owned(), format!("{path}/*")])
-        .chain(["/healthz", "/livez", "/readyz"].map(str::to_owned))
-        .collect();
-    let mut paths = vec![json!({ "verbs": ["get"], "nonResourceURLs": open })];
+    let mut paths = vec![
+        json!({ "verbs": ["get"], "nonResourceURLs": OPEN }),
+        json!({ "verbs": ["get"], "nonResourceURLs": DISCOVERY }),
+    ];
     if role == Role::Operator {
         paths.insert(0, json!({ "verbs": ["*"], "nonResourceURLs": ["*"] }));
     }

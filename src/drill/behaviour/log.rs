@@ -11,6 +11,9 @@ use super::template::{Occasion, Template};
 /// So much of a log is made at a time.
 const STRETCH: Duration = Duration::from_secs(20);
 
+/// So many lines are kept of one run, about: a kubelet rotates at 10 MiB.
+const KEPT: f64 = 50_000.0;
+
 /// One line of a log, without its line feed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
@@ -73,6 +76,19 @@ impl Log {
             step = step.saturating_mul(2);
         }
         lines.split_off(lines.len().saturating_sub(count))
+    }
+
+    /// The first moment whose lines are still kept at a later one, as the kubelet's rotation leaves them.
+    #[must_use]
+    pub fn kept(&self, until: Duration) -> Duration {
+        let rate: f64 = self
+            .voices
+            .iter()
+            .filter_map(|voice| voice.every)
+            .filter(|every| !every.is_zero())
+            .map(|every| 1.0 / every.as_secs_f64())
+            .sum();
+        Duration::try_from_secs_f64(KEPT / rate).map_or(Duration::ZERO, |kept| until.saturating_sub(kept))
     }
 
     fn made(&self, started: Timestamp, stretch: Range<Duration>) -> Vec<Line> {
@@ -177,6 +193,14 @@ mod tests {
         assert!(third.text.starts_with(&at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()), "{third:?}");
         let slow = lines.iter().filter(|line| line.text.contains("WARN")).count();
         assert!((330..=460).contains(&slow), "a third of 1180, about: {slow}");
+    }
+
+    #[test]
+    fn what_is_old_is_rotated_away() {
+        let (day, log) = (ms(86_400_000), log(1));
+        let kept = log.kept(day);
+        assert_eq!(kept, ms(81_400_000), "ten lines a second");
+        assert_eq!((log.kept(ms(60_000)), Log::default().kept(day)), (ms(0), ms(0)));
     }
 
     #[test]

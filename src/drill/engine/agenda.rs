@@ -11,6 +11,8 @@ use crate::drill::object::Key;
 pub enum Who {
     Deployments,
     ReplicaSets,
+    StatefulSets,
+    DaemonSets,
     Scheduler,
     Kubelet,
     /// Takes old events away.

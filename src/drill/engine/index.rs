@@ -27,6 +27,8 @@ pub struct Index {
     /// Pods by the name of their node.
     on_node: HashMap<String, BTreeSet<Key>>,
     room: HashMap<String, Room>,
+    /// All DaemonSets: a node concerns each of them.
+    daemons: BTreeSet<Key>,
     /// Pods that wait for a node.
     unassigned: BTreeSet<Key>,
     /// What the selectors of Services and disruption budgets choose, by namespace.
@@ -73,6 +75,10 @@ impl Index {
         self.unassigned.iter()
     }
 
+    pub fn daemons(&self) -> impl Iterator<Item = &Key> {
+        self.daemons.iter()
+    }
+
     /// The pods that a Service or a disruption budget chooses.
     #[expect(dead_code, reason = "Services ask for it")]
     pub fn members(&self, key: &Key) -> impl Iterator<Item = &Key> {
@@ -94,6 +100,7 @@ impl Index {
         }
         if change.what == What::Deleted {
             self.forget(object);
+            self.daemons.remove(&object.key);
             self.selections.entry(Arc::clone(&object.key.namespace)).or_default().remove(&object.key);
             return;
         }
@@ -102,6 +109,9 @@ impl Index {
         }
         match object.key.resource.kind {
             "Pod" => self.learn_pod(object),
+            "DaemonSet" => {
+                self.daemons.insert(object.key.clone());
+            }
             "Service" | "PodDisruptionBudget" => self.select(object, change.before.as_deref(), pods),
             _ => {}
         }

@@ -20,6 +20,8 @@ pub fn to(change: &Change, index: &Index) -> Vec<Task> {
     match object.key.resource.kind {
         "Deployment" => add(Who::Deployments, &object.key),
         "ReplicaSet" => add(Who::ReplicaSets, &object.key),
+        "StatefulSet" => add(Who::StatefulSets, &object.key),
+        "DaemonSet" => add(Who::DaemonSets, &object.key),
         "Pod" => {
             if concerns_kubelet(change) {
                 add(Who::Kubelet, &object.key);
@@ -42,6 +44,11 @@ pub fn to(change: &Change, index: &Index) -> Vec<Task> {
             add(Who::Deployments, &Key { resource, namespace: object.key.namespace.clone(), name: name.into() });
         }
     }
+    if object.key.resource.kind == "Node" && concerns_pods(change) {
+        for set in index.daemons() {
+            add(Who::DaemonSets, set);
+        }
+    }
     if frees(change) {
         for pod in index.unassigned() {
             add(Who::Scheduler, pod);
@@ -56,6 +63,8 @@ fn owners(object: &Object, before: Option<&Object>, add: &mut impl FnMut(Who, &K
         let who = match owner.text("kind") {
             "Deployment" => Who::Deployments,
             "ReplicaSet" => Who::ReplicaSets,
+            "StatefulSet" => Who::StatefulSets,
+            "DaemonSet" => Who::DaemonSets,
             _ => continue,
         };
         let Some(resource) = Resource::of_kind(owner.text("kind")) else { continue };
@@ -75,11 +84,14 @@ fn frees(change: &Change) -> bool {
     let object = &change.object;
     match object.key.resource.kind {
         "Pod" => change.what == What::Deleted && !object.text("/spec/nodeName").is_empty(),
-        "Node" => change.before.as_ref().is_none_or(|before| {
-            ["spec", "metadata.labels", "status.allocatable"]
-                .iter()
-                .any(|path| before.value.at(path) != object.value.at(path))
-        }),
+        "Node" => concerns_pods(change),
         _ => false,
     }
+}
+
+/// Whether a node takes other pods now.
+fn concerns_pods(change: &Change) -> bool {
+    let parts = ["spec", "metadata.labels", "status.allocatable"];
+    let same = |before: &Object| parts.iter().all(|path| before.value.at(path) == change.object.value.at(path));
+    change.what != What::Modified || !change.before.as_deref().is_some_and(same)
 }

@@ -8,11 +8,11 @@ pub use super::kubelet::Spoken;
 use super::{
     agenda::{Agenda, Task, Who},
     cluster::Cluster,
-    deployment,
+    daemonset, deployment,
     events::{self, Recorder},
     index::Index,
     kubelet::Kubelet,
-    reactions, replicaset, scheduler,
+    reactions, replicaset, scheduler, statefulset,
 };
 use crate::drill::{
     behaviour::Behaviours,
@@ -79,6 +79,8 @@ impl Engine {
         match task.who {
             Who::Deployments => deployment::reconcile(cluster, key),
             Who::ReplicaSets => replicaset::reconcile(cluster, key),
+            Who::StatefulSets => statefulset::reconcile(cluster, key),
+            Who::DaemonSets => daemonset::reconcile(cluster, key),
             Who::Scheduler => scheduler::assign(cluster, key),
             Who::Kubelet => self.kubelet.look(cluster, key),
             Who::Expiry => {

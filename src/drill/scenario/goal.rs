@@ -35,7 +35,7 @@ impl Goal {
 }
 
 /// How many pods it wants, if all of them are there, updated and available.
-fn is_complete(workload: &Object) -> Option<u64> {
+pub fn is_complete(workload: &Object) -> Option<u64> {
     let number = |pointer: &str| workload.value.pointer(pointer).and_then(Value::as_u64).unwrap_or(0);
     if number("/status/observedGeneration") != number("/metadata/generation") {
         return None;

@@ -1,9 +1,14 @@
 //! A scenario made to a running cluster.
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::drill::{clock::Clock, engine::Engine, simulation::Simulation, store::Store};
+use crate::drill::{
+    clock::Clock,
+    engine::{self, Engine},
+    simulation::Simulation,
+    store::Store,
+};
 
 use super::{
     document::NodeEntry,
@@ -20,7 +25,7 @@ impl Scenario {
     /// until it is stepped. The same seed gives the same names and the same logs.
     pub fn raise(&self, seed: u64, now: Timestamp, pace: Option<u32>) -> Result<Simulation, Error> {
         let mut store = Store::new(seed);
-        let mut engine = Engine::new(self.ground.behaviours.clone());
+        let mut engine = Engine::new(self.ground.behaviours.clone().starting(now));
         let begin = now.saturating_add(self.ground.begin).unwrap_or(Timestamp::MIN);
         self.found(&mut store, begin).map_err(|what| self.impossible("the beginning", what))?;
         let (past, later): (Vec<&Step>, Vec<&Step>) =
@@ -47,8 +52,7 @@ impl Scenario {
         for name in NAMESPACES {
             step::namespace(store, begin, name).map_err(|refusal| refusal.to_string())?;
         }
-        let nodes: Vec<Value> = self.ground.nodes.iter().map(node).collect();
-        step::apply(store, begin, ADMIN, &nodes).map_err(|refused| refused.to_string())?;
+        self.ground.nodes.iter().try_for_each(|entry| register(store, begin, entry))?;
         step::apply(store, begin, ADMIN, &self.ground.objects).map_err(|refused| refused.to_string())
     }
 
@@ -57,12 +61,11 @@ impl Scenario {
     }
 }
 
-fn node(entry: &NodeEntry) -> Value {
-    let room = json!({"cpu": entry.cpu, "memory": entry.memory, "pods": "110", "ephemeral-storage": "100Gi"});
-    json!({
-        "apiVersion": "v1",
-        "kind": "Node",
-        "metadata": {"name": entry.name, "labels": entry.labels},
-        "status": {"capacity": room, "allocatable": room},
-    })
+/// A node as it registers itself, with the scenario's labels.
+fn register(store: &mut Store, begin: Timestamp, entry: &NodeEntry) -> Result<(), String> {
+    let mut node = engine::node(&entry.name, &entry.cpu, &entry.memory, begin);
+    if let Some(labels) = node.pointer_mut("/metadata/labels").and_then(Value::as_object_mut) {
+        labels.extend(entry.labels.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str()))));
+    }
+    step::apply(store, begin, "kubelet", &[node]).map_err(|refused| refused.to_string())
 }

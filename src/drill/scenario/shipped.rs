@@ -5,12 +5,17 @@ use crate::drill::behaviour::{Mistake, read};
 use super::document::Document;
 
 /// Name and text of each scenario, in the order in which they are told.
-pub const SHIPPED: [(&str, &str); 5] = [
+pub const SHIPPED: [(&str, &str); 10] = [
     ("missing-env", include_str!("../../../assets/drills/missing-env.yaml")),
     ("bad-image", include_str!("../../../assets/drills/bad-image.yaml")),
     ("oom", include_str!("../../../assets/drills/oom.yaml")),
     ("blocking-call", include_str!("../../../assets/drills/blocking-call.yaml")),
     ("db-pool", include_str!("../../../assets/drills/db-pool.yaml")),
+    ("migration", include_str!("../../../assets/drills/migration.yaml")),
+    ("credential", include_str!("../../../assets/drills/credential.yaml")),
+    ("dns", include_str!("../../../assets/drills/dns.yaml")),
+    ("unschedulable", include_str!("../../../assets/drills/unschedulable.yaml")),
+    ("config-drift", include_str!("../../../assets/drills/config-drift.yaml")),
 ];
 
 /// Worlds that several scenarios stand on.

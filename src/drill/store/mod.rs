@@ -5,6 +5,8 @@ mod defaults;
 mod history;
 mod managed;
 mod merge;
+#[expect(dead_code, reason = "what validates names comes next")]
+mod names;
 mod objects;
 mod page;
 mod refusal;
@@ -20,5 +22,5 @@ pub use objects::Store;
 pub use page::{Page, Query};
 pub use refusal::{Cause, Details, Refusal};
 pub use request::{Body, Deleted, Deletion, Options, Outcome, Part, Patch, Propagation, Validation, Written};
-pub use selector::Selector;
+pub use selector::{Labels, Selector};
 pub use write::scale;

@@ -4,3 +4,4 @@ mod assign;
 mod fit;
 
 pub use assign::assign;
+pub use fit::{matches_node, tolerates};

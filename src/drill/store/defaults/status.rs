@@ -23,9 +23,6 @@ pub fn begin(resource: &Resource, value: &mut Value) {
             let capacity = status.get("capacity").cloned().unwrap_or_else(|| json!({}));
             default(status, "allocatable", capacity);
         }
-        "PersistentVolumeClaim" => {
-            within(value, "metadata").insert("finalizers".to_owned(), json!(["kubernetes.io/pvc-protection"]));
-        }
         "DaemonSet" => {
             let annotations = within(value, "metadata").entry("annotations").or_insert_with(|| json!({}));
             fields(annotations).insert("deprecated.daemonset.template.generation".to_owned(), "1".into());

@@ -38,10 +38,12 @@ impl Store {
             let object = if stored { object } else { self.put(key.clone(), object.value.clone()) };
             return Ok(Deleted::Going(object));
         }
+        let graceful = key.resource.kind == "Pod";
+        let last = if graceful { object } else { self.expect(key)? };
         if !deletion.dry_run {
             self.remove(key);
         }
-        Ok(Deleted::Gone(object))
+        Ok(Deleted::Gone(last))
     }
 
     /// Deletes all that is selected, in the order of a list.
