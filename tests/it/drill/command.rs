@@ -54,12 +54,19 @@ impl Talk {
     /// The last line of what kubectl says, or of its complaint.
     pub async fn last_line(&self, words: &[&str]) -> String {
         let output = run(self.kubectl_command(Who::Operator, words), String::new()).await;
-        let text = String::from_utf8_lossy(if output.status.success() { &output.stdout } else { &output.stderr }).into_owned();
+        let text =
+            String::from_utf8_lossy(if output.status.success() { &output.stdout } else { &output.stderr }).into_owned();
         text.lines().last().unwrap_or_default().to_owned()
     }
 
     /// The first lines of a command that goes on for ever, with what happens meanwhile.
-    pub async fn kubectl_follows(&mut self, step: &str, words: &[&str], lines: usize, meanwhile: impl Future<Output = ()>) {
+    pub async fn kubectl_follows(
+        &mut self,
+        step: &str,
+        words: &[&str],
+        lines: usize,
+        meanwhile: impl Future<Output = ()>,
+    ) {
         let mut child = self.kubectl_command(Who::Operator, words).spawn().unwrap();
         let out = child.stdout.take().unwrap();
         let (began, first) = tokio::sync::oneshot::channel();

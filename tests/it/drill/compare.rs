@@ -21,9 +21,14 @@ pub fn differences(conversation: &str, expected: &Said, got: &Said) -> Vec<Diffe
         let step = wanted.or(here).map(|(step, _)| step.as_str()).unwrap_or_default();
         let place = format!("{conversation}/{step}#");
         match (wanted, here) {
-            (Some((one, wanted)), Some((other, here))) if one == other => compare(&place, wanted, here, &mut found),
+            (Some((one, wanted)), Some((other, here))) if one == other => answers(&place, wanted, here, &mut found),
             _ => {
-                let name = |side: Option<&(String, Value)>| side.map_or(Value::Null, |(step, _)| step.clone().into());
+                // How a conversation ended is what it says last.
+                let name = |side: Option<&(String, Value)>| match side {
+                    Some((step, value)) if step == "the end" => value.clone(),
+                    Some((step, _)) => step.clone().into(),
+                    None => Value::Null,
+                };
                 found.push(Difference { place, expected: name(wanted), got: name(here) });
                 // What follows is about other things.
                 return found;
@@ -31,6 +36,21 @@ pub fn differences(conversation: &str, expected: &Said, got: &Said) -> Vec<Diffe
         }
     }
     found
+}
+
+/// An answer with another status is another answer altogether.
+fn answers(place: &str, expected: &Value, got: &Value, found: &mut Vec<Difference>) {
+    let says = |answer: &Value| {
+        let body = &answer["body"];
+        let message = body.get("message").or_else(|| body.get("/message")).filter(|message| !message.is_null());
+        format!("{} {}", answer["status"], message.unwrap_or(body))
+    };
+    if expected["dated"].is_boolean() && expected["status"] != got["status"] {
+        let place = format!("{place}/status");
+        found.push(Difference { place, expected: says(expected).into(), got: says(got).into() });
+    } else {
+        compare(place, expected, got, found);
+    }
 }
 
 fn compare(place: &str, expected: &Value, got: &Value, found: &mut Vec<Difference>) {

@@ -1,9 +1,11 @@
 //! One conversation with one cluster, and what was said in it.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicU32, Ordering},
+};
 
 use serde_json::{Map, Value, json};
-use stanch::domain::journal::Ulid;
 
 use super::{
     ask::{Ask, Who, delete, get, post},
@@ -41,12 +43,14 @@ const HEADERS: [&str; 4] = ["content-type", "retry-after", "warning", "allow"];
 impl Talk {
     /// Begins in a new namespace, which is ready for pods.
     pub async fn begin(stand: Arc<Stand>, said: Arc<Mutex<Said>>) -> Self {
-        let namespace = format!("it-{}", Ulid::new().to_string().to_lowercase());
+        let namespace = unique();
         let normal = Normal::new(&namespace, &stand);
         let talk = Self { stand, namespace, home: home(), normal, said };
         let made = talk.quiet(&post("/api/v1/namespaces", &json!({ "metadata": { "name": "NS" } }))).await;
         assert_eq!(made.status, 201, "{}", made.body);
+        if talk.stand.served.is_none() {
         talk.until("/api/v1/namespaces/NS/serviceaccounts", "default", |_| true).await;
+        }
         // Who may look is a rule of a real cluster; a simulated one has its roles, and nothing to bind.
         let bound = talk.quiet(&post("/apis/rbac.authorization.k8s.io/v1/namespaces/NS/rolebindings", &viewer())).await;
         assert!([201, 404].contains(&bound.status), "{}", bound.body);
@@ -160,4 +164,11 @@ pub fn part(value: &Value, pointers: &[&str]) -> Value {
         ((*pointer).to_owned(), found)
     });
     Value::Object(parts.collect())
+}
+
+/// A name that no other test has.
+fn unique() -> String {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    format!("it-{:x}-{:x}-{count}", std::process::id(), jiff::Timestamp::now().as_microsecond())
 }

@@ -7,7 +7,9 @@ use crate::drill::{
     talk::Talk,
     talks::{
         objects::{CONFIGMAPS, config},
-        workloads::{DAEMONSETS, DEPLOYMENTS, PODS, SLEEP, STATEFULSETS, deployment, is_ready, is_settled, pod_spec, workload},
+        workloads::{
+            DAEMONSETS, DEPLOYMENTS, PODS, SLEEP, STATEFULSETS, deployment, is_ready, is_settled, pod_spec, workload,
+        },
     },
 };
 
@@ -29,7 +31,8 @@ pub async fn look(talk: &mut Talk) {
     talk.quiet(&post("/api/v1/namespaces/NS/services", &service)).await;
     talk.quiet(&post(CONFIGMAPS, &config("one"))).await;
     settled(talk, "web").await;
-    let slices = "/apis/discovery.k8s.io/v1/namespaces/NS/endpointslices?watch=1&labelSelector=kubernetes.io/service-name%3Dweb";
+    let slices =
+        "/apis/discovery.k8s.io/v1/namespaces/NS/endpointslices?watch=1&labelSelector=kubernetes.io/service-name%3Dweb";
     talk.first(slices, |slice| slice["endpoints"][0]["conditions"]["ready"] == true).await;
     let started = "/api/v1/namespaces/NS/events?watch=1&fieldSelector=reason%3DStarted";
     talk.first(started, |_| true).await;
@@ -67,7 +70,12 @@ pub async fn look(talk: &mut Talk) {
     }
     let version = talk.kubectl("the version of nothing", &["config", "view", "-o", "jsonpath={.kind}"]).await;
     talk.fact("a kubeconfig", json!(version));
-    for words in ["auth can-i patch deployments", "auth can-i list pods", "auth can-i get secrets", "auth whoami -o jsonpath={.status.userInfo.username}"] {
+    for words in [
+        "auth can-i patch deployments",
+        "auth can-i list pods",
+        "auth can-i get secrets",
+        "auth whoami -o jsonpath={.status.userInfo.username}",
+    ] {
         talk.kubectl_by_viewer(&format!("a viewer: {words}"), &words.split(' ').collect::<Vec<_>>()).await;
     }
     resources(talk).await;
@@ -76,8 +84,16 @@ pub async fn look(talk: &mut Talk) {
 /// The lines of the kinds that a simulation has.
 async fn resources(talk: &mut Talk) {
     for group in ["", "apps", "policy", "autoscaling", "discovery.k8s.io"] {
-        let said = talk.kubectl(&format!("verbs of {group:?}"), &["api-resources", "--api-group", group, "--no-headers", "-o", "name"]).await;
-        talk.fact(&format!("kinds of {group:?}"), json!(said.lines().any(|line| line.starts_with("deployments")) == (group == "apps")));
+        let said = talk
+            .kubectl(
+                &format!("verbs of {group:?}"),
+                &["api-resources", "--api-group", group, "--no-headers", "-o", "name"],
+            )
+            .await;
+        talk.fact(
+            &format!("kinds of {group:?}"),
+            json!(said.lines().any(|line| line.starts_with("deployments")) == (group == "apps")),
+        );
     }
 }
 
@@ -111,7 +127,8 @@ pub async fn change(talk: &mut Talk) {
     talk.kubectl_with("replace", &["replace", "-f", "-"], MANIFEST).await;
     let typo = MANIFEST.replace("replicas: 1", "replicsa: 1");
     talk.kubectl_with("apply a typo", &["apply", "-f", "-"], &typo).await;
-    talk.kubectl_with("apply what is invalid", &["apply", "-f", "-"], &MANIFEST.replace("replicas: 1", "replicas: -1")).await;
+    talk.kubectl_with("apply what is invalid", &["apply", "-f", "-"], &MANIFEST.replace("replicas: 1", "replicas: -1"))
+        .await;
     for words in [
         "scale deployment/web --replicas=3",
         "scale deployment/web --replicas=1 --current-replicas=9",
