@@ -15,6 +15,11 @@ pub enum Who {
     DaemonSets,
     Scheduler,
     Kubelet,
+    Services,
+    Budgets,
+    Autoscalers,
+    Namespaces,
+    Garbage,
     /// Takes old events away.
     Expiry,
 }

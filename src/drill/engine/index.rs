@@ -22,7 +22,7 @@ use crate::drill::{
 pub struct Index {
     /// By the uid of an owner.
     dependents: HashMap<String, BTreeSet<Key>>,
-    /// Pods that nobody controls, by namespace: somebody may adopt them.
+    /// Pods and ReplicaSets that nobody controls, by namespace: somebody may adopt them.
     orphans: HashMap<Arc<str>, BTreeSet<Key>>,
     /// Pods by the name of their node.
     on_node: HashMap<String, BTreeSet<Key>>,
@@ -57,13 +57,8 @@ impl Index {
         self.dependents.get(uid).into_iter().flatten()
     }
 
-    pub fn orphans(&self, namespace: &str) -> impl Iterator<Item = &Key> {
-        self.orphans.get(namespace).into_iter().flatten()
-    }
-
-    #[expect(dead_code, reason = "DaemonSets ask for it")]
-    pub fn on_node(&self, node: &str) -> impl Iterator<Item = &Key> {
-        self.on_node.get(node).into_iter().flatten()
+    pub fn orphans(&self, namespace: &str, kind: &str) -> impl Iterator<Item = &Key> {
+        self.orphans.get(namespace).into_iter().flatten().filter(move |key| key.resource.kind == kind)
     }
 
     /// What the pods of a node take of it.
@@ -80,13 +75,11 @@ impl Index {
     }
 
     /// The pods that a Service or a disruption budget chooses.
-    #[expect(dead_code, reason = "Services ask for it")]
     pub fn members(&self, key: &Key) -> impl Iterator<Item = &Key> {
         self.selections.get(&key.namespace).and_then(|all| all.get(key)).into_iter().flat_map(|one| &one.members)
     }
 
     /// Who chooses a pod.
-    #[expect(dead_code, reason = "Services ask for it")]
     pub fn choosers(&self, pod: &Key) -> impl Iterator<Item = &Key> {
         let all = self.selections.get(&pod.namespace).into_iter().flatten();
         all.filter(|(_, one)| one.members.contains(pod)).map(|(key, _)| key)
@@ -107,7 +100,11 @@ impl Index {
         for owner in object.value.items("metadata.ownerReferences") {
             self.dependents.entry(owner.text("uid").to_owned()).or_default().insert(object.key.clone());
         }
-        match object.key.resource.kind {
+        let kind = object.key.resource.kind;
+        if matches!(kind, "Pod" | "ReplicaSet") && controller(&object.value).is_none() {
+            self.orphans.entry(Arc::clone(&object.key.namespace)).or_default().insert(object.key.clone());
+        }
+        match kind {
             "Pod" => self.learn_pod(object),
             "DaemonSet" => {
                 self.daemons.insert(object.key.clone());
@@ -119,9 +116,6 @@ impl Index {
 
     fn learn_pod(&mut self, pod: &Object) {
         let (key, value) = (&pod.key, &pod.value);
-        if controller(value).is_none() {
-            self.orphans.entry(Arc::clone(&key.namespace)).or_default().insert(key.clone());
-        }
         for one in self.selections.get_mut(&key.namespace).into_iter().flatten().map(|(_, one)| one) {
             if one.fits(value.at("metadata.labels")) {
                 one.members.insert(key.clone());
@@ -150,13 +144,13 @@ impl Index {
                 }
             }
         }
+        if let Some(orphans) = self.orphans.get_mut(&object.key.namespace) {
+            orphans.remove(&object.key);
+        }
         if object.key.resource.kind != "Pod" {
             return;
         }
         self.unassigned.remove(&object.key);
-        if let Some(orphans) = self.orphans.get_mut(&object.key.namespace) {
-            orphans.remove(&object.key);
-        }
         for one in self.selections.get_mut(&object.key.namespace).into_iter().flatten().map(|(_, one)| one) {
             one.members.remove(&object.key);
         }

@@ -2,17 +2,23 @@
 
 mod admission;
 mod agenda;
+mod autoscaler;
 #[cfg(test)]
 mod bench;
+mod budget;
 mod cluster;
 mod condition;
 mod daemonset;
 mod deployment;
 mod events;
 mod fields;
+mod garbage;
 mod index;
 mod kubelet;
+mod namespace;
 mod node;
+#[cfg(test)]
+mod others;
 mod pods;
 mod quantity;
 mod reactions;
@@ -22,6 +28,7 @@ mod room;
 mod run;
 mod scheduler;
 mod selector;
+mod services;
 mod statefulset;
 mod template;
 

@@ -54,7 +54,7 @@ fn claimed(cluster: &mut Cluster<'_>, set: &Arc<Object>) -> Vec<Arc<Object>> {
             }
         });
     }
-    let orphans: Vec<Key> = cluster.index.orphans(&set.key.namespace).cloned().collect();
+    let orphans: Vec<Key> = cluster.index.orphans(&set.key.namespace, "Pod").cloned().collect();
     let orphans = orphans.iter().filter_map(|key| cluster.get(key));
     let adopted: Vec<_> =
         orphans.filter(|pod| pods::active(&pod.value) && controller(&pod.value).is_none() && fits(pod)).collect();

@@ -7,12 +7,14 @@ use jiff::{SignedDuration, Timestamp};
 pub use super::kubelet::Spoken;
 use super::{
     agenda::{Agenda, Task, Who},
+    autoscaler, budget,
     cluster::Cluster,
     daemonset, deployment,
     events::{self, Recorder},
+    garbage,
     index::Index,
     kubelet::Kubelet,
-    reactions, replicaset, scheduler, statefulset,
+    namespace, reactions, replicaset, scheduler, services, statefulset,
 };
 use crate::drill::{
     behaviour::Behaviours,
@@ -83,6 +85,11 @@ impl Engine {
             Who::DaemonSets => daemonset::reconcile(cluster, key),
             Who::Scheduler => scheduler::assign(cluster, key),
             Who::Kubelet => self.kubelet.look(cluster, key),
+            Who::Services => services::reconcile(cluster, key),
+            Who::Budgets => budget::reconcile(cluster, key),
+            Who::Autoscalers => autoscaler::reconcile(cluster, key),
+            Who::Namespaces => namespace::reconcile(cluster, key),
+            Who::Garbage => garbage::reconcile(cluster, key),
             Who::Expiry => {
                 let expiry = cluster.get(key).and_then(|event| events::expiry(&event.value));
                 match expiry {
@@ -108,8 +115,9 @@ impl Engine {
         let pods = Resource::of_kind("Pod");
         for change in changes {
             let namespace = Arc::clone(&change.object.key.namespace);
+            let former: Vec<_> = self.index.choosers(&change.object.key).cloned().collect();
             self.index.learn(&change, pods.into_iter().flat_map(|pods| store.list(pods, Some(&namespace))));
-            for task in reactions::to(&change, &self.index) {
+            for task in reactions::to(&change, &self.index, &former) {
                 let hop = SignedDuration::from_micros(10_000 + i64::try_from(store.dice().below(20_000)).unwrap_or(0));
                 self.agenda.add(now.saturating_add(hop).unwrap_or(now), task);
             }

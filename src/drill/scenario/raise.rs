@@ -28,6 +28,7 @@ impl Scenario {
         let mut engine = Engine::new(self.ground.behaviours.clone().starting(now));
         let begin = now.saturating_add(self.ground.begin).unwrap_or(Timestamp::MIN);
         self.found(&mut store, begin).map_err(|what| self.impossible("the beginning", what))?;
+        engine.advance(&mut store, begin);
         let (past, later): (Vec<&Step>, Vec<&Step>) =
             self.ground.steps.iter().partition(|step| step.at <= SignedDuration::ZERO);
         for step in past {

@@ -5,7 +5,6 @@ mod defaults;
 mod history;
 mod managed;
 mod merge;
-#[expect(dead_code, reason = "what validates names comes next")]
 mod names;
 mod objects;
 mod page;

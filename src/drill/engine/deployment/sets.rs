@@ -13,15 +13,23 @@ use crate::drill::{
         cluster::{Cluster, controlled_by},
         condition::{self, Condition},
         fields::{Fields, map, put},
-        template,
+        selector, template,
     },
-    object::Key,
+    object::{Key, Object},
     resource::Resource,
 };
 
-/// The ReplicaSets of a Deployment.
-pub fn read(cluster: &Cluster<'_>, plan: &Plan) -> Sets {
-    let mut all: Vec<Set> = cluster.controlled(&plan.object, "ReplicaSet").iter().map(Set::of).collect();
+/// The ReplicaSets of a Deployment, and those that it adopts because nobody else has them.
+pub fn read(cluster: &mut Cluster<'_>, plan: &Plan) -> Sets {
+    let selector = plan.object.value.at("spec.selector");
+    let orphans = cluster.index.orphans(&plan.key().namespace, "ReplicaSet").filter_map(|key| cluster.get(key));
+    let orphans: Vec<_> = orphans.filter(|set| selector::fits(selector, set.value.at("metadata.labels"))).collect();
+    let adopt = |set: Arc<Object>| {
+        cluster.edit(&set.key, |set| put(set, "metadata.ownerReferences", controlled_by(&plan.object))).unwrap_or(set)
+    };
+    let adopted: Vec<_> = orphans.into_iter().map(adopt).collect();
+    let mut all: Vec<Set> =
+        cluster.controlled(&plan.object, "ReplicaSet").iter().chain(&adopted).map(Set::of).collect();
     all.sort_by(|one, other| (one.created, one.name()).cmp(&(other.created, other.name())));
     let place = all.iter().position(|set| template::same(set.object.value.at("spec.template"), plan.template()));
     let new = place.map(|place| all.remove(place));

@@ -95,7 +95,7 @@ pub fn pulled(container: &mut Container, bench: &mut Bench<'_, '_>, seed: u64) {
 fn configure(container: &mut Container, bench: &mut Bench<'_, '_>) {
     let pod = Arc::clone(&bench.pod);
     match environment(bench.cluster, &pod.value, container.spec(&pod.value)) {
-        Ok(_) => container.step = Step::Create(after(bench.now(), bench.cluster.while_of(60, 240))),
+        Ok(_) => container.step = Step::Create(after(bench.now(), bench.cluster.while_of(250, 700))),
         Err(message) => {
             bench.report(&container.field(), (true, "Failed"), format!("Error: {message}"));
             container.show(Shown::Waiting { reason: "CreateContainerConfigError", message });

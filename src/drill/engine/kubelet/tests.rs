@@ -58,7 +58,7 @@ fn a_pod_goes_from_pending_to_ready_and_says_so() {
 #[test]
 fn a_crash_backs_off_longer_each_time() {
     let mut bench = pod("shop/crash:1", |_| {});
-    bench.step(16.0);
+    bench.step(10.0);
     assert_eq!(container(&bench).count("restartCount"), 1, "the first restart comes at once");
     let mut waits = Vec::new();
     for _ in 0..6000 {

@@ -1,5 +1,6 @@
 //! A value held against its type, as Go's decoder does it: `sigs.k8s.io/json`, whose words these are.
 
+use base64::{DecodeError, Engine as _, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
@@ -122,17 +123,28 @@ enum Why {
 
 fn check(shape: &Shape, value: &mut Value) -> Result<(), Why> {
     match (shape, &*value) {
-        (Shape::Text | Shape::Bytes | Shape::IntOrString, Value::String(_))
+        (Shape::Text | Shape::IntOrString, Value::String(_))
         | (Shape::Truth, Value::Bool(_))
         | (Shape::Float, Value::Number(_)) => Ok(()),
         (Shape::Int32 | Shape::Int64 | Shape::IntOrString, Value::Number(number)) => {
             let fits = |whole: i64| *shape == Shape::Int64 || i32::try_from(whole).is_ok();
             if number.as_i64().is_some_and(fits) { Ok(()) } else { Err(Why::Type(format!("number {number}"))) }
         }
+        (Shape::Bytes, Value::String(text)) => bytes(text),
         (Shape::Time | Shape::MicroTime, Value::String(text)) => time(text),
         (Shape::Quantity, Value::String(_) | Value::Number(_)) => quantity(value),
         (_, value) => Err(Why::Type(word(value).to_owned())),
     }
+}
+
+fn bytes(text: &str) -> Result<(), Why> {
+    STANDARD.decode(text).map(drop).map_err(|error| {
+        let at = match error {
+            DecodeError::InvalidByte(at, _) | DecodeError::InvalidLastSymbol(at, _) => at,
+            DecodeError::InvalidLength(_) | DecodeError::InvalidPadding => text.len(),
+        };
+        Why::Said(format!("illegal base64 data at input byte {at}"))
+    })
 }
 
 fn time(text: &str) -> Result<(), Why> {

@@ -85,6 +85,9 @@ impl Store {
         meta::keep(&before, &mut value);
         if part != Part::Status {
             defaults::fill(key.resource, &mut value);
+            if key.resource.kind == "Pod" {
+                defaults::admit(within(&mut value, "spec"));
+            }
             if wants_otherwise(&before, &value) {
                 meta::next_generation(&mut value);
             }
