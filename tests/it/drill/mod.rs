@@ -7,6 +7,7 @@ mod conformance;
 mod known;
 mod normal;
 mod stand;
+mod storm;
 mod talk;
 mod talks;
 mod watching;

@@ -24,10 +24,12 @@ impl Normal {
             (&format!(r"-{LETTERS}{{8,10}}-{LETTERS}{{5}}\b"), "-{hash}-{suffix}"),
             (&format!(r"-{LETTERS}{{8,10}}\b"), "-{hash}"),
             (&format!(r"\b(agent|made)-{LETTERS}{{5}}\b"), "$1-{suffix}"),
+            (r"(pod-template-hash|controller-revision-hash)=[a-z0-9]+", "$1={hash}"),
+            (r#"resourceVersion: "\d+""#, "resourceVersion: {version}"),
             (r"\.[0-9a-f]{14,16}\b", ".{number}"),
             (r"back-off (10|20|40)s restarting", "back-off {while} restarting"),
             // The whole object, with what managed it.
-            (r#"(?s)Invalid value: "\{\\"apiVersion.*\}": "#, "Invalid value: {object}: "),
+            (r#"(?s)Invalid value: "\{\\"(apiVersion|kind).*\}": "#, "Invalid value: {object}: "),
             (r"in record \(\d+\)", "in record ({version})"),
             (r"too old resource version: (\d+) \(\d+\)", "too old resource version: $1 ({version})"),
         ];
@@ -71,7 +73,7 @@ impl Normal {
         let replaced = match (name, &value) {
             ("resourceVersion", Value::String(text)) if !text.is_empty() => "{version}",
             ("continue", Value::String(text)) if !text.is_empty() => "{continue}",
-            ("pod-template-hash" | "controller-revision-hash", Value::String(_)) => "{hash}",
+            ("pod-template-hash" | "controller-revision-hash" | "controller.kubernetes.io/hash", Value::String(_)) => "{hash}",
             _ => return self.value(value),
         };
         replaced.into()

@@ -62,7 +62,6 @@ pub async fn look(talk: &mut Talk) {
         "auth can-i list secrets --all-namespaces",
         "wait --for=condition=Available deployment/web --timeout=10s",
         "get events --field-selector reason=ScalingReplicaSet -o custom-columns=R:.reason,M:.message",
-        "explain deployment.spec.paused --output=plaintext-openapiv2",
     ] {
         let words: Vec<&str> = words.split(' ').map(|word| if word == "POD" { pod.as_str() } else { word }).collect();
         let step = words.join(" ").replace(&pod, "POD");
@@ -83,7 +82,7 @@ pub async fn look(talk: &mut Talk) {
 
 /// The lines of the kinds that a simulation has.
 async fn resources(talk: &mut Talk) {
-    for group in ["", "apps", "policy", "autoscaling", "discovery.k8s.io"] {
+    for group in ["apps", "policy", "autoscaling", "discovery.k8s.io"] {
         let said = talk
             .kubectl(
                 &format!("verbs of {group:?}"),
@@ -280,7 +279,6 @@ pub async fn refused(talk: &mut Talk) {
         "scale deployment/web --replicas=1",
         "rollout restart deployment/web",
         "get deployment web -o name",
-        "get nodes -o name --request-timeout=5s",
     ] {
         talk.kubectl_by_viewer(&format!("a viewer: {words}"), &words.split(' ').collect::<Vec<_>>()).await;
     }

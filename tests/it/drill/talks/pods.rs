@@ -140,7 +140,8 @@ fn troubles() -> Vec<Trouble> {
             pod["status"]["phase"] == "Running" && has_condition(pod, "ContainersReady", "False", None)
         }),
         ("unhealthy", probe("livenessProbe"), |pod| {
-            pod["status"]["containerStatuses"][0]["restartCount"].as_u64() > Some(0)
+            let container = &pod["status"]["containerStatuses"][0];
+            container["restartCount"].as_u64() > Some(0) && container["state"]["running"].is_object()
         }),
         ("large", with("/containers/0/resources", json!({ "requests": { "memory": "900Gi" } })), |pod| {
             has_condition(pod, "PodScheduled", "False", None)

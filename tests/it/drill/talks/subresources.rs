@@ -13,8 +13,8 @@ use crate::drill::{
     },
 };
 
-fn generation(object: &Value) -> u64 {
-    object["metadata"]["generation"].as_u64().unwrap_or_default()
+fn generation(object: &Value) -> i64 {
+    object["metadata"]["generation"].as_i64().unwrap_or_default()
 }
 
 pub async fn generations(talk: &mut Talk) {
