@@ -12,7 +12,7 @@ use crate::{
     ui::screens::Input,
 };
 
-use super::{Screen, State, actions, calls, incident, leaving, replies, walking};
+use super::{Screen, State, actions, calls, drill, incident, leaving, replies, walking};
 
 /// A second ctrl-c within so long is meant as "leave".
 const TWICE: SignedDuration = SignedDuration::from_secs(2);
@@ -60,7 +60,7 @@ fn cancel(state: &mut State) -> Vec<Effect> {
     state.typed.pending.clear();
     if again {
         state.dialogs.clear();
-        let ask = leaving::question(&leaving::live(state).unwrap_or_default());
+        let ask = drill::end(state).unwrap_or_else(|| leaving::question(&leaving::live(state).unwrap_or_default()));
         return replies::perform(state, vec![Reply::Show(ask)]);
     }
     state.say(Notice::new(Tone::Plain, "cancelled; ctrl-c again to leave stanch"));

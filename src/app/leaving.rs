@@ -5,17 +5,15 @@ use crate::{
     flow::{Effect, Reply, reply::Dialog},
 };
 
-use super::{State, replies};
+use super::{State, drill, replies};
 
 /// Leaves, or asks.
 pub(super) fn leave(state: &mut State) -> Vec<Effect> {
-    match live(state) {
-        None => vec![Effect::Quit],
-        Some(what) => {
-            let ask = question(&what);
-            replies::perform(state, vec![Reply::Show(ask)])
-        }
-    }
+    let reply = drill::leave(state).unwrap_or_else(|| match live(state) {
+        None => Reply::Do(Effect::Quit),
+        Some(what) => Reply::Show(question(&what)),
+    });
+    replies::perform(state, vec![reply])
 }
 
 /// The question whether to leave, with what would end.

@@ -11,7 +11,7 @@ use crate::{
     ui::{dialogs::Entry, screens::board::Order},
 };
 
-use super::{State, commands, incident, replies, walking};
+use super::{State, commands, drill, incident, replies, walking};
 
 /// A verb that takes words.
 pub(super) struct Verb {
@@ -23,7 +23,7 @@ pub(super) struct Verb {
 }
 
 /// The verbs. One that is a command's name too is the command where no word follows.
-pub(super) const VERBS: [Verb; 9] = [
+pub(super) const VERBS: [Verb; 10] = [
     Verb { name: "ctx", usage: "ctx NAME", purpose: "pin another context, in place of the present ones", run: context },
     Verb { name: "ns", usage: "ns [NAME ...]", purpose: "only these namespaces; none: all of them", run: namespaces },
     Verb { name: "sort", usage: "sort severity|change", purpose: "the worst first, or the latest change", run: sort },
@@ -37,6 +37,12 @@ pub(super) const VERBS: [Verb; 9] = [
     Verb { name: "disarm", usage: "disarm", purpose: "read only again", run: walking::disarm },
     Verb { name: "close", usage: "close [REASON]", purpose: "close the incident, with a reason", run: incident::close },
     Verb { name: "audit", usage: "audit [verify]", purpose: "the record, or: check its whole chain", run: audit },
+    Verb {
+        name: "drill",
+        usage: "drill",
+        purpose: "what this drill is, how to join it, how it stands",
+        run: drill::tell,
+    },
     Verb { name: "q", usage: "q", purpose: "leave stanch", run: quit },
 ];
 
@@ -81,6 +87,9 @@ pub(super) fn entries(state: &State) -> Vec<Entry> {
     entries.push(entry("disarm", "read only again"));
     entries.push(entry("close", "close the incident, with a reason"));
     entries.push(entry("audit verify", "check the chain of every record"));
+    if state.model.drill.is_some() {
+        entries.push(entry("drill", "what this drill is, how to join it, how it stands"));
+    }
     entries.push(entry("q", "leave stanch"));
     entries.push(entry("ns", "all namespaces"));
     let namespaces: BTreeSet<&Safe> =

@@ -3,6 +3,7 @@
 mod actions;
 mod calls;
 mod commands;
+mod drill;
 mod footer;
 mod help;
 mod incident;

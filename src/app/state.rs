@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-use super::{Settings, actions::Actions, calls::Calls, view};
+use super::{Settings, actions::Actions, calls::Calls, drill, view};
 
 /// Which screen is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -202,11 +202,12 @@ impl State {
 
     /// The area that a screen gets.
     pub(super) fn content_of(&self, screen: Screen) -> Rect {
-        view::content(Rect::new(0, 0, self.size.0, self.size.1), screen)
+        let told = drill::rows(self, self.size.0, screen);
+        view::content(Rect::new(0, 0, self.size.0, self.size.1), screen, told)
     }
 
-    /// The area that the screen that is shown, and dialogs above it, get.
+    /// The area that dialogs above the screen that is shown get.
     pub(super) fn content(&self) -> Rect {
-        self.content_of(self.screen)
+        view::content(Rect::new(0, 0, self.size.0, self.size.1), self.screen, 0)
     }
 }

@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-use super::{State, walking};
+use super::{State, drill, walking};
 
 type Seen<'a> = (&'a Cluster, &'a Source, Option<&'a Identity>);
 
@@ -27,7 +27,7 @@ pub(super) fn draw(state: &State, line: Rect, buffer: &mut Buffer) {
     let wide = line.width >= 160;
     let sources = shown(state);
     let gap = if wide { "   " } else { "  " };
-    let end = walking::armed(state, wide).say(Role::Text, gap).append(adviser(state, wide));
+    let end = drill::word(state).append(walking::armed(state, wide)).say(Role::Text, gap).append(adviser(state, wide));
     let end = end.say(Role::Text, gap).append(freshness(state, &sources));
     let place = place(state, &sources, wide);
     let identity = format!("{} {}", state.model.operator, user(&sources));

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    domain::{cluster::ClusterNo, journal::Alias, watch::Batch},
+    domain::{cluster::ClusterNo, journal::Alias, text::Safe, watch::Batch},
     flow::{
         Effect, Event, Message, Reply,
         desk::{JournalNews, News},
@@ -13,7 +13,7 @@ use crate::{
     ui::screens::{Input, analyze, audit, board, inspect, review, walk},
 };
 
-use super::{Screen, State, actions, calls, incident, keys, plugins, replies, walking};
+use super::{Screen, State, actions, calls, drill, incident, keys, plugins, replies, walking};
 
 /// How long a notice stays.
 const NOTICE: SignedDuration = SignedDuration::from_secs(8);
@@ -84,13 +84,7 @@ fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             effects
         }
         Event::Copied { lines, clipboard, file } => {
-            let noun = if lines == 1 { "line" } else { "lines" };
-            let said = match clipboard {
-                Clipboard::Sent => format!("copied to the clipboard and to {file}"),
-                Clipboard::TooLong => format!("too long for the clipboard, written to {file}"),
-                Clipboard::Swallowed => format!("written to {file}; GNU screen keeps the clipboard to itself"),
-            };
-            state.say(Notice::new(Tone::Plain, &format!("{lines} {noun} {said}")));
+            copied(state, lines, clipboard, &file);
             Vec::new()
         }
         Event::Saved { file } => {
@@ -109,6 +103,11 @@ fn happened(state: &mut State, event: Event) -> Vec<Effect> {
         }
         Event::Opened(Err(why)) => {
             state.say(Notice::new(Tone::Bad, &format!("the context was not opened: {why}")));
+            Vec::new()
+        }
+        Event::Drill(standing) => {
+            state.picture.dirty = true;
+            drill::stands(state, standing);
             Vec::new()
         }
         Event::Resumed => {
@@ -133,6 +132,17 @@ fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             DESK.into_iter().flat_map(|screen| replies::screen(state, screen, &event)).collect()
         }
     }
+}
+
+/// Says what became of a copy.
+fn copied(state: &mut State, lines: usize, clipboard: Clipboard, file: &Safe) {
+    let noun = if lines == 1 { "line" } else { "lines" };
+    let said = match clipboard {
+        Clipboard::Sent => format!("copied to the clipboard and to {file}"),
+        Clipboard::TooLong => format!("too long for the clipboard, written to {file}"),
+        Clipboard::Swallowed => format!("written to {file}; GNU screen keeps the clipboard to itself"),
+    };
+    state.say(Notice::new(Tone::Plain, &format!("{lines} {noun} {said}")));
 }
 
 /// Takes in what the store says. Where decisions can be recorded no more, or an incident is over, nobody stays armed.

@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-use super::{Screen, State, footer, incident, status};
+use super::{Screen, State, drill, footer, incident, status};
 
 /// The least that the console needs.
 pub const LEAST: (u16, u16) = (80, 24);
@@ -42,20 +42,25 @@ pub fn view(state: &State, frame: &mut Frame<'_>) {
     let line = |y| Rect { y, height: 1, ..area };
     status::draw(state, line(0), buffer);
     tabs(state, line(1), buffer);
-    let content = content(area, state.screen);
+    let told = drill::rows(state, area.width, state.screen);
+    let content = content(area, state.screen, told);
+    drill::draw(state, Rect { y: 2, height: told, ..area }, buffer);
     screen(state, content, buffer);
+    // A dialog is above what is told of a drill, too.
+    let above = Rect { y: content.y.saturating_sub(told), height: content.height.saturating_add(told), ..content };
     for dialog in &state.dialogs {
-        dialog.draw(theme, content, buffer);
+        dialog.draw(theme, above, buffer);
     }
     let below = area.bottom().saturating_sub(content.bottom()).saturating_sub(1);
     message(state, Rect { y: content.bottom(), height: below, ..area }, buffer);
     footer::hints(state, area.width).draw(theme, line(area.bottom().saturating_sub(1)), buffer);
 }
 
-/// What the screen and dialogs get of the whole. A narrow board leaves a second line to its sentences.
-pub fn content(area: Rect, screen: Screen) -> Rect {
+/// What the screen gets of the whole, below so many rows that are told before it. A narrow board leaves a second line to its sentences.
+pub fn content(area: Rect, screen: Screen, told: u16) -> Rect {
     let message = if screen == Screen::Board && area.width < 120 { 2 } else { 1 };
-    Rect { y: area.y.saturating_add(2), height: area.height.saturating_sub(3 + message), ..area }
+    let above = 2 + told;
+    Rect { y: area.y.saturating_add(above), height: area.height.saturating_sub(above + 1 + message), ..area }
 }
 
 fn screen(state: &State, area: Rect, buffer: &mut Buffer) {

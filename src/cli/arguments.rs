@@ -13,7 +13,7 @@ use crate::{
 use super::{
     question::Question,
     walking,
-    wishes::{AnalyzeWish, FixWish, IncidentWish, IntakeWish},
+    wishes::{AnalyzeWish, DrillWish, FixWish, IncidentWish, IntakeWish},
 };
 
 /// What `--help` and the manual say at their end.
@@ -80,6 +80,15 @@ pub enum Command {
         #[expect(clippy::option_option, reason = "clap's form of a flag with an optional value")]
         #[arg(long, value_name = "FILE")]
         config: Option<Option<PathBuf>>,
+    },
+    /// Rehearse on a simulated cluster that breaks; nothing of it touches a real one, or your journal
+    ///
+    /// The cluster is a small Kubernetes API server on loopback, in this process; the console is the real one. Your settings and policies hold (no
+    /// policy that names a cluster knows this one, so its namespaces are production), your kubeconfig and contexts do not. Everything that
+    /// is written lies in a folder of its own and is gone at the end. `:drill` in the console says how to join it with kubectl.
+    Drill {
+        #[command(flatten)]
+        wish: DrillWish,
     },
     /// Say why a rollout failed, from a diff and logs
     Analyze {
@@ -232,6 +241,7 @@ impl Arguments {
                 Command::Analyze { .. }
                 | Command::Audit { .. }
                 | Command::Completions { .. }
+                | Command::Drill { .. }
                 | Command::Fix { .. }
                 | Command::Incident { .. }
                 | Command::Intake { .. }
@@ -246,6 +256,13 @@ impl Arguments {
 }
 
 impl Flags {
+    /// The first that names a cluster or a journal: a drill has its own.
+    #[must_use]
+    pub fn foreign_to_drills(&self) -> Option<&'static str> {
+        let own = ["context", "namespace", "kubeconfig", "store", "ephemeral"];
+        self.settings().into_iter().find(|flag| own.contains(&flag.key)).map(|flag| flag.typed)
+    }
+
     /// The settings that flags give.
     #[must_use]
     pub fn settings(&self) -> Vec<Flag> {

@@ -7,6 +7,7 @@ use crate::{
         cluster::{self, Api, Live, effects::Effects},
         llm,
         store::{self, Access},
+        world::World,
     },
     app,
     domain::{cluster::ClusterNo, text::Safe},
@@ -30,14 +31,29 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let start = Start::new(arguments);
     start.insist(arguments)?;
     let tty = Arc::new(Tty::open(start.variables.get("TERM"))?);
+    start.log()?;
+    let Ready { console, world, outside, around } = ready(&start)?;
+    let running = runtime::run(console, tty, world, outside, &around);
+    Ok(start::wait(running)??.into())
+}
+
+/// A console with everything that it runs on.
+pub struct Ready {
+    pub console: app::State,
+    pub world: World,
+    pub outside: Outside,
+    pub around: runtime::Settings,
+}
+
+/// Makes everything ready. Nothing is sent yet.
+pub fn ready(start: &Start) -> anyhow::Result<Ready> {
     let (clusters, warnings) = start.pin()?;
     let sites = Sites::new(start.settings().thresholds, start.environments.clone(), start.places.config.clone());
     for cluster in &clusters {
         sites.add(pinned(cluster));
     }
     let world = start::world(clusters);
-    start.log()?;
-    let (settings, mut complaints) = settings(&start);
+    let (settings, mut complaints) = settings(start);
     complaints.extend(start.complaints());
     let mut console = app::State::new(Model::new(start.board(), runtime::operator(), clock::now()), settings);
     let (templates, unread) = templates(start.places.config.as_deref());
@@ -48,15 +64,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             if told.len() > 1 { format!(" (and {} more: stanch doctor)", told.len() - 1) } else { String::new() };
         console.say(Notice { tone: Tone::Warn, text: Safe::line(&format!("{first}{more}")) });
     }
-    let around = around(&start);
-    let outside = Outside {
-        connect: connect(&start, &sites),
-        store: open_store(&start)?,
-        bench: bench(&start, templates),
-        sites,
-    };
-    let running = runtime::run(console, tty, world, outside, &around);
-    Ok(start::wait(running)??.into())
+    let outside =
+        Outside { connect: connect(start, &sites), store: open_store(start)?, bench: bench(start, templates), sites };
+    Ok(Ready { console, world, outside, around: around(start) })
 }
 
 /// What the console's value is told, and what is wrong with it.

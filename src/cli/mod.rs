@@ -8,6 +8,7 @@ mod brought;
 mod completions;
 mod console;
 mod doctor;
+mod drill;
 mod exit;
 mod explained;
 mod fix;

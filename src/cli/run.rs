@@ -9,7 +9,7 @@ use crate::{config::Places, domain::text::Safe, runtime::crash};
 use super::{
     analyze,
     arguments::{Arguments, Command},
-    audit, board, completions, console, doctor,
+    audit, board, completions, console, doctor, drill,
     exit::{Exit, is_broken_pipe, told},
     fix, incident, inspect, intake, man, settings, strategy, walk,
 };
@@ -48,6 +48,7 @@ fn dispatch(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Some(Command::Fix { wish }) => fix::run(arguments, wish),
         Some(Command::Incident { wish }) => incident::run(arguments, wish),
         Some(Command::Walk { command }) => return walk::run(arguments, command),
+        Some(Command::Drill { wish }) => return drill::run(arguments, wish),
         Some(Command::Completions { shell }) => completions::run(*shell),
         Some(Command::Man) => man::run(),
         None if arguments.flags.output.plain || arguments.flags.output.json => board::run(arguments),

@@ -18,7 +18,8 @@ use crate::{
         world::World,
     },
     config::{
-        Complaint, Loaded, Places, PolicyFile, PolicyPlaces, PolicyState, Settings, Variables, load, load_policy,
+        self, Complaint, Connect, Loaded, Places, PolicyFile, PolicyPlaces, PolicyState, Settings, Variables, load,
+        load_policy,
     },
     domain::cluster::{ClusterNo, Scope},
     logic::{board::Board, policy::Environments},
@@ -38,6 +39,7 @@ pub struct Start {
     pub places: Places,
     pub environments: Environments,
     pub policies: Vec<PolicyFile>,
+    drill: bool,
     model: OnceLock<Result<Option<llm::Settings>, llm::Error>>,
 }
 
@@ -47,7 +49,22 @@ impl Start {
         let loaded = load(arguments.config(), arguments.flags.settings(), &variables, &places);
         let named = loaded.settings.policy.as_ref().map(PathBuf::from);
         let (environments, policies) = load_policy(&PolicyPlaces::new(places.config.as_deref(), named));
-        Self { loaded, variables, places, environments, policies, model: OnceLock::new() }
+        Self { loaded, variables, places, environments, policies, drill: false, model: OnceLock::new() }
+    }
+
+    /// The same for a drill: the one cluster is its own, and whatever is written is written there.
+    #[must_use]
+    pub fn in_drill(mut self, kubeconfig: &Path, state: PathBuf) -> Self {
+        let settings = &mut self.loaded.settings;
+        settings.connect = Connect {
+            kubeconfig: Some(kubeconfig.display().to_string()),
+            all_namespaces: true,
+            credential_plugins: Vec::new(),
+            ..Connect::default()
+        };
+        settings.store = config::Store::default();
+        self.places.state = Some(state);
+        Self { drill: true, ..self }
     }
 
     #[must_use]
@@ -157,7 +174,7 @@ impl Start {
             clock: Arc::new(clock::now),
             holder: Holder::of_process(),
             filesystem: filesystem_of,
-            drill: false,
+            drill: self.drill,
         })
     }
 }

@@ -1,4 +1,4 @@
-//! What `stanch analyze`, `stanch fix` and `stanch incident` take.
+//! What `stanch analyze`, `stanch drill`, `stanch fix` and `stanch incident` take.
 
 use std::path::PathBuf;
 
@@ -42,6 +42,32 @@ pub struct AnalyzeWish {
     /// A model that is not on this host may get the redacted evidence
     #[arg(long, conflicts_with = "no_model")]
     pub allow_cloud: bool,
+}
+
+/// Which drill, and how.
+#[derive(Debug, Clone, Args)]
+pub struct DrillWish {
+    /// A drill of --list, or a file of your own (with a / or .yaml in its name); without it: the first of --list
+    #[arg(value_name = "NAME|FILE", conflicts_with_all = ["list", "pods"])]
+    pub name: Option<String>,
+    /// List the drills that there are, a line each
+    #[arg(long, conflicts_with_all = ["serve", "speed", "seed"])]
+    pub list: bool,
+    /// How many times as fast as real time its cluster runs
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=60))]
+    pub speed: u32,
+    /// What its names, its noise and its chances follow from: the same seed, the same drill
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Only serve its API, for kubectl and scripts: the path of its kubeconfig is the first line; ends on SIGTERM and SIGINT
+    #[arg(long)]
+    pub serve: bool,
+    /// A crowd of so many pods instead of a scenario, for measures
+    #[arg(long, value_name = "N", requires = "serve")]
+    pub pods: Option<u32>,
+    /// Changes a second in that crowd
+    #[arg(long, value_name = "R", default_value_t = 0, requires = "pods")]
+    pub churn: u32,
 }
 
 /// What to take in.

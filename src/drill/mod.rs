@@ -7,11 +7,13 @@
 pub mod api;
 pub mod behaviour;
 mod clock;
+pub mod crowd;
 mod dice;
 pub mod engine;
 pub mod faults;
 mod object;
 mod quantity;
+pub mod referee;
 mod resource;
 pub mod scenario;
 mod simulation;

@@ -12,6 +12,7 @@ use crate::domain::{
 
 use super::{
     desk::{JournalNews, News},
+    drill::Standing,
     effect::Ticket,
 };
 
@@ -40,6 +41,8 @@ pub enum Event {
     Failed(Safe),
     /// Another context was opened (`:ctx`), or could not be.
     Opened(Result<crate::domain::cluster::Cluster, Safe>),
+    /// How the drill stands that this console is part of.
+    Drill(Standing),
     /// The console came back from being suspended.
     Resumed,
 }

@@ -2,6 +2,7 @@
 
 pub mod command;
 pub mod desk;
+pub mod drill;
 pub mod effect;
 pub mod event;
 pub mod message;
@@ -9,6 +10,7 @@ pub mod model;
 pub mod reply;
 
 pub use command::Command;
+pub use drill::Drill;
 pub use effect::Effect;
 pub use event::Event;
 pub use message::Message;

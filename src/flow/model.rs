@@ -7,7 +7,7 @@ use crate::{
     logic::board::Board,
 };
 
-use super::desk::Desk;
+use super::{desk::Desk, drill::Drill};
 
 /// What is known.
 #[derive(Debug, Clone)]
@@ -18,12 +18,14 @@ pub struct Model {
     pub now: Timestamp,
     /// OS user and host: `op1@bastion2`.
     pub operator: Safe,
+    /// Where the cluster is simulated.
+    pub drill: Option<Drill>,
 }
 
 impl Model {
     #[must_use]
     pub fn new(board: Board, operator: Safe, now: Timestamp) -> Self {
-        Self { board, desk: Desk::default(), now, operator }
+        Self { board, desk: Desk::default(), now, operator, drill: None }
     }
 
     /// Takes in what a cluster said; returns whether anything known changed.

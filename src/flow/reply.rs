@@ -50,6 +50,11 @@ pub enum Dialog {
         title: Safe,
         lines: Vec<Safe>,
     },
+    /// The last text of all: enter leaves stanch, esc goes on.
+    End {
+        title: Safe,
+        lines: Vec<Safe>,
+    },
     /// A choice of one line; the command runs with its index.
     Choose {
         title: Safe,

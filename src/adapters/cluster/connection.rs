@@ -36,6 +36,8 @@ const LARGEST: usize = 32 << 20;
 
 pub(super) const TABLE: &str = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
 pub(super) const JSON: &str = "application/json";
+/// By what the server's audit log tells this console from other clients.
+pub(super) const AGENT: &str = concat!("stanch/", env!("CARGO_PKG_VERSION"));
 
 /// A connection to one cluster.
 pub(super) struct Connection {
@@ -203,6 +205,7 @@ impl Connection {
         let request = Request::builder()
             .method(method)
             .uri(path.as_str())
+            .header(header::USER_AGENT, AGENT)
             .header(header::ACCEPT, accept)
             .header(header::CONTENT_TYPE, JSON)
             .body(Body::from(body.to_vec()))

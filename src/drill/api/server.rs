@@ -1,8 +1,10 @@
 //! The server: a port, its connections, and the file to join with.
 
 use std::{
+    fs::Permissions,
     io,
     net::Ipv4Addr,
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -67,7 +69,9 @@ impl Server {
         let certificate = Certificate::make()?;
         let tokens = Tokens::draw().map_err(|_| Error::Tokens)?;
         let url = format!("https://127.0.0.1:{port}");
-        let directory = tempfile::Builder::new().prefix("stanch-drill-").tempdir().map_err(Error::Kubeconfig)?;
+        let mut private = tempfile::Builder::new();
+        private.prefix("stanch-drill-").permissions(Permissions::from_mode(0o700));
+        let directory = private.tempdir().map_err(Error::Kubeconfig)?;
         let file = directory.path().join("kubeconfig");
         kubeconfig::write(&file, &url, &certificate.authority, &tokens).map_err(Error::Kubeconfig)?;
         let front = Arc::new(Front { api: Api { simulation: Arc::clone(&simulation) }, tokens, options });

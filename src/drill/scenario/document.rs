@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::drill::behaviour::{Entry, Moment, Part, Table, Words};
 
-use super::{goal::Goal, place::Place, remedy::Move};
+use super::{goal::Goal, place::Place, remedy::Move, step::Step};
 
 /// A file of `assets/drills`, or one that a team keeps. A file that says only what containers do is one as well: its world is empty.
 #[derive(Debug, Default, Deserialize)]
@@ -25,7 +25,7 @@ pub struct Document {
     pub nodes: Vec<NodeEntry>,
     /// Manifests, as `kubectl create` takes them.
     pub objects: Vec<Value>,
-    pub steps: Vec<StepEntry>,
+    pub steps: Vec<Step>,
     pub words: Words,
     pub logs: BTreeMap<String, Vec<Part>>,
     pub behaviours: Vec<Entry>,
@@ -54,21 +54,6 @@ pub struct NodeEntry {
     pub memory: String,
     #[serde(default)]
     pub labels: BTreeMap<String, String>,
-}
-
-/// What somebody does to the cluster. What it cannot do because a person was there before is left.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct StepEntry {
-    /// Since the start of the drill; negative before it.
-    pub at: Moment,
-    /// As which field manager: `argocd-controller`, `kubectl-client-side-apply`.
-    pub by: String,
-    /// Manifests, whole or in part: what is not there is created, what is there gets them as a strategic merge patch.
-    #[serde(default)]
-    pub apply: Vec<Value>,
-    #[serde(default)]
-    pub delete: Vec<Place>,
 }
 
 /// What was planted, and what the first finding has to name.

@@ -30,7 +30,7 @@ impl Ground {
         let mut table = document.table();
         let mut nodes = std::mem::take(&mut document.nodes);
         let mut objects = std::mem::take(&mut document.objects);
-        let mut steps: Vec<Step> = document.steps.iter().map(Step::of).collect();
+        let mut steps = std::mem::take(&mut document.steps);
         let mut begin = document.begin;
         if let Some(world) = world {
             table = table.before(&world.table());
@@ -38,11 +38,11 @@ impl Ground {
                 nodes = std::mem::take(&mut world.nodes);
             }
             objects.splice(..0, std::mem::take(&mut world.objects));
-            steps.extend(world.steps.iter().map(Step::of));
+            steps.append(&mut world.steps);
             begin = begin.into_iter().chain(world.begin).min();
         }
         steps.sort_by_key(|step| step.at);
-        let earliest = steps.first().map(|step| step.at);
+        let earliest = steps.first().map(|step| step.at.0);
         let begin = std::iter::once(begin.map_or(BEGIN, |begin| begin.0)).chain(earliest).min().unwrap_or(BEGIN);
         Ok(Self { begin, nodes, objects, steps, behaviours: Behaviours::of(&table)? })
     }

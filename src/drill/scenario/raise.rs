@@ -30,19 +30,19 @@ impl Scenario {
         self.found(&mut store, begin).map_err(|what| self.impossible("the beginning", what))?;
         engine.advance(&mut store, begin);
         let (past, later): (Vec<&Step>, Vec<&Step>) =
-            self.ground.steps.iter().partition(|step| step.at <= SignedDuration::ZERO);
+            self.ground.steps.iter().partition(|step| step.at.0 <= SignedDuration::ZERO);
         for step in past {
-            let at = now.saturating_add(step.at).unwrap_or(begin);
+            let at = now.saturating_add(step.at.0).unwrap_or(begin);
             engine.advance(&mut store, at);
             step.carry_out(&mut store, at)
-                .map_err(|refused| self.impossible(&format!("{:#}", step.at), refused.to_string()))?;
+                .map_err(|refused| self.impossible(&format!("{:#}", step.at.0), refused.to_string()))?;
         }
         engine.advance(&mut store, now);
         let clock = pace.map_or_else(|| Clock::stepped(now), |pace| Clock::running(now, pace));
         let simulation = Simulation::new(store, engine, clock);
         for step in later {
             let step = step.clone();
-            let at = now.saturating_add(step.at).unwrap_or(Timestamp::MAX);
+            let at = now.saturating_add(step.at.0).unwrap_or(Timestamp::MAX);
             // What a person took away in the meantime cannot be changed any more.
             simulation.plan(at, move |store, at| drop(step.carry_out(store, at)));
         }

@@ -1,22 +1,29 @@
 //! What somebody does to the cluster at a time.
 
-use std::sync::Arc;
-
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::drill::store::{Body, Deletion, Options, Part, Patch, Refusal, Store, Validation};
+use crate::drill::{
+    behaviour::Moment,
+    store::{Body, Deletion, Options, Part, Patch, Refusal, Store, Validation},
+};
 
-use super::{document::StepEntry, place::Place};
+use super::place::Place;
 
-/// A step of a scenario.
-#[derive(Debug, Clone)]
+/// A step of a scenario. What it cannot do because a person was there before is left.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Step {
     /// Since the start of the drill; negative before it.
-    pub at: SignedDuration,
+    pub at: Moment,
+    /// As which field manager: `argocd-controller`, `kubectl-client-side-apply`.
     by: String,
-    apply: Arc<[Value]>,
-    delete: Arc<[Place]>,
+    /// Manifests, whole or in part: what is not there is created, what is there gets them as a strategic merge patch.
+    #[serde(default)]
+    apply: Vec<Value>,
+    #[serde(default)]
+    delete: Vec<Place>,
 }
 
 /// What a step could not do.
@@ -28,16 +35,6 @@ pub struct Refused {
 }
 
 impl Step {
-    #[must_use]
-    pub fn of(entry: &StepEntry) -> Self {
-        Self {
-            at: entry.at.0,
-            by: entry.by.clone(),
-            apply: entry.apply.as_slice().into(),
-            delete: entry.delete.as_slice().into(),
-        }
-    }
-
     /// Does it; what cannot be done is told at the end, and the rest is done.
     pub fn carry_out(&self, store: &mut Store, now: Timestamp) -> Result<(), Refused> {
         let deleted = self.delete.iter().map(|place| delete(store, now, place)).fold(Ok(()), Result::and);

@@ -65,7 +65,9 @@ impl Store {
         self.history.trim();
     }
 
-    /// Stores a value as it is, under the next version: whatever a request has to pass before is the caller's.
+    /// Stores a value as it is, under the next version: whatever a request has to pass before is the caller's. That is: kind, apiVersion, name and
+    /// namespace; a uid, `creationTimestamp` and, for what counts them ([`Self::create`] says so), generation 1; the owner's reference;
+    /// defaults and a status. `managedFields` are kept for requests only; what controllers write has no manager.
     pub fn put(&mut self, key: Key, mut value: Value) -> Arc<Object> {
         self.version += 1;
         if let Some(meta) = value.get_mut("metadata").and_then(Value::as_object_mut) {
@@ -78,7 +80,9 @@ impl Store {
         object
     }
 
-    /// Takes an object away.
+    /// Takes an object away at once, whatever keeps it: how a kubelet ends a pod, and how the collector ends what has lost its last finalizer
+    /// (`foregroundDeletion` once nothing blocks the owner, `orphan` once nothing names it), or a namespace that is empty. A request that takes the
+    /// last finalizer of a deleted object away removes it by itself. The watchers' last version is that from before.
     pub fn remove(&mut self, key: &Key) -> Option<Arc<Object>> {
         let before = self.objects.remove(key)?;
         self.version += 1;
@@ -91,7 +95,10 @@ impl Store {
         Some(before)
     }
 
-    /// Changes an object as a controller does: nothing is written where nothing changes. `None` if there is no such object.
+    /// Changes an object as a controller does: nothing is written where nothing changes. `None` if there is no such object. The generation is the
+    /// caller's: it rises by one with the spec (a Deployment's with its annotations too) and once when the deletion begins, never with status.
+    /// What a deletion by request leaves for the controllers: `deletionTimestamp` (the end of its grace), `deletionGracePeriodSeconds`, and the
+    /// finalizer `foregroundDeletion` or `orphan`; without one of these an object is gone at once, and its dependents are found by its uid.
     pub fn edit(&mut self, key: &Key, change: impl FnOnce(&mut Value)) -> Option<Arc<Object>> {
         let known = Arc::clone(self.objects.get(key)?);
         let mut value = known.value.clone();

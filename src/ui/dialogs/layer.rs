@@ -87,6 +87,7 @@ impl Layer {
     pub fn hints(&self) -> Hints {
         match self {
             Self::Text(dialog) if dialog.has_field() => Hints::Keys("enter keep the search  esc leave it"),
+            Self::Text(dialog) if dialog.ends() => Hints::Keys("enter leave stanch  esc go on  j k read"),
             Self::Text(_) => Hints::Commands(TEXT),
             Self::Palette(_) => Hints::Keys("enter run  tab complete  up/down choose  esc close"),
             Self::Choose(_) => Hints::Commands(CHOOSE),

@@ -18,14 +18,27 @@ pub struct TextDialog {
     title: Safe,
     pane: TextPane,
     searching: Option<Field>,
+    /// Whoever has read it leaves stanch.
+    ends: bool,
 }
 
 impl TextDialog {
     #[must_use]
     pub fn new(title: Safe, lines: Vec<Safe>, area: Rect) -> Self {
-        let mut dialog = Self { title, pane: TextPane::new(lines), searching: None };
+        let mut dialog = Self { title, pane: TextPane::new(lines), searching: None, ends: false };
         dialog.resize(area);
         dialog
+    }
+
+    /// The same as the last word of all: enter leaves stanch.
+    #[must_use]
+    pub fn that_ends(self) -> Self {
+        Self { ends: true, ..self }
+    }
+
+    #[must_use]
+    pub fn ends(&self) -> bool {
+        self.ends
     }
 
     #[must_use]
@@ -51,6 +64,7 @@ impl TextDialog {
             Command::Left => self.pane.shift(-8),
             Command::Right => self.pane.shift(8),
             Command::Back if self.pane.searched().is_some() => drop(self.pane.search(None)),
+            Command::Open | Command::Quit if self.ends => return vec![Reply::Do(Effect::Quit)],
             Command::Back | Command::Quit => return vec![Reply::Close],
             Command::Copy => {
                 let lines: Vec<&str> = self.pane.lines().iter().map(Safe::as_str).collect();

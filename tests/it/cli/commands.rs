@@ -12,6 +12,7 @@ fn help_names_every_command_flag_and_exit_code() {
         "board",
         "inspect",
         "doctor",
+        "drill",
         "analyze",
         "audit",
         "intake",

@@ -1,6 +1,7 @@
 //! The command line as a user has it: the real binary, its output and its exit codes.
 
 mod commands;
+mod drill;
 mod real;
 pub mod run;
 mod settings;

@@ -5,6 +5,7 @@ mod audit;
 mod board;
 mod cluster;
 mod desk;
+mod drill;
 mod keys;
 mod login;
 mod needs;

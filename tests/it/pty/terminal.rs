@@ -58,6 +58,12 @@ impl Terminal {
         Self::shell(&format!("{KUBECONFIG}\n{}", script.replace("STANCH", &line)))
     }
 
+    /// Runs a drill, whose folder is below `tmp` of the home.
+    pub fn drill(arguments: &str) -> Self {
+        let stanch = format!("sh -c 'echo $$ > pid; exec {} drill {arguments}'", env!("CARGO_BIN_EXE_stanch"));
+        Self::shell(&format!("mkdir tmp; export TMPDIR=$HOME/tmp; {}", as_it_was(&stanch)))
+    }
+
     /// The console of that name in a shell that says how it ended and whether the terminal is as it was.
     pub fn start(console: &str) -> Self {
         Self::run(console, &as_it_was("CONSOLE"))

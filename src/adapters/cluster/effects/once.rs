@@ -14,7 +14,7 @@ use tokio::time::timeout;
 
 use crate::{
     adapters::cluster::{
-        connection::{Connection, JSON},
+        connection::{AGENT, Connection, JSON},
         kubeconfig::chain,
         limits::now,
         path::Path,
@@ -47,6 +47,7 @@ pub(super) async fn once(connection: &Connection, to: &Path, patch: &[u8]) -> Se
     let built = Request::builder()
         .method(Method::PATCH)
         .uri(to.as_str())
+        .header(header::USER_AGENT, AGENT)
         .header(header::ACCEPT, JSON)
         .header(header::CONTENT_TYPE, "application/json-patch+json")
         .body(Body::from(patch.to_vec()));

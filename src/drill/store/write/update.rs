@@ -88,6 +88,7 @@ impl Store {
             if key.resource.kind == "Pod" {
                 defaults::admit(within(&mut value, "spec"));
             }
+            count_template(&before, &mut value);
             if wants_otherwise(&before, &value) {
                 meta::next_generation(&mut value);
             }
@@ -109,6 +110,19 @@ fn wants_otherwise(before: &Object, value: &Value) -> bool {
         "EndpointSlice" => differs("/endpoints") || differs("/ports") || differs("/addressType"),
         _ => differs("/spec"),
     }
+}
+
+/// DaemonSets count the changes of their template in an annotation, which is nobody else's.
+fn count_template(before: &Object, value: &mut Value) {
+    const COUNT: &str = "deprecated.daemonset.template.generation";
+    if before.key.resource.kind != "DaemonSet" {
+        return;
+    }
+    let known = before.value.pointer("/metadata/annotations").and_then(|all| all.get(COUNT)?.as_str()?.parse().ok());
+    let differs = before.value.pointer("/spec/template") != value.pointer("/spec/template");
+    let count: i64 = known.unwrap_or(1) + i64::from(differs);
+    let annotations = within(value, "metadata").entry("annotations").or_insert_with(|| serde_json::json!({}));
+    fields(annotations).insert(COUNT.to_owned(), count.to_string().into());
 }
 
 fn all_but_status(before: &Object, value: &mut Value) {

@@ -142,6 +142,18 @@ pub fn ask(state: &mut State, blank: Blank) -> Vec<Reply> {
     vec![Reply::Show(Dialog::Input(Question { text, begin, ..question }))]
 }
 
+/// Brings the diff of the deploy that a drill is about, once, as a pipeline would hand it over.
+pub fn bring_change(state: &mut State, model: &Model, incident: Alias) -> Option<Vec<Reply>> {
+    let change = model.drill.as_ref()?.change.as_ref()?;
+    let about = model.desk.incidents.get(&incident)?.about.as_ref()?;
+    if !change.is_of(about) || !state.brought.insert(incident) {
+        return None;
+    }
+    let (ticket, effect) = state.order(Order::BringFile { incident, file: change.file.clone() });
+    state.feeding = Some((ticket, incident));
+    Some(vec![Reply::Do(effect)])
+}
+
 /// Brings what was named.
 pub fn bring(state: &mut State, model: &Model, blank: &Blank, text: &Safe) -> Vec<Reply> {
     let incident = match open(state, model) {

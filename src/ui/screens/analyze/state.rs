@@ -1,6 +1,6 @@
 //! What this screen remembers: which incident, where one is, what was asked and what came of it so far.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -74,6 +74,8 @@ pub struct State {
     /// What was asked for: what would leave, and evidence that is on its way.
     pub(super) egress: Option<Ticket>,
     pub(super) feeding: Option<(Ticket, Alias)>,
+    /// The incidents that the change of a drill was brought to.
+    pub(super) brought: BTreeSet<Alias>,
     /// What was said of evidence that was taken in, until it is analysed.
     pub(super) fed: Option<Safe>,
     /// The incident that waits for the record that a model elsewhere may be asked.

@@ -101,6 +101,11 @@ fn arrive(state: &mut State, model: &Model) -> Vec<Reply> {
 /// New records: evidence that was waited for is read, and a model that may be asked now is.
 fn changed(state: &mut State, model: &Model) -> Vec<Reply> {
     let mut replies = allowed(state, model);
+    // The record of an incident may come behind the evidence that was pulled for it.
+    let newest = model.desk.open_incidents().next_back().map(|incident| incident.alias);
+    if let Some(alias) = newest.filter(|_| state.feeding.is_none()) {
+        replies.extend(orders::bring_change(state, model, alias).into_iter().flatten());
+    }
     if state.feeding.is_some() {
         replies.extend(orders::read(state, model).map(Reply::Do));
     }
@@ -287,6 +292,9 @@ fn on_news(state: &mut State, model: &Model, ticket: Ticket, news: &News) -> Vec
 fn fed(state: &mut State, model: &Model, incident: Alias, news: &News) -> Vec<Reply> {
     if matches!(news, News::Done(_) | News::Refused(_)) {
         state.feeding = None;
+        if let Some(more) = orders::bring_change(state, model, incident) {
+            return more;
+        }
     }
     let shown = Sight::of(state, model).incident.map(|shown| shown.alias);
     match news {

@@ -1,0 +1,82 @@
+//! Which of its three things `stanch drill` does.
+
+use std::{process::ExitCode, sync::Arc};
+
+use crate::{
+    cli::{
+        arguments::Arguments,
+        console::{Ready, ready},
+        exit::{Exit, Failure},
+        printer::Printer,
+        start::{self, Start},
+        wishes::DrillWish,
+    },
+    drill::scenario::{Error, Scenario},
+    logic::spelling::suggestion,
+    runtime::{self, crash, terminal::Tty},
+};
+
+use super::{list::list, rehearsal::Rehearsal, serve, stage::Stage};
+
+pub fn run(arguments: &Arguments, wish: &DrillWish) -> anyhow::Result<ExitCode> {
+    // Whatever breaks here leaves its report where a drill leaves things.
+    crash::install(std::env::temp_dir(), || {});
+    if let Some(flag) = arguments.flags.foreign_to_drills() {
+        let text = format!("`{flag}` is not for a drill, which has a cluster and a journal of its own");
+        return Err(Failure::bad_input(text).into());
+    }
+    let start = Start::new(arguments);
+    start.insist(arguments)?;
+    if wish.list {
+        return Ok(list(arguments.flags.output.json, start.settings().look.ascii)?.into());
+    }
+    start.log()?;
+    if let Some(pods) = wish.pods {
+        return start::wait(serve::crowd(wish, pods))?;
+    }
+    let scenario = scenario(wish.name.as_deref())?;
+    if wish.serve {
+        return start::wait(serve::scenario(wish, scenario))?;
+    }
+    let tty = Arc::new(Tty::open(start.variables.get("TERM"))?);
+    let (exit, summary) = start::wait(rehearse(start, wish, scenario, tty))??;
+    let mut out = Printer::new(false);
+    summary.iter().try_for_each(|line| out.line(line))?;
+    out.end()?;
+    Ok(exit)
+}
+
+/// The console on a cluster that has just been raised; how it ended, and what there is to say at the end.
+async fn rehearse(
+    start: Start,
+    wish: &DrillWish,
+    scenario: Scenario,
+    tty: Arc<Tty>,
+) -> anyhow::Result<(ExitCode, Vec<String>)> {
+    let stage = Stage::raise(scenario, wish).await?;
+    let start = start.in_drill(stage.kubeconfig(), stage.state());
+    let Ready { console, world, outside, around } = ready(&start)?;
+    let watch = stage.watch();
+    let face = Rehearsal::new(console, &stage);
+    let exit = Box::pin(runtime::run(face, tty, world, outside, &around)).await;
+    drop(watch);
+    Ok((exit?.into(), stage.summary()))
+}
+
+/// The drill of that name or file; the first that comes with stanch without one.
+fn scenario(name: Option<&str>) -> anyhow::Result<Scenario> {
+    let Some(name) = name else {
+        let first = Scenario::shipped()?.into_iter().next();
+        return first
+            .ok_or_else(|| Failure { exit: Exit::Other, text: "no drill comes with stanch".to_owned() }.into());
+    };
+    Scenario::load(name).map_err(|error| {
+        let known: Vec<String> =
+            Scenario::shipped().unwrap_or_default().into_iter().map(|scenario| scenario.name).collect();
+        let meant = match &error {
+            Error::Unknown { .. } => suggestion(name, known.iter().map(String::as_str)),
+            _ => String::new(),
+        };
+        Failure::bad_input(format!("{error}{meant}")).into()
+    })
+}

@@ -1,0 +1,9 @@
+//! A large cluster for measures: many workloads of a realistic size, and pods that change at a known rate. It has no scenario and no fault; its
+//! controllers are those of every simulated cluster.
+
+mod churn;
+mod raise;
+mod template;
+
+pub use churn::Churn;
+pub use raise::{Crowd, Error};

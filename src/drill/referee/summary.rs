@@ -1,0 +1,85 @@
+//! A drill's end, in plain words.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::tally::{Change, Referee};
+
+/// Changes in vain that are told one by one.
+const TOLD: usize = 8;
+
+impl Referee {
+    /// `RECOVERED after 3m12s`, once it has.
+    #[must_use]
+    pub fn verdict(&self) -> Option<String> {
+        self.recovered().map(|at| format!("RECOVERED after {}", self.after(at)))
+    }
+
+    /// How the drill stands at this moment, a line each.
+    #[must_use]
+    pub fn summary(&self, now: Timestamp) -> Vec<String> {
+        let broken = &self.case().broken;
+        let looked = self.looked.map_or_else(|| "nobody looked".to_owned(), |at| format!("after {}", self.after(at)));
+        let first = match self.changes.first() {
+            None => "nobody changed anything".to_owned(),
+            Some(change) => format!("after {}: {}", self.after(change.at), told(change)),
+        };
+        let recovered = match self.recovered() {
+            Some(at) => format!("yes, after {}", self.after(at)),
+            None => format!("no, in {}", self.after(now)),
+        };
+        let vain = self.in_vain();
+        let mut lines = vec![
+            format!("drill                       {}", self.case().name),
+            format!("what was broken             {} {}/{}", broken.resource, broken.namespace, broken.name),
+            format!("first look at it            {looked}"),
+            format!("first change by anybody     {first}"),
+            format!(
+                "changes that did not help   {}",
+                if vain.is_empty() { "none".to_owned() } else { vain.len().to_string() }
+            ),
+        ];
+        lines.extend(
+            vain.iter().take(TOLD).map(|change| format!("  after {}: {}", self.after(change.at), told(change))),
+        );
+        lines.extend(vain.len().checked_sub(TOLD).filter(|more| *more > 0).map(|more| format!("  and {more} more")));
+        lines.push(format!("recovered                   {recovered}"));
+        if self.case().speed != 1 {
+            lines.push(format!(
+                "Times are the simulated cluster's, which ran {} times as fast as yours.",
+                self.case().speed
+            ));
+        }
+        lines
+    }
+
+    /// What it was, and what would have been best: for the end alone.
+    #[must_use]
+    pub fn answer(&self) -> Vec<String> {
+        let cause = self.case().cause.iter().map(|cause| format!("what it was                 {cause}"));
+        cause.chain(self.case().best.iter().map(|best| format!("best first action           {best}"))).collect()
+    }
+
+    fn after(&self, at: Timestamp) -> String {
+        passed(at.duration_since(self.began))
+    }
+}
+
+/// `9s`, `3m12s`, `1h02m`.
+fn passed(duration: SignedDuration) -> String {
+    let seconds = duration.as_secs().max(0);
+    let (hours, minutes, rest) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    match (hours, minutes) {
+        (0, 0) => format!("{rest}s"),
+        (0, _) => format!("{minutes}m{rest:02}s"),
+        _ => format!("{hours}h{minutes:02}m"),
+    }
+}
+
+fn told(change: &Change) -> String {
+    let subject = &change.subject;
+    let verb = change.verb.word();
+    format!(
+        "{verb} {} {}/{} ({}, with {})",
+        subject.resource, subject.namespace, subject.name, change.user, change.program
+    )
+}
