@@ -34,7 +34,7 @@ pub struct Row {
 /// What a real cluster answered: `STANCH_TEST_RECORD=1` writes it again.
 const RECORDED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/drills/said");
 /// The longest that a conversation takes.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(120);
 /// How fast the time of the simulation goes.
 const PACE: u32 = 1;
 /// So many are held at a time: each has a namespace and pods of its own.

@@ -73,7 +73,9 @@ impl Normal {
         let replaced = match (name, &value) {
             ("resourceVersion", Value::String(text)) if !text.is_empty() => "{version}",
             ("continue", Value::String(text)) if !text.is_empty() => "{continue}",
-            ("pod-template-hash" | "controller-revision-hash" | "controller.kubernetes.io/hash", Value::String(_)) => "{hash}",
+            ("pod-template-hash" | "controller-revision-hash" | "controller.kubernetes.io/hash", Value::String(_)) => {
+                "{hash}"
+            }
             _ => return self.value(value),
         };
         replaced.into()

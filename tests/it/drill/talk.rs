@@ -49,7 +49,7 @@ impl Talk {
         let made = talk.quiet(&post("/api/v1/namespaces", &json!({ "metadata": { "name": "NS" } }))).await;
         assert_eq!(made.status, 201, "{}", made.body);
         if talk.stand.served.is_none() {
-        talk.until("/api/v1/namespaces/NS/serviceaccounts", "default", |_| true).await;
+            talk.until("/api/v1/namespaces/NS/serviceaccounts", "default", |_| true).await;
         }
         // Who may look is a rule of a real cluster; a simulated one has its roles, and nothing to bind.
         let bound = talk.quiet(&post("/apis/rbac.authorization.k8s.io/v1/namespaces/NS/rolebindings", &viewer())).await;

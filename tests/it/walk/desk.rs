@@ -2,14 +2,24 @@
 
 use std::{
     path::Path,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
-use serde_json::Value;
-use stanch::domain::journal::Ulid;
+use serde_json::{Value, json};
+use stanch::{
+    domain::journal::Ulid,
+    drill::{self, Resource, api::Options},
+};
 
 use crate::{
     cli::run::{Ended, Home},
+    drill::{
+        ask::{Patch, patch, post},
+        stand::Stand,
+        talk::Talk,
+        talks::workloads::{DEPLOYMENTS, is_settled, running},
+    },
     support::real::{image, kubeconfig, kubectl},
 };
 
@@ -43,11 +53,15 @@ pub struct Desk {
     pub home: Home,
     pub namespace: String,
     pub kubeconfig: String,
+    /// The cluster, where it is a simulated one: it goes with the desk.
+    simulated: Option<Talk>,
 }
 
 impl Drop for Desk {
     fn drop(&mut self) {
-        kubectl(&["delete", "namespace", &self.namespace, "--wait=false"], "");
+        if self.simulated.is_none() {
+            kubectl(&["delete", "namespace", &self.namespace, "--wait=false"], "");
+        }
     }
 }
 
@@ -58,10 +72,46 @@ impl Desk {
         let namespace = format!("it-{}", Ulid::new().to_string().to_lowercase());
         let image = image();
         let manifest = MANIFEST.replace("NAMESPACE", &namespace).replace("IMAGE", &image);
-        let desk = Self { home: Home::new(), namespace, kubeconfig };
+        let desk = Self { home: Home::new(), namespace, kubeconfig, simulated: None };
         kubectl(&["apply", "-f", "-"], &manifest);
         desk.kubectl(&["rollout", "status", "deployment/web", "--timeout=90s"]);
         Some(desk)
+    }
+
+    /// The same on a cluster of its own, whose shell commands are behaviours.
+    pub async fn simulated() -> Self {
+        let stand = Arc::new(Stand::simulated(1, Options::default()).await);
+        let kubeconfig = stand.kubeconfig.display().to_string();
+        let talk = Talk::begin(stand, Arc::default()).await;
+        let command = "test \"$DATABASE_URL\" || { echo \"KeyError: 'DATABASE_URL'\"; exit 1; }; sleep 100000";
+        let mut web = running("web", 1, command);
+        web["spec"]["template"]["spec"]["containers"][0]["env"] =
+            json!([{ "name": "DATABASE_URL", "value": "postgres://db/shop" }]);
+        assert_eq!(talk.quiet(&post(DEPLOYMENTS, &web)).await.status, 201);
+        talk.until(DEPLOYMENTS, "web", is_settled).await;
+        Self { home: Home::new(), namespace: talk.namespace.clone(), kubeconfig, simulated: Some(talk) }
+    }
+
+    /// Without pods there is nothing that moves by itself.
+    pub async fn idle(&self) {
+        match &self.simulated {
+            None => drop(self.kubectl(&["scale", "deployment", "web", "--replicas=0"])),
+            Some(talk) => {
+                let none = json!({ "spec": { "replicas": 0 } });
+                talk.quiet(&patch(&format!("{DEPLOYMENTS}/web"), Patch::Merge, &none)).await;
+            }
+        }
+    }
+
+    /// What the simulated cluster has.
+    fn stored(&self) -> Option<Value> {
+        let talk = self.simulated.as_ref()?;
+        let key = drill::Key {
+            resource: Resource::find("apps", "v1", "deployments")?,
+            namespace: self.namespace.as_str().into(),
+            name: "web".into(),
+        };
+        talk.stand.served.as_ref()?.simulation().read(|store, _, _| store.get(&key).map(|object| object.value.clone()))
     }
 
     pub fn kubectl(&self, words: &[&str]) -> String {
@@ -71,6 +121,19 @@ impl Desk {
     /// A deploy takes the variable away, and the new pod crashes.
     pub fn broken(self) -> Self {
         self.kubectl(&["set", "env", "deployment/web", "DATABASE_URL-"]);
+        self.failed()
+    }
+
+    /// The same on a simulated cluster.
+    pub async fn broken_there(self) -> Self {
+        let talk = self.simulated.as_ref().expect("a desk of a simulated cluster");
+        let env = "/spec/template/spec/containers/0/env";
+        let change = json!([{ "op": "remove", "path": env }]);
+        assert_eq!(talk.quiet(&patch(&format!("{DEPLOYMENTS}/web"), Patch::Json, &change)).await.status, 200);
+        self.failed()
+    }
+
+    fn failed(self) -> Self {
         let until = Instant::now() + PATIENCE;
         while self.stanch(&["board", "-n", &self.namespace, "--json"]).out.split("\"failed\"").count() == 1 {
             assert!(Instant::now() < until, "it does not fail");
@@ -103,10 +166,16 @@ impl Desk {
     }
 
     pub fn generation(&self) -> u64 {
+        if let Some(web) = self.stored() {
+            return web["metadata"]["generation"].as_u64().unwrap();
+        }
         self.kubectl(&["get", "deployment", "web", "-o", "jsonpath={.metadata.generation}"]).parse().unwrap()
     }
 
     pub fn has_variable(&self) -> bool {
+        if let Some(web) = self.stored() {
+            return web["spec"]["template"]["spec"]["containers"][0]["env"].to_string().contains("DATABASE_URL");
+        }
         self.kubectl(&["get", "deployment", "web", "-o", "jsonpath={.spec.template.spec.containers[0].env}"])
             .contains("DATABASE_URL")
     }

@@ -11,7 +11,7 @@ mod stanch;
 mod subresources;
 mod tables;
 mod watches;
-mod workloads;
+pub mod workloads;
 mod writes;
 
 use super::conformance::Row;
