@@ -11,7 +11,7 @@ use super::{
     query::Query,
     refusals,
     role::Role,
-    route::{Target, Verb},
+    route::{Target, Verb, watched},
 };
 
 /// What was asked, and by whom.
@@ -29,6 +29,8 @@ pub struct Asked {
     pub body: Bytes,
     /// Reads only: as things were at this version.
     pub as_of: Option<u64>,
+    /// The path says that it watches.
+    pub old: bool,
 }
 
 impl Asked {
@@ -36,11 +38,13 @@ impl Asked {
     pub fn new(parts: &Parts, body: Bytes, role: Option<Role>) -> Self {
         let text = |name| text(&parts.headers, name);
         let path = parts.uri.path().to_owned();
+        let watched = watched(&path);
         let media = text(header::CONTENT_TYPE).split(';').next().unwrap_or_default().trim().to_owned();
         Self {
             role,
             method: parts.method.as_str().to_owned(),
-            target: Target::of(&path),
+            target: Target::of(watched.as_deref().unwrap_or(&path)),
+            old: watched.is_some(),
             path,
             query: Query::read(parts.uri.query().unwrap_or_default()),
             accept: text(header::ACCEPT).to_owned(),
@@ -53,7 +57,7 @@ impl Asked {
 
     #[must_use]
     pub fn watches(&self) -> bool {
-        self.query.flag("watch")
+        self.old || self.query.flag("watch")
     }
 
     /// What it asks of a resource; `None` where it asks nothing of one, or something that cannot be asked.
@@ -109,8 +113,9 @@ impl Asked {
     pub fn object(&self, kind: &str) -> Result<Body, Refusal> {
         match self.media.as_str() {
             "" | "application/json" | "*/*" => body::json(&self.body).map_err(|error| {
-                let why = if error.is_eof() { "unexpected end of JSON input".to_owned() } else { error.to_string() };
+                let why = body::why(&self.body, &error);
                 let sent = String::from_utf8_lossy(&self.body);
+                let sent = if sent.is_empty() { "<empty>" } else { &*sent };
                 Refusal::bad_request(format!(
                     "the object provided is unrecognized (must be of type {kind}): couldn't get version/kind; json parse error: {why} ({sent})"
                 ))

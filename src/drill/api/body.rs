@@ -16,6 +16,29 @@ pub fn json(bytes: &[u8]) -> Result<Body, serde_json::Error> {
     Ok(Body { value, duplicates })
 }
 
+/// What is wrong with JSON, in the words of Go's `encoding/json`.
+#[must_use]
+pub fn why(bytes: &[u8], error: &serde_json::Error) -> String {
+    if error.is_eof() {
+        return "unexpected end of JSON input".to_owned();
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let line = text.lines().nth(error.line().saturating_sub(1)).unwrap_or_default();
+    let Some(found) = line.chars().nth(error.column().saturating_sub(1)) else { return error.to_string() };
+    let said = error.to_string();
+    let place = [
+        ("expected value", "looking for beginning of value"),
+        ("trailing comma", "looking for beginning of object key string"),
+        ("key must be a string", "looking for beginning of object key string"),
+        ("expected `:`", "after object key"),
+        ("expected `,` or `}`", "after object key:value pair"),
+        ("expected `,` or `]`", "after array element"),
+        ("trailing characters", "after top-level value"),
+    ];
+    let place = place.iter().find(|(words, _)| said.starts_with(words)).map(|(_, place)| place);
+    place.map_or(said, |place| format!("invalid character '{found}' {place}"))
+}
+
 /// Reads YAML, of which JSON is a part.
 pub fn yaml(bytes: &[u8]) -> Result<Body, Refusal> {
     if let Ok(body) = json(bytes) {
@@ -112,7 +135,11 @@ mod tests {
         assert_eq!(body.duplicates, ["spec.list[0].a", "spec.replicas"]);
         let want = serde_json::json!({"spec":{"replicas":3,"list":[{"a":2.5}]},"on":true,"no":null,"s":"é"});
         assert_eq!(body.value, want);
-        assert!(json(b"{} x").is_err() && json(b"{").unwrap_err().is_eof());
+        let why = |text: &str| why(text.as_bytes(), &json(text.as_bytes()).unwrap_err());
+        assert_eq!(why("{"), "unexpected end of JSON input");
+        assert_eq!(why("{} x"), "invalid character 'x' after top-level value");
+        assert_eq!(why("{\"a\":}"), "invalid character '}' looking for beginning of value");
+        assert_eq!(why("{\"a\":1 \"b\"}"), "invalid character '\"' after object key:value pair");
     }
 
     #[test]

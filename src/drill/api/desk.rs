@@ -37,6 +37,9 @@ impl Api {
         match &asked.target {
             Target::Document => {
                 access::check_path(role, &asked.method, &asked.path)?;
+                if asked.method != "GET" && discovery::is_document(&asked.path) {
+                    return Err(refusals::method());
+                }
                 Ok(discovery::answer(asked))
             }
             Target::Missing => {

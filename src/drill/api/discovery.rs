@@ -16,6 +16,12 @@ const VERBS: &[&str] = &["create", "delete", "deletecollection", "get", "list", 
 /// The media type of what `kubectl` asks for first.
 const AGGREGATED: &str = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
+/// Whether a path can only be read.
+#[must_use]
+pub fn is_document(path: &str) -> bool {
+    ["/api", "/apis", "/openapi", "/version"].iter().any(|root| path.starts_with(root))
+}
+
 /// A path that is no resource.
 #[must_use]
 pub fn answer(asked: &Asked) -> Answer {
@@ -136,6 +142,9 @@ fn resources(group: &str, version: &str) -> Value {
         );
     }
     let full = if group.is_empty() { version.to_owned() } else { format!("{group}/{version}") };
+    if group.is_empty() {
+        return json!({ "kind": "APIResourceList", "groupVersion": full, "resources": all });
+    }
     json!({ "kind": "APIResourceList", "apiVersion": "v1", "groupVersion": full, "resources": all })
 }
 

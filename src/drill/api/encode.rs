@@ -108,13 +108,18 @@ impl Iterator for Items {
 fn item(text: &mut Vec<u8>, object: &Object) {
     let Value::Object(fields) = &object.value else { return };
     let json = object.json();
-    // It stands at the very beginning, unless somebody stored it otherwise: then it is told once more.
+    // As a rule it stands at the very beginning, and the rest is already encoded.
     let head = |one: &str, other: &str| {
         let word = |name: &str| format!("\"{name}\":{}", fields.get(name).unwrap_or(&Value::Null));
         json.strip_prefix(format!("{{{},{},", word(one), word(other)).as_bytes())
     };
-    text.push(b'{');
-    text.extend_from_slice(
-        head("kind", "apiVersion").or_else(|| head("apiVersion", "kind")).or_else(|| json.get(1..)).unwrap_or_default(),
-    );
+    if let Some(rest) = head("kind", "apiVersion").or_else(|| head("apiVersion", "kind")) {
+        text.push(b'{');
+        text.extend_from_slice(rest);
+        return;
+    }
+    let rest = fields.iter().filter(|(name, _)| !matches!(name.as_str(), "kind" | "apiVersion"));
+    let rest: Map<String, Value> = rest.map(|(name, value)| (name.clone(), value.clone())).collect();
+    // Writing into memory does not fail.
+    let _ = serde_json::to_writer(text, &rest);
 }

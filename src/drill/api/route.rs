@@ -115,6 +115,15 @@ pub fn groups() -> Vec<(&'static str, &'static str)> {
     known
 }
 
+/// The path that is watched by an old one: `/api/v1/watch/pods` is `/api/v1/pods` with `watch`.
+#[must_use]
+pub fn watched(path: &str) -> Option<String> {
+    let (before, after) = path.split_once("/watch/")?;
+    let depth = before.split('/').count();
+    let versioned = (before.starts_with("/api/") && depth == 3) || (before.starts_with("/apis/") && depth == 4);
+    versioned.then(|| format!("{before}/{after}"))
+}
+
 impl Target {
     #[must_use]
     pub fn of(path: &str) -> Self {
@@ -125,7 +134,13 @@ impl Target {
             ["apis", group, version, rest @ ..] => (*group, *version, rest),
             _ => return Self::Document,
         };
-        if rest.is_empty() || !groups().contains(&(group, version)) {
+        if !groups().iter().any(|(known, _)| *known == group) {
+            return Self::Document;
+        }
+        if !groups().contains(&(group, version)) {
+            return Self::Missing;
+        }
+        if rest.is_empty() {
             return Self::Document;
         }
         Self::review(group, rest).or_else(|| Self::place(group, version, rest)).unwrap_or(Self::Missing)
@@ -182,7 +197,8 @@ impl Place {
             "PUT" if named => Verb::Update,
             "PATCH" if named => Verb::Patch,
             "DELETE" if named && self.subresource.is_empty() => Verb::Delete,
-            "DELETE" if !named && placed => Verb::DeleteCollection,
+            // A namespace goes with all that is in it: not by the dozen.
+            "DELETE" if !named && placed && self.resource.plural != "namespaces" => Verb::DeleteCollection,
             _ => return None,
         })
     }
@@ -215,7 +231,13 @@ mod tests {
         {
             assert_eq!(Target::of(missing), Target::Missing, "{missing}");
         }
-        for nothing in ["/", "/apis/none/v1/foos", "/apis/apps/v1", "/healthz", "/api/v2/pods"] {
+        assert_eq!(Target::of("/api/v2/pods"), Target::Missing);
+        assert_eq!(
+            watched("/apis/apps/v1/watch/namespaces/a/deployments"),
+            Some("/apis/apps/v1/namespaces/a/deployments".into())
+        );
+        assert_eq!(watched("/api/v1/namespaces/watch/pods"), None);
+        for nothing in ["/", "/apis/none/v1/foos", "/apis/apps/v1", "/healthz"] {
             assert_eq!(Target::of(nothing), Target::Document, "{nothing}");
         }
         assert_eq!(Target::of("/apis/authentication.k8s.io/v1/selfsubjectreviews"), Target::Review(Review::Subject));

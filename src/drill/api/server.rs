@@ -74,6 +74,8 @@ impl Server {
         let directory = private.tempdir().map_err(Error::Kubeconfig)?;
         let file = directory.path().join("kubeconfig");
         kubeconfig::write(&file, &url, &certificate.authority, &tokens).map_err(Error::Kubeconfig)?;
+        // Nobody has watched yet: what was before is not history but how things came to be.
+        simulation.write(|store, _| store.trim());
         let front = Arc::new(Front { api: Api { simulation: Arc::clone(&simulation) }, tokens, options });
         let connections = accept(listener, TlsAcceptor::from(certificate.tls), Arc::clone(&front));
         let tasks =

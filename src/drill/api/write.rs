@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::drill::{
     object::Object,
     simulation::Simulation,
-    store::{Deleted, Deletion, Outcome, Page, Part, Patch, Propagation, Query, Refusal, Selector, Written},
+    store::{Deleted, Deletion, Outcome, Page, Part, Patch, Propagation, Query, Refusal, Selector, Written, scale},
 };
 
 use super::{accept::Form, answer::Answer, asked::Asked, body, encode, read::key, refusals, route::Place};
@@ -22,7 +22,7 @@ pub fn create(simulation: &Simulation, asked: &Asked, place: &Place) -> Result<A
     let namespace = place.namespace.as_deref().unwrap_or_default();
     let written =
         simulation.write(|store, now| store.create(now, place.resource, namespace, body, &options).map(|it| (it, now)));
-    answer(asked, written?)
+    answer(asked, Part::Main, written?)
 }
 
 pub fn update(simulation: &Simulation, asked: &Asked, place: &Place, part: Part) -> Result<Answer, Refusal> {
@@ -31,7 +31,7 @@ pub fn update(simulation: &Simulation, asked: &Asked, place: &Place, part: Part)
     let body = asked.object(kind)?;
     let written =
         simulation.write(|store, now| store.update(now, &key(place), part, body, &options).map(|it| (it, now)));
-    answer(asked, written?)
+    answer(asked, part, written?)
 }
 
 pub fn patch(simulation: &Simulation, asked: &Asked, place: &Place, part: Part) -> Result<Answer, Refusal> {
@@ -48,30 +48,32 @@ pub fn patch(simulation: &Simulation, asked: &Asked, place: &Place, part: Part) 
     }
     let written =
         simulation.write(|store, now| store.patch(now, &key(place), part, &patch, &options).map(|it| (it, now)));
-    answer(asked, written?)
+    answer(asked, part, written?)
 }
 
 fn read_patch(asked: &Asked) -> Result<Patch, Refusal> {
-    let parsed = || {
-        body::json(&asked.body).map_err(|error| {
-            let why = if error.is_eof() { "unexpected end of JSON input".to_owned() } else { error.to_string() };
-            Refusal::bad_request(format!("error decoding patch: {why}"))
-        })
+    let parsed = |before: &str| {
+        let wrong = |error| Refusal::bad_request(format!("{before}{}", body::why(&asked.body, &error)));
+        body::json(&asked.body).map_err(wrong)
     };
+    let decoding = "error decoding patch: ";
     match asked.media.as_str() {
-        "application/json-patch+json" => Ok(Patch::Json(parsed()?.value)),
-        "application/merge-patch+json" => Ok(Patch::Merge(parsed()?)),
-        "application/strategic-merge-patch+json" => Ok(Patch::Strategic(parsed()?)),
+        "application/json-patch+json" => Ok(Patch::Json(parsed(decoding)?.value)),
+        "application/merge-patch+json" => Ok(Patch::Merge(parsed(decoding)?)),
+        "application/strategic-merge-patch+json" => Ok(Patch::Strategic(parsed("")?)),
         "application/apply-patch+yaml" => Ok(Patch::Apply(body::yaml(&asked.body)?)),
         _ => Err(refusals::patch_type()),
     }
 }
 
-fn answer(asked: &Asked, (written, now): (Written, Timestamp)) -> Result<Answer, Refusal> {
+fn answer(asked: &Asked, part: Part, (written, now): (Written, Timestamp)) -> Result<Answer, Refusal> {
     let status = if written.outcome == Outcome::Created { 201 } else { 200 };
     let changed = written.outcome != Outcome::Unchanged && !asked.is_dry();
     let name = Some(Arc::clone(&written.object.key.name));
-    let content = encode::one(asked.form()?, &written.object, now, true);
+    let content = match part {
+        Part::Scale => scale::show(&written.object).to_string().into(),
+        Part::Main | Part::Status => encode::one(asked.form()?, &written.object, now, true),
+    };
     Ok(Answer { warnings: written.warnings, name, changed, ..Answer::bytes(status, content) })
 }
 
@@ -106,13 +108,18 @@ fn deletion(asked: &Asked) -> Result<Deletion, Refusal> {
     let dry_run = body.get("dryRun").and_then(Value::as_array).is_some_and(|all| all.contains(&"All".into()));
     let policy = text("/propagationPolicy").unwrap_or_else(|| asked.query.text("propagationPolicy").to_owned());
     let orphans = body.get("orphanDependents").and_then(Value::as_bool);
+    if orphans.is_some() && !policy.is_empty() {
+        let message =
+            format!("Invalid value: \"{policy}\": orphanDependents and deletionPropagation cannot be both set");
+        return Err(refusals::option("DeleteOptions", "FieldValueInvalid", "propagationPolicy", &message));
+    }
     let propagation = match (policy.as_str(), orphans) {
         ("", None) => None,
         ("", Some(true)) | ("Orphan", _) => Some(Propagation::Orphan),
         ("", Some(false)) | ("Background", _) => Some(Propagation::Background),
         ("Foreground", _) => Some(Propagation::Foreground),
         (other, _) => {
-            let known = "\"Foreground\", \"Background\", \"Orphan\", nil";
+            let known = "\"Foreground\", \"Background\", \"Orphan\", \"nil\"";
             let message = format!("Unsupported value: \"{other}\": supported values: {known}");
             return Err(refusals::option("DeleteOptions", "FieldValueNotSupported", "propagationPolicy", &message));
         }
