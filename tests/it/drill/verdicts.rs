@@ -68,24 +68,50 @@ fn cases() -> Vec<Case> {
         case("crash", crash(), "failed", "crash-loop"),
         case("image", with("/containers/0/image", json!("registry.local/nothere:1")), "failed", "image-pull"),
         case("oom", large, "failed", "oom-killed"),
-        case("env-map", with("/containers/0/envFrom", json!([{ "configMapRef": { "name": "none" } }])), "failed", "container-config"),
+        case(
+            "env-map",
+            with("/containers/0/envFrom", json!([{ "configMapRef": { "name": "none" } }])),
+            "failed",
+            "container-config",
+        ),
         case("env-secret", with("/containers/0/env", from("secretKeyRef")), "failed", "container-config"),
         case("volume-map", volume(json!({ "name": "v", "configMap": { "name": "none" } })), "failed", "mount"),
         case("volume-secret", volume(json!({ "name": "v", "secret": { "secretName": "none" } })), "failed", "mount"),
         case("init", with("/initContainers", setup), "failed", "crash-loop"),
         case("liveness", probed("livenessProbe"), "failed", "liveness-kill"),
-        case("unschedulable", with("/containers/0/resources", json!({ "requests": { "memory": "900Gi" } })), "failed", "unschedulable"),
+        case(
+            "unschedulable",
+            with("/containers/0/resources", json!({ "requests": { "memory": "900Gi" } })),
+            "failed",
+            "unschedulable",
+        ),
         case("selector", with("/nodeSelector", json!({ "disk": "nvme" })), "failed", "unschedulable"),
     ];
     let plus = |base: Case, more: Value, then: Option<Value>| Case { more, then, ..base };
-    all.push(plus(case("deadline", probed("readinessProbe"), "failed", "progress-deadline"), json!({ "progressDeadlineSeconds": 8 }), None));
+    all.push(plus(
+        case("deadline", probed("readinessProbe"), "failed", "progress-deadline"),
+        json!({ "progressDeadlineSeconds": 8 }),
+        None,
+    ));
     all.push(plus(case("paused", good(), "paused", "paused"), json!({ "paused": true }), None));
     all.push(plus(case("zero", good(), "ok", "available"), json!({ "replicas": 0 }), None));
-    all.push(plus(case("min-ready", good(), "progressing", "progressing"), json!({ "minReadySeconds": 900, "progressDeadlineSeconds": 1000 }), None));
+    all.push(plus(
+        case("min-ready", good(), "progressing", "progressing"),
+        json!({ "minReadySeconds": 900, "progressDeadlineSeconds": 1000 }),
+        None,
+    ));
     all.push(plus(case("second", good(), "failed", "crash-loop"), json!({ "replicas": 2 }), Some(crash())));
     let set = |kind, base: Case| Case { kind, ..base };
-    all.push(plus(set("StatefulSet", case("db", good(), "failed", "crash-loop")), json!({ "replicas": 2 }), Some(crash())));
-    all.push(plus(set("DaemonSet", case("agent", good(), "failed", "image-pull")), json!({}), Some(with("/containers/0/image", json!("registry.local/nothere:2")))));
+    all.push(plus(
+        set("StatefulSet", case("db", good(), "failed", "crash-loop")),
+        json!({ "replicas": 2 }),
+        Some(crash()),
+    ));
+    all.push(plus(
+        set("DaemonSet", case("agent", good(), "failed", "image-pull")),
+        json!({}),
+        Some(with("/containers/0/image", json!("registry.local/nothere:2"))),
+    ));
     all
 }
 
@@ -137,7 +163,9 @@ async fn verdicts(stand: Stand) {
     // What is still on its way is looked at again: each has to be as it should be at some time, and all at the same.
     loop {
         let found = board(&talk).await;
-        let is = |case: &&Case| found.get(case.name).is_some_and(|(state, rule)| (state.as_str(), rule.as_str()) == (case.state, case.rule));
+        let is = |case: &&Case| {
+            found.get(case.name).is_some_and(|(state, rule)| (state.as_str(), rule.as_str()) == (case.state, case.rule))
+        };
         let wrong: Vec<String> = cases
             .iter()
             .filter(|case| !is(case))
