@@ -79,9 +79,14 @@ impl Follow<'_> {
 
 /// Whether nothing more will come: everything arrived, or no cluster answers.
 pub(super) fn is_settled(board: &Board) -> bool {
+    board.is_settled() || is_silent(board)
+}
+
+/// Whether no cluster answers.
+pub(super) fn is_silent(board: &Board) -> bool {
     let sources = board.sources();
     let silent = |link| matches!(link, Link::Offline | Link::Denied);
-    board.is_settled() || (!sources.is_empty() && sources.iter().all(|(_, source, _)| silent(source.link)))
+    !sources.is_empty() && sources.iter().all(|(_, source, _)| silent(source.link))
 }
 
 fn tell(board: &Board, wanted: &[(ClusterNo, watch::Sender<Wanted>)]) {

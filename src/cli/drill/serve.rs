@@ -1,15 +1,21 @@
 //! `stanch drill --serve`: the API alone, for kubectl and scripts, until somebody ends it.
 
-use std::{io, process::ExitCode};
+use std::{io, process::ExitCode, sync::Arc};
 
+use anyhow::Context;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
     cli::{exit::Exit, printer::Printer, wishes::DrillWish},
-    drill::scenario::Scenario,
+    drill::{
+        api::{Options, Server},
+        crowd::{Churn, Crowd},
+        scenario::Scenario,
+    },
+    runtime::clock,
 };
 
-use super::stage::Stage;
+use super::stage::{NOT_SERVED, Stage};
 
 /// Serves a scenario; how it went is said at the end.
 pub async fn scenario(wish: &DrillWish, scenario: Scenario) -> anyhow::Result<ExitCode> {
@@ -34,8 +40,17 @@ pub async fn scenario(wish: &DrillWish, scenario: Scenario) -> anyhow::Result<Ex
 }
 
 /// Serves a crowd.
-pub async fn crowd(_wish: &DrillWish, _pods: u32) -> anyhow::Result<ExitCode> {
-    std::future::ready(Ok(Exit::Other.into())).await
+pub async fn crowd(wish: &DrillWish, pods: u32) -> anyhow::Result<ExitCode> {
+    let pods = usize::try_from(pods)?;
+    let simulation = Arc::new(Crowd { pods, seed: wish.seed }.raise(clock::now(), Some(wish.speed))?);
+    let served = Server::start(Arc::clone(&simulation), Options::default()).await.context(NOT_SERVED)?;
+    let churn = tokio::spawn(Churn::of(&simulation, wish.seed).run(simulation, wish.churn));
+    say(&[served.kubeconfig().display().to_string(), format!("{pods} pods, {} changes a second", wish.churn)])?;
+    let ended = until_ended().await;
+    churn.abort();
+    drop(served);
+    ended?;
+    Ok(Exit::Well.into())
 }
 
 fn say(lines: &[String]) -> io::Result<()> {

@@ -27,6 +27,8 @@ use anyhow::Context;
 
 use super::bench::Bench;
 
+/// Where a drill has no API.
+pub const NOT_SERVED: &str = "failed to serve the drill";
 /// What is kept of the deploy: the diff, as a pipeline would hand it over.
 const CHANGE: &str = "deploy.diff";
 /// Below the folder, so that `XDG_STATE_HOME` can name the folder itself.
@@ -49,7 +51,7 @@ impl Stage {
         let hearing = Arc::clone(&referee);
         let observer = Arc::new(move |seen: &Seen| hearing.lock().unwrap_or_else(PoisonError::into_inner).hears(seen));
         let options = Options { observer, ..Options::default() };
-        let served = Server::start(Arc::clone(&simulation), options).await.context("failed to serve the drill")?;
+        let served = Server::start(Arc::clone(&simulation), options).await.context(NOT_SERVED)?;
         if !scenario.diff.is_empty() {
             write(&served.directory().join(CHANGE), &scenario.diff)?;
         }

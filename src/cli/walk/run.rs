@@ -138,7 +138,7 @@ async fn go_on(
     let mut driver = Driver::take(Arc::clone(journal), site, walk, halt, &tell).await?;
     driver.collect_by(Arc::new(bench(start)));
     // The first look says who the cluster is: policies name it so.
-    let glance = site.glance().await;
+    let glance = site.acquaintance().await;
     if let (None, Some(silence)) = (glance.entry(), glance.silence()) {
         tell(&silence);
     }

@@ -27,6 +27,8 @@ mod seen;
 mod serve;
 mod server;
 mod table;
+#[cfg(test)]
+mod tests;
 mod watch;
 mod wire;
 mod write;

@@ -66,7 +66,8 @@ pub struct ReadyTurn {
     pub ready: bool,
 }
 
-/// Away for `down`, every `every`, for the first time after `first` and up to `spread` more, pod by pod.
+/// Away for `down`, every `every`, for the first time after `first`. Up to `spread` is added to when and how often, pod by pod, so that pods do not
+/// go together.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Flaps {
@@ -184,7 +185,7 @@ impl Flaps {
     /// Those of one pod, by a number between 0 and 1 000 000 that is its own.
     pub(super) fn of_pod(&self, number: u64) -> Flap {
         let spread = self.spread.map_or(Duration::ZERO, |spread| spread.0);
-        let share = u32::try_from(number % 1_000_000).unwrap_or(0);
-        Flap { first: self.first.0 + spread / 1_000_000 * share, every: self.every.0, down: self.down.0 }
+        let more = spread / 1_000_000 * u32::try_from(number % 1_000_000).unwrap_or(0);
+        Flap { first: self.first.0 + more, every: self.every.0 + more, down: self.down.0 }
     }
 }

@@ -21,8 +21,11 @@ const TEAMS: usize = 23;
 /// Pods of a node; a real kubelet takes 110.
 const ON_A_NODE: usize = 80;
 
-/// So long ago it all began: everything is up by now.
-const BEGAN: SignedDuration = SignedDuration::from_mins(10);
+/// So long ago it all began: everything is up by now, and the events of the beginning are forgotten.
+const BEGAN: SignedDuration = SignedDuration::from_mins(70);
+
+/// Changes that are kept: each holds a pod of many kB, and watches are read at once.
+const KEPT: usize = 4_000;
 
 /// How large a cluster is wanted.
 #[derive(Debug, Clone, Copy)]
@@ -45,6 +48,7 @@ impl Crowd {
     /// stepped.
     pub fn raise(self, now: Timestamp, pace: Option<u32>) -> Result<Simulation, Error> {
         let mut store = Store::new(self.seed);
+        store.keep(KEPT);
         let mut engine = Engine::new(Behaviours::default());
         let mut dice = Dice::new(self.seed);
         let began = now.saturating_sub(BEGAN).unwrap_or(Timestamp::MIN);

@@ -22,6 +22,9 @@ pub fn admit(pod: &mut Value, dice: &mut Dice) {
     for list in ["initContainers", "containers"] {
         for container in containers(pod, list) {
             complete(container);
+            if container.at("resources.limits").is_object() {
+                ask(container);
+            }
         }
     }
     if pod.text("status.phase").is_empty() {
@@ -98,6 +101,17 @@ fn complete(container: &mut Value) {
     for (name, value) in fixed.as_object().into_iter().flatten() {
         if let Some(fields) = map(container, "") {
             fields.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+    }
+}
+
+/// What is limited and not asked for is asked for.
+fn ask(container: &mut Value) {
+    let limits: Vec<(String, Value)> =
+        container.entries("resources.limits").map(|(name, value)| (name.clone(), value.clone())).collect();
+    if let Some(requests) = map(container, "resources.requests").filter(|_| !limits.is_empty()) {
+        for (name, value) in limits {
+            requests.entry(name).or_insert(value);
         }
     }
 }

@@ -19,6 +19,8 @@ pub enum Who {
     Budgets,
     Autoscalers,
     Namespaces,
+    /// The kubelets say that they live.
+    Heartbeats,
     Garbage,
     /// Takes old events away.
     Expiry,

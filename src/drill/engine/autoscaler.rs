@@ -36,7 +36,7 @@ pub fn reconcile(cluster: &mut Cluster<'_>, key: &Key) {
     let current = target.value.number("spec.replicas").unwrap_or(1);
     let least = scaler.value.number("spec.minReplicas").unwrap_or(1);
     let most = scaler.value.number("spec.maxReplicas").unwrap_or(current);
-    put(&mut status, "currentReplicas", target.value.count("status.replicas"));
+    put(&mut status, "currentReplicas", current);
     if current == 0 && least != 0 {
         let message = "scaling is disabled since the replica count of the target is zero";
         say(cluster, &mut status, "ScalingActive", ("False", "ScalingDisabled", message));

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{
     agenda::{Agenda, Task, Who},
     events::{self, Recorder, Report, Source},
-    fields::{Fields, put, stamp},
+    fields::{Fields, map, put, stamp},
     index::Index,
 };
 use crate::drill::{
@@ -60,8 +60,10 @@ impl Cluster<'_> {
         if self.store.get(&key).is_some() {
             return None;
         }
-        put(&mut value, "apiVersion", key.resource.api_version());
-        put(&mut value, "kind", key.resource.kind);
+        // In front, where a list finds them to leave them out.
+        let fields = map(&mut value, "")?;
+        fields.shift_insert(0, "apiVersion".to_owned(), key.resource.api_version().into());
+        fields.shift_insert(0, "kind".to_owned(), key.resource.kind.into());
         put(&mut value, "metadata.name", &*key.name);
         if key.resource.namespaced {
             put(&mut value, "metadata.namespace", &*key.namespace);

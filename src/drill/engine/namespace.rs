@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::{agenda::Who, cluster::Cluster, fields::Fields};
@@ -9,6 +10,10 @@ use crate::drill::{
     object::{Key, Object},
     resource::{RESOURCES, Resource},
 };
+
+/// How often is looked whether a namespace is empty, and how long it stays at least: the real controller waits for its own discovery.
+const LOOK: Duration = Duration::from_secs(1);
+const LEAST: SignedDuration = SignedDuration::from_secs(5);
 
 const DESCRIPTION: &str = "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the \
     internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.";
@@ -18,10 +23,14 @@ pub fn reconcile(cluster: &mut Cluster<'_>, key: &Key) {
     let Some(namespace) = cluster.get(key) else { return };
     if namespace.value.at("metadata.deletionTimestamp").is_null() {
         furnish(cluster, &namespace);
-    } else if empty(cluster, &key.name) {
-        cluster.store.remove(key);
     } else {
-        cluster.again(Who::Namespaces, key, Duration::from_secs(1));
+        let young = |since| cluster.now.duration_since(since) < LEAST;
+        let young = namespace.value.time("metadata.deletionTimestamp").is_some_and(young);
+        if empty(cluster, &key.name) && !young {
+            cluster.store.remove(key);
+        } else {
+            cluster.again(Who::Namespaces, key, LOOK);
+        }
     }
 }
 

@@ -3,7 +3,12 @@
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::fields::stamp;
+use super::{
+    agenda::Who,
+    cluster::Cluster,
+    fields::{Fields, put, stamp},
+};
+use crate::drill::object::Key;
 
 /// A ready node with so much for pods: `node("node-a", "4", "16Gi", now)`. Name, processors and memory are quantities as the API writes them.
 #[must_use]
@@ -29,6 +34,20 @@ pub fn node(name: &str, cpu: &str, memory: &str, now: Timestamp) -> Value {
             "nodeInfo": {"architecture": "amd64", "containerRuntimeVersion": "containerd://2.1.4", "kernelVersion": "6.12.48",
                 "kubeProxyVersion": "", "kubeletVersion": "v1.34.3", "operatingSystem": "linux", "osImage": "Debian GNU/Linux 13 (trixie)",
                 "bootID": "", "machineID": "", "systemUUID": ""}}})
+}
+
+/// A ready node says every five minutes that nothing has changed (`nodeStatusReportFrequency`); one that is not is silent.
+pub fn beat(cluster: &mut Cluster<'_>, key: &Key) {
+    let now = stamp(cluster.now);
+    cluster.edit(key, |node| {
+        let conditions = node.pointer_mut("/status/conditions").and_then(Value::as_array_mut);
+        let speaks = |one: &Value| one.text("status") != "Unknown";
+        for condition in conditions.into_iter().flatten().filter(|one| speaks(one)) {
+            put(condition, "lastHeartbeatTime", now.clone());
+        }
+    });
+    let wait = cluster.while_of(290_000, 300_000);
+    cluster.again(Who::Heartbeats, key, wait);
 }
 
 /// An address that follows from the name, so that nodes have different ones.

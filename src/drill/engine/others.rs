@@ -99,13 +99,25 @@ fn a_namespace_is_furnished_and_goes_with_what_is_in_it() {
         put(value, "metadata.deletionTimestamp", now);
         put(value, "status.phase", "Terminating");
     });
-    bench.step(0.2);
+    bench.step(4.0);
     assert!(!bench.get(&key).is_null() && bench.all("Deployment").is_empty());
     bench.step(10.0);
     assert!(bench.get(&key).is_null());
     let left: usize =
         ["Pod", "ReplicaSet", "ConfigMap", "Event", "ServiceAccount"].iter().map(|kind| bench.all(kind).len()).sum();
     assert_eq!(left, 0);
+}
+
+#[test]
+fn nodes_say_that_they_live() {
+    let mut bench = Bench::new();
+    bench.step(3600.0);
+    let node = bench.get(&Bench::key("Node", "node-a"));
+    for condition in node.items("status.conditions") {
+        let last = condition.time("lastHeartbeatTime").unwrap();
+        assert!(bench.now.duration_since(last).as_secs() <= 300, "{condition}");
+        assert!(bench.now.duration_since(condition.time("lastTransitionTime").unwrap()).as_secs() >= 3600);
+    }
 }
 
 #[test]

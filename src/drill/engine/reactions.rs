@@ -26,6 +26,7 @@ pub fn to(change: &Change, index: &Index, former: &[Key]) -> Vec<Task> {
         "Service" => add(Who::Services, &object.key),
         "PodDisruptionBudget" => add(Who::Budgets, &object.key),
         "HorizontalPodAutoscaler" if change.what == What::Added => add(Who::Autoscalers, &object.key),
+        "Node" if change.what == What::Added => add(Who::Heartbeats, &object.key),
         "Namespace" => add(Who::Namespaces, &object.key),
         "ServiceAccount" | "ConfigMap" if change.what == What::Deleted => {
             let home = Resource::of_kind("Namespace").map(|resource| Key {
@@ -54,17 +55,7 @@ pub fn to(change: &Change, index: &Index, former: &[Key]) -> Vec<Task> {
         }
     }
     owners(object, change.before.as_deref(), &mut add);
-    if object.key.resource.kind == "Pod" && change.what == What::Deleted {
-        // A Deployment that recreates waits for the last old pod.
-        let deployments = Resource::of_kind("Deployment")
-            .filter(|_| controller(&object.value).is_some_and(|one| one.text("kind") == "ReplicaSet"));
-        let name = object.value.text("metadata.labels.pod-template-hash");
-        let set = controller(&object.value).map(|owner| owner.text("name")).unwrap_or_default();
-        let deployment = set.strip_suffix(name).and_then(|rest| rest.strip_suffix('-'));
-        if let Some((resource, name)) = deployments.zip(deployment) {
-            add(Who::Deployments, &Key { resource, namespace: object.key.namespace.clone(), name: name.into() });
-        }
-    }
+    recreating(change, &mut add);
     if object.key.resource.kind == "Node" && concerns_pods(change) {
         for set in index.daemons() {
             add(Who::DaemonSets, set);
@@ -76,6 +67,20 @@ pub fn to(change: &Change, index: &Index, former: &[Key]) -> Vec<Task> {
         }
     }
     tasks
+}
+
+/// A Deployment that recreates waits for the last old pod.
+fn recreating(change: &Change, add: &mut impl FnMut(Who, &Key)) {
+    let object = &change.object;
+    let owner = controller(&object.value).filter(|owner| owner.text("kind") == "ReplicaSet");
+    let (Some(owner), What::Deleted, Some(resource)) = (owner, change.what, Resource::of_kind("Deployment")) else {
+        return;
+    };
+    let hash = object.value.text("metadata.labels.pod-template-hash");
+    let deployment = owner.text("name").strip_suffix(hash).and_then(|rest| rest.strip_suffix('-'));
+    if let Some(name) = deployment.filter(|_| object.key.resource.kind == "Pod") {
+        add(Who::Deployments, &Key { resource, namespace: object.key.namespace.clone(), name: name.into() });
+    }
 }
 
 /// What was owned by something that is gone, and what waits for something that it owned.

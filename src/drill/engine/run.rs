@@ -14,7 +14,7 @@ use super::{
     garbage,
     index::Index,
     kubelet::Kubelet,
-    namespace, reactions, replicaset, scheduler, services, statefulset,
+    namespace, node, reactions, replicaset, scheduler, services, statefulset,
 };
 use crate::drill::{
     behaviour::Behaviours,
@@ -89,6 +89,7 @@ impl Engine {
             Who::Budgets => budget::reconcile(cluster, key),
             Who::Autoscalers => autoscaler::reconcile(cluster, key),
             Who::Namespaces => namespace::reconcile(cluster, key),
+            Who::Heartbeats => node::beat(cluster, key),
             Who::Garbage => garbage::reconcile(cluster, key),
             Who::Expiry => {
                 let expiry = cluster.get(key).and_then(|event| events::expiry(&event.value));

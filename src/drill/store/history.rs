@@ -45,6 +45,11 @@ impl History {
         Self { changes: VecDeque::new(), trimmed: 0, most }
     }
 
+    /// Keeps so many changes from now on.
+    pub fn keep(&mut self, most: usize) {
+        self.most = most;
+    }
+
     pub fn push(&mut self, change: Change) {
         self.changes.push_back(Arc::new(change));
         while self.changes.len() > self.most {

@@ -54,7 +54,7 @@ pub async fn arm_console(journal: &dyn Journal, site: &Site, reason: &Safe) -> R
     if reason.trim().is_empty() {
         return Err(Denial::NoReason.into());
     }
-    let glance = site.glance().await;
+    let glance = site.acquaintance().await;
     let found = site.effects.identity().await.ok();
     let pinned = site.cluster_id();
     let is_pinned = |found: &Safe| {

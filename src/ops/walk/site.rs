@@ -23,7 +23,10 @@ use crate::{
         gate::Asked,
         policy::Environments,
     },
-    ops::{Clock, Follow, follow::is_settled},
+    ops::{
+        Clock, Follow,
+        follow::{is_settled, is_silent},
+    },
 };
 
 use super::{Error, read::Walk};
@@ -53,6 +56,15 @@ pub struct Glance {
 impl Site {
     /// Looks at the rollout and what explains it: every list is of this moment.
     pub async fn glance(&self) -> Glance {
+        self.look(false).await
+    }
+
+    /// The same, and who the cluster says that is asking: that comes by another request, and may come last.
+    pub async fn acquaintance(&self) -> Glance {
+        self.look(true).await
+    }
+
+    async fn look(&self, at_identity: bool) -> Glance {
         let world = World { clusters: vec![Arc::clone(&self.api)] };
         let scope = Scope::Only(vec![self.key.namespace.clone()]);
         let follow = Follow { world: &world, scope: &scope, clock: self.clock, limit: LIMIT };
@@ -60,7 +72,9 @@ impl Site {
         let mut opened = false;
         follow
             .until(&mut board, |board| {
-                let settled = is_settled(board);
+                let is_known =
+                    !at_identity || board.sources().iter().any(|(.., who)| who.is_some()) || is_silent(board);
+                let settled = is_settled(board) && is_known;
                 if opened || !settled {
                     return settled;
                 }

@@ -197,7 +197,7 @@ impl Hand {
         let mut driver = Driver::take(journal, site, walk, self.halt.clone(), &tell).await?;
         driver.collect_by(Arc::clone(&self.bench));
         // The first look says who the cluster is: policies name it so.
-        let glance = site.glance().await;
+        let glance = site.acquaintance().await;
         let mut refusals = Vec::new();
         if let Some((until, reason)) = self.arms.of(site.key.cluster) {
             let arming = driver.arm_for(&glance, reason).await?;

@@ -127,6 +127,10 @@ fn one(container: &Container, pod: &Value) -> Value {
     if !id.is_empty() {
         put(&mut one, "containerID", id);
         put(&mut one, "resources", spec.at("resources").clone());
+        let asked = spec.at("resources.requests");
+        if asked.is_object() {
+            put(&mut one, "allocatedResources", asked.clone());
+        }
     }
     let mounts = spec.items("volumeMounts").iter().map(|mount| {
         let mut mount = mount.clone();

@@ -75,7 +75,11 @@ pub fn ports(service: &Value, first: Option<&Value>) -> Vec<Value> {
             _ => port.number("port"),
         };
         let protocol = if port.text("protocol").is_empty() { "TCP" } else { port.text("protocol") };
-        number.map(|number| json!({"name": port.text("name"), "port": number, "protocol": protocol}))
+        let mut known = json!({"port": number?, "protocol": protocol});
+        if !port.text("name").is_empty() {
+            put(&mut known, "name", port.text("name"));
+        }
+        Some(known)
     };
     service.items("spec.ports").iter().filter_map(port).collect()
 }

@@ -50,10 +50,11 @@ fn slices(cluster: &mut Cluster<'_>, service: &Arc<Object>, all: &[Address], por
         let endpoints: Vec<Value> = piece.iter().map(Address::endpoint).collect();
         let now = cluster.now;
         cluster.edit(&key, |slice| {
-            let same = slice.items("endpoints") == endpoints && slice.items("ports") == ports;
+            let same = slice.items("endpoints") == endpoints && (all.is_empty() || slice.items("ports") == ports);
             if !same {
-                put(slice, "endpoints", endpoints);
-                put(slice, "ports", ports);
+                // Go writes an empty list that was never made as null.
+                put(slice, "endpoints", if endpoints.is_empty() { Value::Null } else { endpoints.into() });
+                put(slice, "ports", if all.is_empty() { Value::Null } else { ports.into() });
                 changed(slice, now);
                 let generation = slice.count("metadata.generation");
                 put(slice, "metadata.generation", generation + 1);
@@ -71,7 +72,7 @@ fn begin(cluster: &mut Cluster<'_>, service: &Arc<Object>) -> Option<Key> {
     own.insert("kubernetes.io/service-name".to_owned(), (&*service.key.name).into());
     own.insert("endpointslice.kubernetes.io/managed-by".to_owned(), "endpointslice-controller.k8s.io".into());
     let value = json!({"metadata": {"generateName": format!("{}-", service.key.name), "labels": labels, "generation": 1,
-        "ownerReferences": controlled_by(service)}, "addressType": "IPv4", "endpoints": [], "ports": []});
+        "ownerReferences": controlled_by(service)}, "addressType": "IPv4", "endpoints": null, "ports": null});
     cluster.create(key.clone(), value).map(|_| key)
 }
 
