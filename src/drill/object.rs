@@ -31,6 +31,8 @@ pub struct Object {
     /// Its resourceVersion, which `value` carries as well.
     pub version: u64,
     pub value: Value,
+    /// How many values it is made of: what it costs to keep.
+    pub weight: usize,
     /// Encoded once, for however many read it.
     encoded: OnceLock<Bytes>,
 }
@@ -38,7 +40,8 @@ pub struct Object {
 impl Object {
     #[must_use]
     pub fn new(key: Key, version: u64, value: Value) -> Self {
-        Self { key, version, value, encoded: OnceLock::new() }
+        let weight = weight(&value);
+        Self { key, version, value, weight, encoded: OnceLock::new() }
     }
 
     /// It as JSON.
@@ -56,5 +59,13 @@ impl Object {
     #[must_use]
     pub fn uid(&self) -> &str {
         self.text("/metadata/uid")
+    }
+}
+
+fn weight(value: &Value) -> usize {
+    match value {
+        Value::Object(fields) => 1 + fields.values().map(weight).sum::<usize>(),
+        Value::Array(items) => 1 + items.iter().map(weight).sum::<usize>(),
+        _ => 1,
     }
 }

@@ -8,7 +8,7 @@ use std::{
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
-use super::{clock::Clock, engine::Engine, store::Store};
+use super::{behaviour::Behaviours, clock::Clock, engine::Engine, store::Store};
 
 /// What happens at a time whatever anybody does: a deploy, a change of configuration.
 type Happening = Box<dyn FnOnce(&mut Store, Timestamp) + Send>;
@@ -24,14 +24,27 @@ struct Inside {
     store: Store,
     engine: Engine,
     clock: Clock,
-    agenda: BTreeMap<(Timestamp, usize), Happening>,
+    agenda: BTreeMap<(Timestamp, u64), Happening>,
+    /// How often something was planned: what is due at the same time happens in that order.
+    planned: u64,
+    /// Whether the controllers act.
+    awake: bool,
 }
 
 impl Simulation {
     #[must_use]
     pub fn new(store: Store, engine: Engine, clock: Clock) -> Self {
         let version = watch::Sender::new(store.version());
-        Self { inside: Mutex::new(Inside { store, engine, clock, agenda: BTreeMap::new() }), version }
+        let inside = Inside { store, engine, clock, agenda: BTreeMap::new(), planned: 0, awake: true };
+        Self { inside: Mutex::new(inside), version }
+    }
+
+    /// A cluster in which nothing acts by itself: what is stored stays as it is until somebody changes it.
+    #[must_use]
+    pub fn asleep(store: Store, clock: Clock) -> Self {
+        let mut asleep = Self::new(store, Engine::new(Behaviours::default()), clock);
+        asleep.inside.get_mut().unwrap_or_else(PoisonError::into_inner).awake = false;
+        asleep
     }
 
     /// What time it is there.
@@ -43,7 +56,8 @@ impl Simulation {
     /// Puts something on the agenda. What is past happens at once, with the next look.
     pub fn plan(&self, at: Timestamp, happening: impl FnOnce(&mut Store, Timestamp) + Send + 'static) {
         let mut inside = self.inside();
-        let number = inside.agenda.len();
+        inside.planned += 1;
+        let number = inside.planned;
         inside.agenda.insert((at, number), Box::new(happening));
     }
 
@@ -103,10 +117,16 @@ impl Inside {
         let now = self.clock.now();
         while let Some(entry) = self.agenda.first_entry().filter(|entry| entry.key().0 <= now) {
             let ((at, _), happening) = entry.remove_entry();
-            self.engine.advance(&mut self.store, at);
+            self.advance(at);
             happening(&mut self.store, at);
         }
-        self.engine.advance(&mut self.store, now);
+        self.advance(now);
         now
+    }
+
+    fn advance(&mut self, to: Timestamp) {
+        if self.awake {
+            self.engine.advance(&mut self.store, to);
+        }
     }
 }

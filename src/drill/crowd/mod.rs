@@ -1,5 +1,5 @@
-//! A large cluster for measures: many workloads of a realistic size, and pods that change at a known rate. It has no scenario and no fault; its
-//! controllers are those of every simulated cluster.
+//! A large cluster for measures: many workloads of a realistic size, and pods that change at a known rate. It has no scenario and no fault, and its
+//! controllers sleep once it is up.
 
 mod churn;
 mod raise;

@@ -1,5 +1,7 @@
 //! A crowd made to a running cluster.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
@@ -8,6 +10,7 @@ use crate::drill::{
     clock::Clock,
     dice::Dice,
     engine::{self, Engine},
+    object::{Key, Object},
     resource::Resource,
     simulation::Simulation,
     store::{Options, Refusal, Store},
@@ -45,35 +48,68 @@ pub struct Error {
 
 impl Crowd {
     /// A cluster in which all pods have started, on a clock that runs `pace` times as fast as the real one; without a pace it stands until it is
-    /// stepped.
+    /// stepped. One workload is brought up by the controllers, and all others are made in its image; after that the controllers sleep, as what is
+    /// measured is the API.
     pub fn raise(self, now: Timestamp, pace: Option<u32>) -> Result<Simulation, Error> {
         let mut store = Store::new(self.seed);
         store.keep(KEPT);
-        let mut engine = Engine::new(Behaviours::default());
         let mut dice = Dice::new(self.seed);
         let began = now.saturating_sub(BEGAN).unwrap_or(Timestamp::MIN);
         let workloads = self.pods.div_ceil(REPLICAS);
+        let nodes = workloads.saturating_mul(REPLICAS).div_ceil(ON_A_NODE);
         let namespaces = ["default", "kube-node-lease", "kube-public", "kube-system"].map(str::to_owned);
         for name in namespaces.into_iter().chain((0..TEAMS).map(|team| format!("team-{team}"))) {
             let value = json!({ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": name } });
             create(&mut store, began, "Namespace", "", value)?;
         }
-        for number in 0..=(workloads * REPLICAS).div_ceil(ON_A_NODE) {
-            let value = engine::node(&format!("node-{number}"), "16", "64Gi", began);
-            create(&mut store, began, "Node", "", value)?;
-        }
+        create(&mut store, began, "Node", "", engine::node("node-0", "16", "64Gi", began))?;
+        let mut engine = Engine::new(Behaviours::default());
         // Whoever makes a pod needs its namespace's account.
         engine.advance(&mut store, began.saturating_add(SignedDuration::from_secs(1)).unwrap_or(began));
-        for number in 0..workloads {
-            let namespace = format!("team-{}", number % TEAMS);
-            let value = deployment(number, &namespace, &mut dice);
-            create(&mut store, began, "Deployment", &namespace, value)?;
-        }
+        create(&mut store, began, "Deployment", "team-0", deployment(0, "team-0", &mut dice))?;
         engine.advance(&mut store, now);
+        let model = Model::of(&store);
+        for number in 1..nodes {
+            create(&mut store, began, "Node", "", engine::node(&format!("node-{number}"), "16", "64Gi", now))?;
+        }
+        for number in 1..workloads {
+            model.copy(&mut store, number, nodes);
+        }
         // Nobody watches from before the beginning.
         store.trim();
         let clock = pace.map_or_else(|| Clock::stepped(now), |pace| Clock::running(now, pace));
-        Ok(Simulation::new(store, engine, clock))
+        Ok(Simulation::asleep(store, clock))
+    }
+}
+
+/// The workload that the others are made in the image of.
+struct Model(Vec<Arc<Object>>);
+
+impl Model {
+    fn of(store: &Store) -> Self {
+        let kinds = ["Deployment", "ReplicaSet", "Pod"].into_iter().filter_map(Resource::of_kind);
+        Self(kinds.flat_map(|kind| store.list(kind, Some("team-0"))).cloned().collect())
+    }
+
+    /// The same under another number: other names, other uids, other nodes.
+    fn copy(&self, store: &mut Store, number: usize, nodes: usize) {
+        let (app, namespace) = (format!("svc-{number}"), format!("team-{}", number % TEAMS));
+        let uids: Vec<(&str, String)> = self.0.iter().map(|object| (object.uid(), store.dice().uid())).collect();
+        for (index, object) in self.0.iter().enumerate() {
+            let node = number.wrapping_mul(REPLICAS).wrapping_add(index).checked_rem(nodes).unwrap_or(0);
+            let text = String::from_utf8_lossy(object.json())
+                .replace("svc-0", &app)
+                .replace("\"team-0\"", &format!("\"{namespace}\""));
+            let text = text.replace("\"node-0\"", &format!("\"node-{node}\""));
+            let text = uids.iter().fold(text, |text, (old, new)| text.replace(old, new));
+            // It was an object before, and no name breaks out of its quotes.
+            let Ok(value) = serde_json::from_str(&text) else { continue };
+            let name = object.key.name.replace("svc-0", &app);
+            store.put(
+                Key { resource: object.key.resource, namespace: namespace.as_str().into(), name: name.into() },
+                value,
+            );
+        }
     }
 }
 
@@ -123,7 +159,7 @@ mod tests {
             store.since(before).unwrap().filter(|change| change.object.key.resource == pods).count()
         });
         assert!((950..1400).contains(&written), "a thousand, and what the kubelet says to it: {written}");
-        simulation.step(SignedDuration::from_secs(60));
+        simulation.step(SignedDuration::from_mins(1));
         churn.turn(&simulation, 0);
         assert_eq!(ready(&simulation), 50, "what failed its readiness comes back");
     }

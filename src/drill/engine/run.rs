@@ -119,7 +119,9 @@ impl Engine {
             let former: Vec<_> = self.index.choosers(&change.object.key).cloned().collect();
             self.index.learn(&change, pods.into_iter().flat_map(|pods| store.list(pods, Some(&namespace))));
             for task in reactions::to(&change, &self.index, &former) {
-                let hop = SignedDuration::from_micros(10_000 + i64::try_from(store.dice().below(20_000)).unwrap_or(0));
+                let work = self.index.work(&task);
+                let hop = 10_000 + work + i64::try_from(store.dice().below(20_000)).unwrap_or(0);
+                let hop = SignedDuration::from_micros(hop);
                 self.agenda.add(now.saturating_add(hop).unwrap_or(now), task);
             }
         }

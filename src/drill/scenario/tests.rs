@@ -47,18 +47,18 @@ fn plays(name: &str) {
     let scenario = Scenario::load(name).unwrap();
     let left = raised(&scenario);
     assert_eq!(unwell(&scenario, &left), [""; 0], "{name}: the noise is well");
-    assert_eq!(recovers(&scenario, &left, 600), None, "{name}: it does not mend itself");
+    assert_eq!(recovers(&scenario, &left, 300), None, "{name}: it does not mend itself");
     assert_eq!(unwell(&scenario, &left), [""; 0], "{name}: the noise stays well");
     for wrong in &scenario.wrong {
         try_out(&scenario, &left, wrong);
-        assert_eq!(recovers(&scenario, &left, 300), None, "{name}: {} helps", wrong.says);
+        assert_eq!(recovers(&scenario, &left, 180), None, "{name}: {} helps", wrong.says);
     }
 
     let best = raised(&scenario);
     try_out(&scenario, &best, scenario.best.as_ref().unwrap());
     let seconds = recovers(&scenario, &best, 300);
     assert!(seconds.is_some(), "{name}: {} does not help", scenario.best.as_ref().unwrap().says);
-    best.step(SignedDuration::from_mins(10));
+    best.step(SignedDuration::from_mins(4));
     assert!(best.read(|store, _, now| scenario.recovered(store, now)), "{name}: it does not stay so");
 }
 

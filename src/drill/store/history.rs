@@ -22,6 +22,13 @@ pub struct Change {
     pub before: Option<Arc<Object>>,
 }
 
+impl Change {
+    /// What it keeps alive that nobody else does: the version from before.
+    fn weight(&self) -> usize {
+        self.before.as_ref().map_or(1, |before| before.weight)
+    }
+}
+
 /// What was asked for is older than what is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("too old resource version: {asked} ({kept})")]
@@ -38,11 +45,17 @@ pub struct History {
     /// The version before the first change that is kept.
     trimmed: u64,
     most: usize,
+    /// How much the changes that are kept weigh.
+    weight: usize,
 }
 
+/// So many values (numbers, texts, lists, objects) of old versions are kept: some 150 MB.
+const HEAVIEST: usize = 1_500_000;
+
 impl History {
-    pub fn new(most: usize) -> Self {
-        Self { changes: VecDeque::new(), trimmed: 0, most }
+    /// Keeps so many changes, of which the first comes after a version.
+    pub fn new(most: usize, after: u64) -> Self {
+        Self { changes: VecDeque::new(), trimmed: after, most, weight: 0 }
     }
 
     /// Keeps so many changes from now on.
@@ -51,8 +64,9 @@ impl History {
     }
 
     pub fn push(&mut self, change: Change) {
+        self.weight += change.weight();
         self.changes.push_back(Arc::new(change));
-        while self.changes.len() > self.most {
+        while self.changes.len() > self.most || self.weight > HEAVIEST {
             self.trim_one();
         }
     }
@@ -67,6 +81,7 @@ impl History {
     fn trim_one(&mut self) {
         if let Some(gone) = self.changes.pop_front() {
             self.trimmed = gone.object.version;
+            self.weight = self.weight.saturating_sub(gone.weight());
         }
     }
 
@@ -77,5 +92,29 @@ impl History {
         }
         let from = self.changes.partition_point(|change| change.object.version <= version);
         Ok(self.changes.range(from..))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::drill::{object::Key, resource::Resource};
+
+    fn change(version: u64, values: usize) -> Change {
+        let key = Key { resource: Resource::namespaces(), namespace: "".into(), name: "x".into() };
+        let object = |version| Arc::new(Object::new(key.clone(), version, json!(vec![1; values])));
+        Change { what: What::Modified, object: object(version), before: Some(object(version - 1)) }
+    }
+
+    #[test]
+    fn what_is_old_or_heavy_goes_first() {
+        let mut history = History::new(3, 0);
+        (1..=5).for_each(|version| history.push(change(version, 1)));
+        assert_eq!(history.since(1).err(), Some(Gone { asked: 1, kept: 2 }));
+        assert_eq!(history.since(3).unwrap().count(), 2);
+        history.push(change(6, HEAVIEST));
+        assert_eq!((history.since(5).err().map(|gone| gone.kept), history.since(6).unwrap().count()), (Some(6), 0));
     }
 }

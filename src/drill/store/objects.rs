@@ -12,6 +12,8 @@ use crate::drill::{
 
 use super::history::{Change, Gone, History, What};
 
+/// A cluster that begins here has a past that nobody kept: whoever asks for version 1 is told that it is gone. (0 means "any" to the API.)
+const FIRST: u64 = 1_000;
 /// So many changes are kept for watches.
 const KEPT: usize = 20_000;
 
@@ -27,8 +29,7 @@ pub struct Store {
 impl Store {
     #[must_use]
     pub fn new(seed: u64) -> Self {
-        // A resourceVersion of 0 means "any" to the API.
-        Self { objects: BTreeMap::new(), history: History::new(KEPT), version: 1, dice: Dice::new(seed) }
+        Self { objects: BTreeMap::new(), history: History::new(KEPT, FIRST), version: FIRST, dice: Dice::new(seed) }
     }
 
     /// The version of the newest write.

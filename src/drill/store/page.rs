@@ -273,8 +273,8 @@ mod tests {
         );
         assert!(words(&coded(r#"{"v":"meta.k8s.io/v1","rv":1,"start":"../x"}"#)).ends_with("not valid: ../x"));
         assert_eq!(
-            words(&coded(r#"{"v":"meta.k8s.io/v1","rv":99,"start":"x"}"#)),
-            "Timeout: Too large resource version: 99, current: 6"
+            words(&coded(r#"{"v":"meta.k8s.io/v1","rv":9999,"start":"x"}"#)),
+            "Timeout: Too large resource version: 9999, current: 1005"
         );
     }
 }

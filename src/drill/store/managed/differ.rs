@@ -36,14 +36,33 @@ pub struct Node<'a> {
 }
 
 impl<'a> Node<'a> {
+    /// A field of it by name.
+    pub fn field(self, name: &str) -> Option<Node<'a>> {
+        match self.shape {
+            Shape::Struct(_) => {
+                let field = self.shape.fields()?.fields.get(name)?;
+                Some(Node { shape: &field.shape, parts: &field.parts })
+            }
+            Shape::Map(inner) => Some(Self::inner(inner)),
+            _ => None,
+        }
+    }
+
+    /// Whether a field with fields of its own is there only if somebody says so: a probe, and not the metadata.
+    pub fn is_optional(self, name: &str) -> bool {
+        let field = self.shape.fields().filter(|_| matches!(self.shape, Shape::Struct(_)));
+        let field = field.and_then(|kind| kind.fields.get(name));
+        field.is_some_and(|field| matches!(field.shape, Shape::Struct(_)) && !field.always)
+    }
+
     /// What stands in a list or map of this.
-    fn inner(shape: &'a Shape) -> Self {
+    pub fn inner(shape: &'a Shape) -> Self {
         let parts = if matches!(shape, Shape::List(_)) { &Parts::Whole } else { &Parts::Fields };
         Self { shape, parts }
     }
 
     /// Whether it has fields of its own, or is owned as one.
-    fn is_whole(self) -> bool {
+    pub fn is_whole(self) -> bool {
         let atomic = self.shape.fields().is_some_and(|kind| kind.atomic) && matches!(self.shape, Shape::Struct(_));
         atomic
             || *self.parts == Parts::Whole

@@ -12,6 +12,7 @@ use crate::drill::{
 };
 
 use super::{
+    applied,
     differ::{Difference, differ},
     set::Set,
 };
@@ -60,20 +61,79 @@ pub fn record(resource: &Resource, old: Option<&Value>, new: &mut Value, writer:
         return;
     }
     let mut entries = read(old);
-    let own = Entry {
-        manager: writer.manager.to_owned(),
-        applies: false,
-        version: resource.api_version(),
-        subresource: subresource(writer.part).to_owned(),
-        time: writer.time.to_owned(),
-        set: Set::default(),
-    };
+    let own = Entry::of(resource, writer);
     let at = entries.iter().position(|entry| entry.is_of(&own)).unwrap_or_else(|| {
         entries.push(own);
         entries.len() - 1
     });
     update(&mut entries, at, &found, writer.time);
     write(new, entries);
+}
+
+/// A conflict: who has a field that somebody else applies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// `"kubectl-edit" using apps/v1`.
+    pub manager: String,
+    /// `.spec.replicas`.
+    pub path: String,
+}
+
+/// Lays what a manager applies over an object, and takes away what it applied before and does no more. What others have stays theirs, unless
+/// it is taken by force.
+pub fn apply(
+    resource: &Resource,
+    live: Option<&Value>,
+    configuration: &Value,
+    writer: Writer<'_>,
+    force: bool,
+) -> Result<Value, Vec<Conflict>> {
+    let kind = schema::of(resource);
+    let mut entries = read(live);
+    let mut set = applied::fields(kind, configuration);
+    strip(resource, &mut set, writer.part);
+    let own = Entry { set, applies: true, ..Entry::of(resource, writer) };
+    let last = entries.iter().find(|entry| entry.is_of(&own)).map(|entry| entry.set.clone()).unwrap_or_default();
+    let mut object = live.cloned().unwrap_or_else(|| json!({}));
+    applied::lay(kind, &mut object, configuration);
+    let mut unwanted = last.closed();
+    unwanted.subtract(&own.set.closed());
+    for other in entries.iter().filter(|entry| !entry.is_of(&own)) {
+        unwanted.subtract(&other.set.closed());
+    }
+    applied::take(kind, &mut object, &unwanted);
+    let mut found = differ(kind, live, &object);
+    for set in [&mut found.added, &mut found.changed, &mut found.removed] {
+        strip(resource, set, writer.part);
+    }
+    let conflicts = settle(&mut entries, &own, &found);
+    if !force && !conflicts.is_empty() {
+        return Err(conflicts);
+    }
+    match entries.iter_mut().find(|entry| entry.is_of(&own)) {
+        // The time says when the set was last another.
+        Some(entry) if entry.set == own.set => {}
+        Some(entry) => *entry = own,
+        None => entries.push(own),
+    }
+    entries.retain(|entry| !entry.set.is_empty());
+    write(&mut object, entries);
+    Ok(object)
+}
+
+/// Takes from the others what is applied; the conflicts that this is.
+fn settle(entries: &mut [Entry], own: &Entry, found: &Difference) -> Vec<Conflict> {
+    let mut touched = found.added.clone();
+    touched.add(&found.changed);
+    let mut conflicts = Vec::new();
+    for entry in entries.iter_mut().filter(|entry| !entry.is_of(own)) {
+        let manager = entry.shown();
+        let paths = entry.set.common(&touched).paths().into_iter();
+        conflicts.extend(paths.map(|path| Conflict { manager: manager.clone(), path }));
+        entry.set.subtract(&touched);
+        entry.set.subtract(&found.removed);
+    }
+    conflicts
 }
 
 /// Others lose what was changed or removed, and the writer has what it added or changed.
@@ -119,6 +179,30 @@ fn subresource(part: Part) -> &'static str {
 }
 
 impl Entry {
+    /// Of who updates, without any fields yet.
+    fn of(resource: &Resource, writer: Writer<'_>) -> Self {
+        Self {
+            manager: writer.manager.to_owned(),
+            applies: false,
+            version: resource.api_version(),
+            subresource: subresource(writer.part).to_owned(),
+            time: writer.time.to_owned(),
+            set: Set::default(),
+        }
+    }
+
+    /// As conflicts name it.
+    fn shown(&self) -> String {
+        let mut shown = format!("{:?}", self.manager);
+        if !self.subresource.is_empty() {
+            shown = format!("{shown} with subresource {:?}", self.subresource);
+        }
+        if !self.applies {
+            shown = format!("{shown} using {}", self.version);
+        }
+        shown
+    }
+
     fn is_of(&self, other: &Self) -> bool {
         (&self.manager, self.applies, &self.version, &self.subresource)
             == (&other.manager, other.applies, &other.version, &other.subresource)

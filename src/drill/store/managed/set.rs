@@ -41,7 +41,6 @@ impl Set {
         });
     }
 
-    #[cfg(test)]
     pub fn common(&self, other: &Self) -> Self {
         let mut common = Self { member: self.member && other.member, below: BTreeMap::new() };
         for (element, ours) in &self.below {
@@ -50,6 +49,29 @@ impl Set {
             }
         }
         common
+    }
+
+    /// With what holds a member as a member itself.
+    #[must_use]
+    pub fn closed(&self) -> Self {
+        let below = self.below.iter().map(|(element, below)| (element.clone(), below.closed()));
+        Self { member: self.member || !self.below.is_empty(), below: below.collect() }
+    }
+
+    /// The members' paths: `.spec.containers[name="c"].image`.
+    pub fn paths(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        self.collect("", &mut found);
+        found
+    }
+
+    fn collect(&self, path: &str, found: &mut Vec<String>) {
+        if self.member && !path.is_empty() {
+            found.push(path.to_owned());
+        }
+        for (element, below) in &self.below {
+            below.collect(&format!("{path}{}", shown(element)), found);
+        }
     }
 
     /// Reads `FieldsV1`.
@@ -78,6 +100,19 @@ impl Set {
             fields.insert(element.clone(), below.value());
         }
         Value::Object(fields)
+    }
+}
+
+fn shown(element: &str) -> String {
+    let (kind, rest) = element.split_once(':').unwrap_or(("f", element));
+    match kind {
+        "f" => format!(".{rest}"),
+        "v" => format!("[={rest}]"),
+        _ => {
+            let key: Map<String, Value> = serde_json::from_str(rest).unwrap_or_default();
+            let parts: Vec<String> = key.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            format!("[{}]", parts.join(","))
+        }
     }
 }
 

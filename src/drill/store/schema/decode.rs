@@ -4,7 +4,7 @@ use base64::{DecodeError, Engine as _, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use crate::drill::quantity::Quantity;
+use crate::drill::{quantity::Quantity, store::value::default};
 
 use super::types::{Field, Shape, Struct};
 
@@ -70,6 +70,13 @@ impl Pass {
             self.value(&field.shape, value, path.below(name));
             !(nothing(value) && vanishes(field))
         });
+        if kind.name.ends_with("Condition") {
+            // Their times are there, null, even if nobody says them.
+            let times = kind.fields.iter().filter(|(_, field)| matches!(field.shape, Shape::Time));
+            for (name, _) in times {
+                default(fields, name, Value::Null);
+            }
+        }
     }
 
     fn value(&mut self, shape: &Shape, value: &mut Value, mut path: Path) {

@@ -194,6 +194,10 @@ impl Parser {
             return Err(format!("found '{}' expected: '('", open.as_ref().map_or("", Token::text)));
         }
         let mut values = Vec::new();
+        if !matches!(self.tokens.peek(), Some(Token::Word(_) | Token::Sign("," | ")"))) {
+            let found = self.tokens.peek().map_or("", Token::text);
+            return Err(format!("found '{found}', expected: ',', ')' or identifier"));
+        }
         loop {
             let value = match self.tokens.peek() {
                 Some(Token::Word(_)) => checked(key, self.word()?)?,
@@ -277,6 +281,7 @@ mod tests {
             ("a in b", "unable to parse requirement: found 'b' expected: '('"),
             ("a b", "unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt"),
             ("=b", "found '=', expected: !, identifier, or 'end of string'"),
+            ("a in (", "unable to parse requirement: found '', expected: ',', ')' or identifier"),
             ("a in (b", "unable to parse requirement: found '', expected: ',' or ')'"),
             ("a in (b c)", "unable to parse requirement: found 'c', expected: ',' or ')'"),
             ("!", "unable to parse requirement: found '', expected: identifier"),

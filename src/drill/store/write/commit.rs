@@ -22,6 +22,8 @@ pub(super) struct Write<'a> {
     pub before: Option<Arc<Object>>,
     pub value: Value,
     pub part: Part,
+    /// Whether the value says already who manages what.
+    pub applied: bool,
     pub options: &'a Options,
     pub warnings: Vec<String>,
 }
@@ -29,12 +31,14 @@ pub(super) struct Write<'a> {
 impl Store {
     /// Stores it, if it changes anything.
     pub(super) fn commit(&mut self, now: Timestamp, write: Write<'_>) -> Written {
-        let Write { key, before, mut value, part, options, warnings } = write;
+        let Write { key, before, mut value, part, applied, options, warnings } = write;
         if let Some(before) = before.as_ref().filter(|before| before.value == value) {
             return Written { object: Arc::clone(before), outcome: Outcome::Unchanged, warnings };
         }
         let (old, time) = (before.as_ref().map(|before| &before.value), meta::stamp(now));
-        managed::record(key.resource, old, &mut value, Writer { manager: &options.manager, part, time: &time });
+        if !applied {
+            managed::record(key.resource, old, &mut value, Writer { manager: &options.manager, part, time: &time });
+        }
         let outcome = match before {
             None => Outcome::Created,
             Some(_) if meta::may_go(&value) => Outcome::Deleted,

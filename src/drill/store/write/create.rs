@@ -25,6 +25,16 @@ const SUFFIX: usize = 5;
 /// What fits before the suffix.
 const LONGEST_PREFIX: usize = 58;
 
+/// An object that is to be.
+pub(super) struct New<'a> {
+    pub resource: &'static Resource,
+    pub namespace: &'a str,
+    pub value: Value,
+    pub warnings: Vec<String>,
+    /// Of an apply: who manages what.
+    pub managers: Option<Value>,
+}
+
 impl Store {
     /// Creates an object in a namespace (`""` for what has none). Refused are a body that cannot be read (400), a namespace that is not there
     /// (404) or going (403), a name that is taken (409) and an object that is invalid (422).
@@ -36,7 +46,13 @@ impl Store {
         body: impl Into<Body>,
         options: &Options,
     ) -> Result<Written, Refusal> {
-        let (mut value, mut warnings) = body::read(resource, body.into(), options.validation)?;
+        let (value, warnings) = body::read(resource, body.into(), options.validation)?;
+        self.make(now, New { resource, namespace, value, warnings, managers: None }, options)
+    }
+
+    /// Makes an object of what was decoded.
+    pub(super) fn make(&mut self, now: Timestamp, new: New<'_>, options: &Options) -> Result<Written, Refusal> {
+        let New { resource, namespace, mut value, mut warnings, managers } = new;
         meta::place(resource, namespace, &mut value)?;
         let namespace = if resource.namespaced { namespace } else { "" };
         self.admit(resource, namespace, &mut value)?;
@@ -57,7 +73,11 @@ impl Store {
             return Err(Refusal::already_exists(&key));
         }
         warnings.extend(validate::warnings(resource, &value));
-        Ok(self.commit(now, Write { key, before: None, value, part: Part::Main, options, warnings }))
+        let applied = managers.is_some();
+        if let Some(managers) = managers {
+            within(&mut value, "metadata").insert("managedFields".to_owned(), managers);
+        }
+        Ok(self.commit(now, Write { key, before: None, value, part: Part::Main, applied, options, warnings }))
     }
 
     /// Its key, for which a name may have to be made up.

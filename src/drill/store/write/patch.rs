@@ -27,6 +27,9 @@ impl Store {
         patch: &Patch,
         options: &Options,
     ) -> Result<Written, Refusal> {
+        if let Patch::Apply(body) = patch {
+            return self.apply(now, key, part, body, options);
+        }
         let before = self.expect(key)?;
         let kind = match part {
             Part::Scale => schema::named("autoscaling.v1.Scale"),
@@ -37,11 +40,11 @@ impl Store {
         let warnings = decode(kind, key, part, patch, (&mut value, options.validation))?;
         if part == Part::Scale {
             meta::named(key, &value)?;
-            return self.rescale(now, Change { before, part, value, options, warnings });
+            return self.rescale(now, Change { before, part, value, options, warnings, managers: None });
         }
         meta::place(key.resource, &key.namespace, &mut value)?;
         meta::named(key, &value)?;
-        self.change(now, Change { before, part, value, options, warnings })
+        self.change(now, Change { before, part, value, options, warnings, managers: None })
     }
 }
 

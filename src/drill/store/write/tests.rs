@@ -253,3 +253,82 @@ fn bodies_that_cannot_be_read_are_refused_in_gos_words() {
     let warned = store.create(now(), kind("Deployment"), "shop", body, &plain).unwrap().warnings;
     assert_eq!(warned, ["duplicate field \"spec.replicas\""]);
 }
+
+#[test]
+fn what_is_applied_belongs_to_who_applies_it() {
+    let mut store = store();
+    let key = key("Deployment", "web");
+    let apply = |store: &mut Store, manager: &str, force: bool, change: &dyn Fn(&mut Value)| {
+        let mut wanted = deployment(0);
+        wanted["metadata"]["labels"] = json!({ "x": "y" });
+        change(&mut wanted);
+        let options = Options { force, ..by(manager) };
+        store.patch(now(), &key, Part::Main, &Patch::Apply(wanted.into()), &options)
+    };
+    let made = apply(&mut store, "one", false, &|_| ()).unwrap();
+    assert_eq!(made.outcome, Outcome::Created);
+    let managers = &made.object.value["metadata"]["managedFields"];
+    assert_eq!((&managers[0]["operation"], managers.get(1)), (&json!("Apply"), None));
+    assert_eq!(managers[0]["fieldsV1"]["f:spec"]["f:strategy"], Value::Null, "defaults are nobody's");
+    assert_eq!(apply(&mut store, "one", false, &|_| ()).unwrap().outcome, Outcome::Unchanged);
+    let change = |wanted: &mut Value| {
+        wanted["spec"]["replicas"] = 1.into();
+        wanted["spec"]["template"]["spec"]["containers"][0]["image"] = "j".into();
+    };
+    assert_eq!(
+        apply(&mut store, "two", false, &change).unwrap_err().message,
+        "Apply failed with 2 conflicts: conflicts with \"one\":\n- .spec.replicas\n- .spec.template.spec.containers[name=\"c\"].image"
+    );
+    assert_eq!(apply(&mut store, "two", true, &change).unwrap().object.value["spec"]["replicas"], 1);
+    merge(&mut store, &key, json!({ "spec": { "replicas": 5 } })).unwrap();
+    let refused = apply(&mut store, "two", false, &change).unwrap_err();
+    assert_eq!(refused.message, "Apply failed with 1 conflict: conflict with \"ask\" using apps/v1: .spec.replicas");
+    let forget = |wanted: &mut Value| {
+        wanted["metadata"]["labels"] = Value::Null;
+        wanted["spec"]["replicas"] = 5.into();
+        wanted["spec"]["template"]["spec"]["containers"][0]["image"] = "j".into();
+    };
+    for manager in ["one", "two"] {
+        apply(&mut store, manager, false, &forget).unwrap();
+    }
+    let value = &store.get(&key).unwrap().value;
+    assert_eq!(
+        (value["metadata"].get("labels"), &value["spec"]["template"]["spec"]["containers"][0]["image"]),
+        (None, &json!("j"))
+    );
+}
+
+#[test]
+fn every_change_of_what_is_wanted_is_counted_once() {
+    let mut store = store();
+    for of in ["StatefulSet", "DaemonSet"] {
+        let mut body = deployment(0);
+        body["kind"] = of.into();
+        if of == "DaemonSet" {
+            body["spec"]["replicas"] = Value::Null;
+        }
+        store.create(now(), kind(of), "shop", body, &by("maker")).unwrap();
+        let key = key(of, "web");
+        let template = json!({ "spec": { "template": { "metadata": { "annotations": { "a": "b" } } } } });
+        let after = merge(&mut store, &key, template.clone()).unwrap().object;
+        assert_eq!(after.value["metadata"]["generation"], 2, "{of}");
+        let again = merge(&mut store, &key, template).unwrap();
+        assert_eq!(again.outcome, Outcome::Unchanged, "{of}");
+        let after = merge(&mut store, &key, json!({ "spec": { "revisionHistoryLimit": 3 } })).unwrap().object;
+        assert_eq!(after.value["metadata"]["generation"], 3, "{of}");
+        let count = &after.value["metadata"]["annotations"]["deprecated.daemonset.template.generation"];
+        assert_eq!(count, &if of == "DaemonSet" { json!("2") } else { Value::Null });
+    }
+}
+
+#[test]
+fn the_times_of_conditions_are_there_even_if_nobody_says_them() {
+    let (mut store, key) = with_web();
+    let status = json!({ "status": { "conditions": [{ "type": "X", "status": "True" }] } });
+    let done = store.patch(now(), &key, Part::Status, &Patch::Strategic(status.into()), &by("ask")).unwrap();
+    let condition = &done.object.value["status"]["conditions"][0];
+    assert_eq!(
+        (condition.get("lastUpdateTime"), condition.get("lastTransitionTime")),
+        (Some(&Value::Null), Some(&Value::Null))
+    );
+}

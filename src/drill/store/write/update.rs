@@ -26,6 +26,8 @@ pub(super) struct Change<'a> {
     pub value: Value,
     pub options: &'a Options,
     pub warnings: Vec<String>,
+    /// Of an apply: who manages what from then on.
+    pub managers: Option<Value>,
 }
 
 impl Store {
@@ -43,14 +45,14 @@ impl Store {
             let (value, warnings) = scale::read(body, options.validation)?;
             meta::named(key, &value)?;
             let before = self.expect(key)?;
-            return self.rescale(now, Change { before, part, value, options, warnings });
+            return self.rescale(now, Change { before, part, value, options, warnings, managers: None });
         }
         let (mut value, warnings) = body::read(key.resource, body, options.validation)?;
         meta::place(key.resource, &key.namespace, &mut value)?;
         meta::named(key, &value)?;
         let before = self.expect(key)?;
         meta::expect_uid(key, &before, &value)?;
-        self.change(now, Change { before, part, value, options, warnings })
+        self.change(now, Change { before, part, value, options, warnings, managers: None })
     }
 
     /// An object that a request names.
@@ -73,7 +75,7 @@ impl Store {
 
     /// Carries out a change: of its part only, by its preconditions, if what comes of it is valid.
     pub(super) fn change(&mut self, now: Timestamp, change: Change<'_>) -> Result<Written, Refusal> {
-        let Change { before, part, mut value, options, warnings } = change;
+        let Change { before, part, mut value, options, warnings, managers } = change;
         let key = before.key.clone();
         meta::expect_version(&key, &before, &value)?;
         if part == Part::Status {
@@ -83,6 +85,10 @@ impl Store {
         }
         let mut problems = validate::metadata_change(&before.value, &value);
         meta::keep(&before, &mut value);
+        let applied = managers.is_some();
+        if let Some(managers) = managers {
+            within(&mut value, "metadata").insert("managedFields".to_owned(), managers);
+        }
         if part != Part::Status {
             defaults::fill(key.resource, &mut value);
             if key.resource.kind == "Pod" {
@@ -98,7 +104,7 @@ impl Store {
         if !problems.is_empty() {
             return Err(Refusal::invalid(key.resource, &key.name, problems));
         }
-        Ok(self.commit(now, Write { key, before: Some(before), value, part, options, warnings }))
+        Ok(self.commit(now, Write { key, before: Some(before), value, part, applied, options, warnings }))
     }
 }
 
