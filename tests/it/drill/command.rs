@@ -141,5 +141,10 @@ fn lined(text: &str) -> Value {
         let line = line.trim_end().to_owned();
         patterns.iter().fold(line, |line, (pattern, with)| pattern.replace_all(&line, *with).into_owned())
     };
-    json!(text.lines().map(line).collect::<Vec<String>>())
+    let mut lines: Vec<String> = text.lines().map(line).collect();
+    // Events of one second have no order.
+    if let Some(events) = lines.iter().position(|line| line.starts_with("Events:")) {
+        lines[events..].sort();
+    }
+    json!(lines)
 }

@@ -24,6 +24,7 @@ impl Normal {
             (&format!(r"-{LETTERS}{{8,10}}-{LETTERS}{{5}}\b"), "-{hash}-{suffix}"),
             (&format!(r"-{LETTERS}{{8,10}}\b"), "-{hash}"),
             (&format!(r"\b(agent|made)-{LETTERS}{{5}}\b"), "$1-{suffix}"),
+            ("kube-api-access-[a-z0-9]{5}", "kube-api-access-{suffix}"),
             (r"(pod-template-hash|controller-revision-hash)=[a-z0-9]+", "$1={hash}"),
             (r#"resourceVersion: "\d+""#, "resourceVersion: {version}"),
             (r"\.[0-9a-f]{14,16}\b", ".{number}"),

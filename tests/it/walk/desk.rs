@@ -7,10 +7,7 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use stanch::{
-    domain::journal::Ulid,
-    drill::{self, Resource, api::Options},
-};
+use stanch::{domain::journal::Ulid, drill::api::Options};
 
 use crate::{
     cli::run::{Ended, Home},
@@ -103,17 +100,6 @@ impl Desk {
         }
     }
 
-    /// What the simulated cluster has.
-    fn stored(&self) -> Option<Value> {
-        let talk = self.simulated.as_ref()?;
-        let key = drill::Key {
-            resource: Resource::find("apps", "v1", "deployments")?,
-            namespace: self.namespace.as_str().into(),
-            name: "web".into(),
-        };
-        talk.stand.served.as_ref()?.simulation().read(|store, _, _| store.get(&key).map(|object| object.value.clone()))
-    }
-
     pub fn kubectl(&self, words: &[&str]) -> String {
         kubectl(&[words, &["-n", &self.namespace]].concat(), "")
     }
@@ -121,19 +107,6 @@ impl Desk {
     /// A deploy takes the variable away, and the new pod crashes.
     pub fn broken(self) -> Self {
         self.kubectl(&["set", "env", "deployment/web", "DATABASE_URL-"]);
-        self.failed()
-    }
-
-    /// The same on a simulated cluster.
-    pub async fn broken_there(self) -> Self {
-        let talk = self.simulated.as_ref().expect("a desk of a simulated cluster");
-        let env = "/spec/template/spec/containers/0/env";
-        let change = json!([{ "op": "remove", "path": env }]);
-        assert_eq!(talk.quiet(&patch(&format!("{DEPLOYMENTS}/web"), Patch::Json, &change)).await.status, 200);
-        self.failed()
-    }
-
-    fn failed(self) -> Self {
         let until = Instant::now() + PATIENCE;
         while self.stanch(&["board", "-n", &self.namespace, "--json"]).out.split("\"failed\"").count() == 1 {
             assert!(Instant::now() < until, "it does not fail");
@@ -166,16 +139,10 @@ impl Desk {
     }
 
     pub fn generation(&self) -> u64 {
-        if let Some(web) = self.stored() {
-            return web["metadata"]["generation"].as_u64().unwrap();
-        }
         self.kubectl(&["get", "deployment", "web", "-o", "jsonpath={.metadata.generation}"]).parse().unwrap()
     }
 
     pub fn has_variable(&self) -> bool {
-        if let Some(web) = self.stored() {
-            return web["spec"]["template"]["spec"]["containers"][0]["env"].to_string().contains("DATABASE_URL");
-        }
         self.kubectl(&["get", "deployment", "web", "-o", "jsonpath={.spec.template.spec.containers[0].env}"])
             .contains("DATABASE_URL")
     }

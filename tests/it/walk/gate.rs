@@ -5,15 +5,6 @@ use super::desk::{Desk, path};
 #[test]
 fn a_variable_that_a_deploy_took_away_is_undone_through_the_gate_verified_and_held() {
     let Some(desk) = Desk::open("a_variable_that_a_deploy_took_away…").map(Desk::broken) else { return };
-    is_undone(&desk);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn on_a_simulated_cluster_it_is_undone_as_well() {
-    is_undone(&Desk::simulated().await.broken_there().await);
-}
-
-fn is_undone(desk: &Desk) {
     let (code, shown) = desk.start();
     assert_eq!((code, &shown["state"], &shown["node"]), (20, &"waiting".into(), &"may_undo".into()), "{shown}");
     let gate = &shown["gate"];

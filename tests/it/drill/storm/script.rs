@@ -65,12 +65,13 @@ pub struct Script {
     pub faults: Vec<(At, Fault)>,
 }
 
-/// Each fault, at each step, for each kind of action.
-pub fn every() -> Vec<Script> {
+/// Each fault, at each step, for each kind of action; or for one kind by turns, so that every two of the three meet.
+pub fn every(all: bool) -> Vec<Script> {
     let mut scripts = Vec::new();
-    for act in ACTS {
-        for at in STEPS {
-            scripts.extend(faults().into_iter().map(|fault| Script { act, faults: vec![(at, fault)] }));
+    for (turn, at) in STEPS.into_iter().enumerate() {
+        for (number, fault) in faults().into_iter().enumerate() {
+            let acts = ACTS.into_iter().enumerate().filter(|(act, _)| all || (turn + number) % ACTS.len() == *act);
+            scripts.extend(acts.map(|(_, act)| Script { act, faults: vec![(at, fault)] }));
         }
     }
     scripts

@@ -209,7 +209,6 @@ pub async fn rollout(talk: &mut Talk) {
         "rollout restart deployment/web",
         "rollout status deployment/web --timeout=60s",
         "rollout history deployment/web",
-        "get replicasets -o jsonpath={range.items[*]}{.spec.replicas}{end}",
         "rollout status deployment/none",
         "rollout history deployment/none",
     ] {

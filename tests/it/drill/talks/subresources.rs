@@ -128,7 +128,7 @@ pub async fn eviction(talk: &mut Talk) {
         )
     };
     talk.ask("one may go", evict(&name(0))).await;
-    talk.ask("the next may not", evict(&name(1))).await;
+    talk.ask("the next may not", evict(&name(1)).only(&["/status", "/reason", "/code", "/message"])).await;
     talk.ask("one that is not there", evict("none")).await;
     talk.quiet(&delete(&format!("{budgets}/web"))).await;
     talk.ask("with no budget it may", evict(&name(1))).await;
