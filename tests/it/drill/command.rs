@@ -14,7 +14,7 @@ use crate::cli::run::Home;
 
 /// The words that begin a kubectl command; `None` where `STANCH_TEST_KUBECTL` names none.
 pub fn kubectl() -> Option<Vec<String>> {
-    let words = std::env::var("STANCH_TEST_KUBECTL").ok()?;
+    let words = std::env::var("STANCH_TEST_KUBECTL").ok().filter(|words| !words.is_empty())?;
     Some(words.split(' ').map(str::to_owned).collect())
 }
 

@@ -7,7 +7,6 @@ mod objects;
 mod pods;
 mod refusals;
 mod rollouts;
-mod stanch;
 mod subresources;
 mod tables;
 mod watches;
@@ -56,5 +55,4 @@ pub const TALKS: &[Row] = &[
     Row { name: "kubectl-rollout", needs_kubectl: true, hold: |talk| Box::pin(kubectl::rollout(talk)) },
     Row { name: "kubectl-sets", needs_kubectl: true, hold: |talk| Box::pin(kubectl::sets(talk)) },
     Row { name: "kubectl-refused", needs_kubectl: true, hold: |talk| Box::pin(kubectl::refused(talk)) },
-    Row { name: "stanch", needs_kubectl: false, hold: |talk| Box::pin(stanch::stanch(talk)) },
 ];
