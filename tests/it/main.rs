@@ -15,6 +15,7 @@ mod analyze;
 mod cli;
 mod cluster;
 mod console;
+mod drill;
 mod fix;
 mod ops;
 mod pty;

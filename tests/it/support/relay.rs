@@ -9,6 +9,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use base64::Engine as _;
 use futures::StreamExt;
 use serde_json::Value;
 use stanch::adapters::cluster::Settings;
@@ -84,7 +85,7 @@ impl Relay {
         let mut config: Value = serde_saphyr::from_str(&std::fs::read_to_string(kubeconfig).unwrap()).unwrap();
         let cluster = config.pointer_mut("/clusters/0/cluster").unwrap().as_object_mut().unwrap();
         let server = cluster["server"].as_str().unwrap().to_owned();
-        let authority = cluster.remove("certificate-authority").expect("a kubeconfig that names the file of its CA");
+        let authority = authority(cluster);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         cluster.insert("server".to_owned(), format!("http://{}", listener.local_addr().unwrap()).into());
         let folder = tempfile::tempdir().unwrap();
@@ -92,7 +93,7 @@ impl Relay {
         std::fs::write(&file, config.to_string()).unwrap();
         let shared = Arc::new(Shared {
             server,
-            client: client(&std::fs::read(authority.as_str().unwrap()).unwrap()),
+            client: client(&authority),
             fates: Mutex::default(),
             kept: Mutex::default(),
             passed: Mutex::default(),
@@ -133,6 +134,15 @@ impl Relay {
             answered.await;
         }
     }
+}
+
+/// Takes it out of there, whether it is named or stands there itself.
+fn authority(cluster: &mut serde_json::Map<String, Value>) -> Vec<u8> {
+    if let Some(file) = cluster.remove("certificate-authority") {
+        return std::fs::read(file.as_str().unwrap()).unwrap();
+    }
+    let encoded = cluster.remove("certificate-authority-data").expect("a kubeconfig that tells its CA");
+    base64::engine::general_purpose::STANDARD.decode(encoded.as_str().unwrap()).unwrap()
 }
 
 fn client(authority: &[u8]) -> reqwest::Client {

@@ -58,7 +58,16 @@ const ENDS: [&str; 10] = [
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_at_any_time_nothing_is_lost_or_done_twice() {
     let Some(desk) = Desk::open("killed_at_any_time…") else { return };
-    desk.kubectl(&["scale", "deployment", "web", "--replicas=0"]);
+    kills(&desk).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_at_any_time_on_a_simulated_cluster_nothing_is_lost_or_done_twice() {
+    kills(&Desk::simulated().await).await;
+}
+
+async fn kills(desk: &Desk) {
+    desk.idle().await;
     desk.home.write(".config/stanch/strategies/shake.yaml", STRATEGY);
     let kills = std::env::var("STANCH_TEST_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(KILLS);
     let mut dice = Dice(std::env::var("STANCH_TEST_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1));
@@ -69,7 +78,7 @@ async fn killed_at_any_time_nothing_is_lost_or_done_twice() {
         let at = (dice.below(2) == 0).then(|| ENDS[dice.below(ENDS.len())]);
         let after = Duration::from_millis(dice.below(2500) as u64);
         let said = format!("kill {kill}: {fate:?}, at {at:?} or after {after:?}");
-        asked += u64::from(one(&desk, &relay, fate, at, after, &said).await);
+        asked += u64::from(one(desk, &relay, fate, at, after, &said).await);
     }
     let verified = desk.stanch(&["audit", "verify"]);
     assert_eq!(verified.code, 0, "{verified:?}");

@@ -2,14 +2,21 @@
 
 use std::{
     path::Path,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
-use serde_json::Value;
-use stanch::domain::journal::Ulid;
+use serde_json::{Value, json};
+use stanch::{domain::journal::Ulid, drill::api::Options};
 
 use crate::{
     cli::run::{Ended, Home},
+    drill::{
+        ask::{Patch, patch, post},
+        stand::Stand,
+        talk::Talk,
+        talks::workloads::{DEPLOYMENTS, is_settled, running},
+    },
     support::real::{image, kubeconfig, kubectl},
 };
 
@@ -43,11 +50,15 @@ pub struct Desk {
     pub home: Home,
     pub namespace: String,
     pub kubeconfig: String,
+    /// The cluster, where it is a simulated one: it goes with the desk.
+    simulated: Option<Talk>,
 }
 
 impl Drop for Desk {
     fn drop(&mut self) {
-        kubectl(&["delete", "namespace", &self.namespace, "--wait=false"], "");
+        if self.simulated.is_none() {
+            kubectl(&["delete", "namespace", &self.namespace, "--wait=false"], "");
+        }
     }
 }
 
@@ -58,10 +69,35 @@ impl Desk {
         let namespace = format!("it-{}", Ulid::new().to_string().to_lowercase());
         let image = image();
         let manifest = MANIFEST.replace("NAMESPACE", &namespace).replace("IMAGE", &image);
-        let desk = Self { home: Home::new(), namespace, kubeconfig };
+        let desk = Self { home: Home::new(), namespace, kubeconfig, simulated: None };
         kubectl(&["apply", "-f", "-"], &manifest);
         desk.kubectl(&["rollout", "status", "deployment/web", "--timeout=90s"]);
         Some(desk)
+    }
+
+    /// The same on a cluster of its own, whose shell commands are behaviours.
+    pub async fn simulated() -> Self {
+        let stand = Arc::new(Stand::simulated(1, Options::default()).await);
+        let kubeconfig = stand.kubeconfig.display().to_string();
+        let talk = Talk::begin(stand, Arc::default()).await;
+        let command = "test \"$DATABASE_URL\" || { echo \"KeyError: 'DATABASE_URL'\"; exit 1; }; sleep 100000";
+        let mut web = running("web", 1, command);
+        web["spec"]["template"]["spec"]["containers"][0]["env"] =
+            json!([{ "name": "DATABASE_URL", "value": "postgres://db/shop" }]);
+        assert_eq!(talk.quiet(&post(DEPLOYMENTS, &web)).await.status, 201);
+        talk.until(DEPLOYMENTS, "web", is_settled).await;
+        Self { home: Home::new(), namespace: talk.namespace.clone(), kubeconfig, simulated: Some(talk) }
+    }
+
+    /// Without pods there is nothing that moves by itself.
+    pub async fn idle(&self) {
+        match &self.simulated {
+            None => drop(self.kubectl(&["scale", "deployment", "web", "--replicas=0"])),
+            Some(talk) => {
+                let none = json!({ "spec": { "replicas": 0 } });
+                talk.quiet(&patch(&format!("{DEPLOYMENTS}/web"), Patch::Merge, &none)).await;
+            }
+        }
     }
 
     pub fn kubectl(&self, words: &[&str]) -> String {
