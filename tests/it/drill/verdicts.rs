@@ -45,6 +45,7 @@ fn with(at: &str, value: Value) -> Value {
     pod
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "manifests are written where they are used")]
 fn volume(source: Value) -> Value {
     let mut pod = with("/containers/0/volumeMounts", json!([{ "name": "v", "mountPath": "/v" }]));
     pod["volumes"] = json!([source]);

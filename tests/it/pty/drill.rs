@@ -12,7 +12,7 @@ const SPEED: u32 = 10;
 /// Until the board of a drill is there.
 const RAISED: Duration = Duration::from_secs(90);
 /// Until a walk has seen that what it did holds, in real time.
-const RECOVERY: Duration = Duration::from_secs(180);
+const RECOVERY: Duration = Duration::from_mins(3);
 
 #[test]
 fn the_first_screen_says_what_it_is_what_is_broken_and_what_to_press() {

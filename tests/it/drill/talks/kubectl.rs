@@ -67,6 +67,11 @@ pub async fn look(talk: &mut Talk) {
         let step = words.join(" ").replace(&pod, "POD");
         talk.kubectl(&step, &words).await;
     }
+    others(talk).await;
+}
+
+/// A kubeconfig, and somebody who may only look.
+async fn others(talk: &mut Talk) {
     let version = talk.kubectl("the version of nothing", &["config", "view", "-o", "jsonpath={.kind}"]).await;
     talk.fact("a kubeconfig", json!(version));
     for words in [
@@ -164,12 +169,17 @@ pub async fn change(talk: &mut Talk) {
     ] {
         talk.kubectl(words, &words.split(' ').collect::<Vec<_>>()).await;
     }
-    let changes = [("one", "1"), ("one", "2")];
+    follow(talk).await;
+}
+
+/// What goes on is told line by line.
+async fn follow(talk: &mut Talk) {
+    let edits = [("one", "1"), ("one", "2")];
     let (stand, namespace) = (talk.stand.clone(), talk.namespace.clone());
     let meanwhile = async move {
         let collection = format!("/api/v1/namespaces/{namespace}/configmaps");
         stand.request(&post(&collection, &config("one"))).send().await.unwrap();
-        for (name, value) in changes {
+        for (name, value) in edits {
             let body = json!({ "data": { "b": value } });
             stand.request(&patch(&format!("{collection}/{name}"), Patch::Merge, &body)).send().await.unwrap();
         }

@@ -21,6 +21,7 @@ fn waits(pod: &Value, reason: &str) -> bool {
     all.concat().iter().any(|one| one["state"]["waiting"]["reason"] == reason)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "manifests are written where they are used")]
 fn pod(name: &str, spec: Value) -> Value {
     json!({ "metadata": { "name": name, "labels": { "app": name } }, "spec": spec })
 }
@@ -81,6 +82,7 @@ pub async fn running_pod(talk: &mut Talk) {
 /// What is wrong with a pod, and when that is to be seen.
 type Trouble = (&'static str, Value, fn(&Value) -> bool);
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn troubles() -> Vec<Trouble> {
     let with = |at: &str, value: Value| {
         let mut spec = pod_spec(SLEEP);
@@ -202,9 +204,9 @@ pub async fn workloads_events(talk: &mut Talk) {
     for set in sets["items"].as_array().unwrap() {
         let number = set["metadata"]["annotations"]["deployment.kubernetes.io/revision"].as_str().unwrap().to_owned();
         let name = set["metadata"]["name"].as_str().unwrap().to_owned();
-        let list = talk.quiet(&get(&format!("{EVENTS}?fieldSelector=involvedObject.name%3D{name}"))).await.body;
+        let said = talk.quiet(&get(&format!("{EVENTS}?fieldSelector=involvedObject.name%3D{name}"))).await.body;
         let reasons: Vec<Value> =
-            list["items"].as_array().unwrap().iter().map(|event| json!([event["reason"], event["source"]])).collect();
+            said["items"].as_array().unwrap().iter().map(|event| json!([event["reason"], event["source"]])).collect();
         talk.fact(&format!("of revision {number}"), json!(reasons));
     }
 }

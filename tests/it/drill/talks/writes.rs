@@ -53,6 +53,7 @@ pub async fn validation(talk: &mut Talk) {
 const BRIEF: &[&str] = &["/kind", "/metadata/name", "/message", "/reason", "/details", "/code"];
 
 /// Changes to a valid Deployment that make it invalid: a pointer, and what stands there.
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn wrongs() -> Vec<(&'static str, &'static str, Value)> {
     vec![
         ("fewer than no replicas", "/spec/replicas", json!(-1)),
@@ -161,6 +162,7 @@ fn rich() -> Value {
 const CONTAINERS: &[&str] =
     &["/spec/template/spec/containers", "/spec/template/spec/tolerations", "/spec/strategy", "/message", "/reason"];
 
+#[expect(clippy::needless_pass_by_value, reason = "manifests are written where they are used")]
 fn container(change: Value) -> Value {
     json!({ "spec": { "template": { "spec": { "containers": [change] } } } })
 }
@@ -210,6 +212,7 @@ pub async fn strategic(talk: &mut Talk) {
     talk.ask("ports by their number", patch(path, Patch::Strategic, &change).only(&["/spec/ports"])).await;
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 pub async fn patches(talk: &mut Talk) {
     talk.quiet(&post(CONFIGMAPS, &config("one"))).await;
     let operations = [
