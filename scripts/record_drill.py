@@ -162,7 +162,12 @@ class Recording:
 
     def write(self, path):
         self.close(time.monotonic())
-        images = [image.quantize(colors=32, dither=Image.Dither.NONE) for image, _ in self.frames]
+        # One palette for all, so that a frame holds no more than what is different in it.
+        sheet = Image.new("RGB", (self.frames[0][0].width, 8 * self.frames[0][0].height))
+        for at in range(8):
+            sheet.paste(self.frames[at * len(self.frames) // 8][0], (0, at * self.frames[0][0].height))
+        palette = sheet.quantize(colors=24, dither=Image.Dither.NONE)
+        images = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image, _ in self.frames]
         times = [time for _, time in self.frames]
         times[-1] = 4000
         images[0].save(path, save_all=True, append_images=images[1:], duration=times, loop=0, optimize=True, disposal=1)
@@ -170,12 +175,36 @@ class Recording:
 
 # What is waited for, for how many seconds at most, how long somebody reads it, and what is typed then.
 PLAY = [
+    ("X FAIL", 60, 3, "picture"),
+    ("X FAIL", 1, 0.1, "\r"),
+    (r"\[2 Inspect\]", 10, 3, "I"),
+    ("OPEN AN INCIDENT", 10, 1, "\r"),
+    ("E5 of INC-1|analysed", 60, 1, "3"),
+    (r"\[3 Analyze\]", 10, 4, "w"),
+    ("WALK ", 10, 1.5, "\r"),
+    ("START application_recovery", 10, 0.5, "j\r"),
+    (": hold", 10, 0.5, "\x1520s\r"),
+    ("hold = 20s", 10, 1, "\r"),
+    ("AT A GATE", 90, 1, "\r"),
+    ("Walk > Gate", 10, 2.5, "  "),
+    ("", 1, 1, "  "),
+    ("approves and runs nothing", 10, 1, "A"),
+    ("type [a-z-]+ to approve", 10, 1, "TARGET\r"),
+    ("APPROVED 1 of 1", 20, 1.5, "X"),
+    ("reason:", 20, 0.5, "the new revision cannot start\r"),
+    ("not done: X runs it", 20, 1, "X"),
+    ("type [a-z-]+ to do it", 10, 1, "TARGET\r"),
+    ("RECOVERED after", 180, 2, ""),
+    ("recovered at|Recovered +recovered|v +15 end|v recovered", 240, 2, "1"),
+    (r"\[1 Board\]", 10, 3, "q"),
+    ("THE DRILL ENDS", 10, 4, ""),
 ]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--drill", default="missing-env")
+    parser.add_argument("--target", default="checkout", help="what is broken in it: the name that its gate asks for")
     parser.add_argument("--size", default="100x30", metavar="COLUMNSxROWS")
     parser.add_argument("--stanch", default=ROOT / "target" / "release" / "stanch", type=pathlib.Path)
     parser.add_argument("--to", default=ROOT / "assets", type=pathlib.Path)
@@ -190,7 +219,7 @@ def main():
         if keys == "picture":
             Pen(15).draw(terminal.screen).save(given.to / "drill.png", optimize=True)
         else:
-            recording.types(keys)
+            recording.types(keys.replace("TARGET", given.target))
     recording.wait(1)
     terminal.end()
     recording.write(given.to / "drill.gif")

@@ -16,12 +16,6 @@ const VERBS: &[&str] = &["create", "delete", "deletecollection", "get", "list", 
 /// The media type of what `kubectl` asks for first.
 const AGGREGATED: &str = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
-/// Whether a path can only be read.
-#[must_use]
-pub fn is_document(path: &str) -> bool {
-    ["/api", "/apis", "/openapi", "/version"].iter().any(|root| path.starts_with(root))
-}
-
 /// A path that is no resource.
 #[must_use]
 pub fn answer(asked: &Asked) -> Answer {

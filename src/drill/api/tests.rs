@@ -192,3 +192,30 @@ async fn faults_lose_answers_and_not_commits_or_commits_and_not_answers() {
     let (status, _) = say(&served, Role::Operator, &format!("GET {MAPS}/late"), "").await;
     assert_eq!((status, faults.left()), (404, 0), "as it was one version ago");
 }
+
+#[tokio::test]
+async fn pages_belong_together_while_others_write() {
+    let served = start(&Faults::default(), &Arc::default()).await;
+    for name in ["a", "b", "c", "d", "e"] {
+        say(&served, Role::Operator, &format!("POST {MAPS}"), &map(name, "x")).await;
+    }
+    let list = |token: String| format!("GET {MAPS}?limit=2&labelSelector=app%3Dx{token}");
+    let mut told = Vec::new();
+    let mut token = String::new();
+    loop {
+        let (status, text) = say(&served, Role::Viewer, &list(token), "").await;
+        assert_eq!(status, 200, "{text}");
+        let start = text.find("{\"kind\"").unwrap();
+        let end = text.rfind('}').unwrap();
+        let page: Value = serde_json::from_str(&text[start..=end]).unwrap();
+        told.extend(page["items"].as_array().unwrap().iter().map(|item| {
+            assert!(item.get("kind").is_none());
+            item["metadata"]["name"].as_str().unwrap().to_owned()
+        }));
+        let Some(next) = page["metadata"]["continue"].as_str() else { break };
+        token = format!("&continue={next}");
+        say(&served, Role::Operator, &format!("DELETE {MAPS}/c"), "").await;
+        say(&served, Role::Operator, &format!("POST {MAPS}"), &map(&format!("d{}", told.len()), "x")).await;
+    }
+    assert_eq!(told, ["a", "b", "c", "d", "e"]);
+}

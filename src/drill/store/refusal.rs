@@ -189,6 +189,9 @@ impl Cause {
     }
 
     fn value(&self) -> Value {
+        if self.field.is_empty() {
+            return json!({ "reason": self.reason, "message": self.message });
+        }
         json!({ "reason": self.reason, "message": self.message, "field": self.field })
     }
 }

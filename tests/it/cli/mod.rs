@@ -2,6 +2,7 @@
 
 mod commands;
 mod drill;
+mod findings;
 mod real;
 pub mod run;
 mod settings;

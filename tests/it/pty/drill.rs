@@ -9,17 +9,16 @@ use super::terminal::{PATIENCE, Terminal};
 
 /// How fast the simulated clusters run here.
 const SPEED: u32 = 10;
+/// Until the board of a drill is there.
+const RAISED: Duration = Duration::from_secs(90);
 /// Until a walk has seen that what it did holds, in real time.
-const RECOVERY: Duration = Duration::from_secs(120);
+const RECOVERY: Duration = Duration::from_secs(180);
 
 #[test]
 fn the_first_screen_says_what_it_is_what_is_broken_and_what_to_press() {
-    let begun = Instant::now();
     let mut terminal = Terminal::drill("missing-env");
+    raised(&mut terminal);
     terminal.shows("DRILL READ-ONLY");
-    terminal.shows("X FAIL");
-    let took = begun.elapsed();
-    assert!(took < Duration::from_secs(5), "{took:?}");
     for part in [" DRILL  ", "enter the worst row", "I incident", ":drill more", "KUBECONFIG="] {
         terminal.shows(part);
     }
@@ -33,7 +32,7 @@ fn the_first_screen_says_what_it_is_what_is_broken_and_what_to_press() {
 #[test]
 fn nothing_of_it_is_written_to_the_users_own_places() {
     let mut terminal = Terminal::drill("missing-env");
-    terminal.shows("X FAIL");
+    raised(&mut terminal);
     terminal.types("I");
     terminal.shows("OPEN AN INCIDENT");
     terminal.types("\r");
@@ -55,32 +54,34 @@ fn nothing_of_it_is_written_to_the_users_own_places() {
 /// From the board to the end of the walk that undoes the rollout, as the keys of README say it.
 fn is_recovered_by_the_shipped_strategy(drill: &str, name: &str) {
     let mut terminal = Terminal::drill(&format!("{drill} --speed {SPEED}"));
-    terminal.shows("X FAIL");
-    terminal.types("\r");
-    terminal.shows("[2 Inspect]");
-    terminal.types("I");
-    terminal.shows("OPEN AN INCIDENT");
-    terminal.types("\r");
-    terminal.shows("INC-1");
-    terminal.types("3");
-    terminal.shows("[3 Analyze]");
-    terminal.types("w");
-    terminal.shows("WALK ");
-    terminal.types("\r");
-    terminal.shows("START application_recovery");
-    terminal.types("j\r");
-    terminal.shows("application_recovery: hold");
-    terminal.types("\x1530s\r");
-    terminal.shows("hold = 30s");
-    terminal.types("\r");
-    terminal.shows("GATE");
-    terminal.types(":arm the drill\r");
-    terminal.shows("ARMED");
+    raised(&mut terminal);
+    for (keys, shown) in [
+        ("\r", "[2 Inspect]"),
+        ("I", "OPEN AN INCIDENT"),
+        ("\r", " of INC-1"),
+        ("3", "[3 Analyze]"),
+        ("w", "WALK "),
+        ("\r", "START application_recovery"),
+        ("j\r", "application_recovery: hold"),
+        ("\x1530s\r", "hold = 30s"),
+        ("\r", "AT A GATE"),
+        (":", "cmd"),
+        ("arm the drill\r", "ARMED"),
+        ("\r", "Walk > Gate"),
+    ] {
+        terminal.types(keys);
+        terminal.shows(shown);
+    }
     approve(&mut terminal, name);
     terminal.types("X");
-    assert!(terminal.shows_within("RECOVERED after", RECOVERY), "{}", terminal.text());
-    assert!(terminal.shows_within("v recovered", RECOVERY), "{}", terminal.text());
-    terminal.types("1q");
+    terminal.shows(&format!("type {name} to do it"));
+    terminal.types(&format!("{name}\r"));
+    for shown in ["RECOVERED after", "v 15 end     Recovered"] {
+        assert!(terminal.shows_within(shown, RECOVERY), "no {shown:?} in:\n{}", terminal.text());
+    }
+    terminal.types("1");
+    terminal.shows("[1 Board]");
+    terminal.types("q");
     terminal.shows("THE DRILL ENDS");
     terminal.shows("changes that did not help   none");
     terminal.shows("recovered                   yes, after");
@@ -89,15 +90,23 @@ fn is_recovered_by_the_shipped_strategy(drill: &str, name: &str) {
     assert!(terminal.text().contains("with stanch"), "{}", terminal.text());
 }
 
+/// Waits until the board is there: raising a scenario takes a build without optimisation some seconds.
+#[track_caller]
+fn raised(terminal: &mut Terminal) {
+    assert!(terminal.shows_within(" bad ", RAISED), "{}", terminal.text());
+}
+
 /// Reads the gate to its end, and gives the word.
 fn approve(terminal: &mut Terminal, name: &str) {
     let until = Instant::now() + PATIENCE;
-    while !terminal.shows_within("approve: ", Duration::from_millis(500)) {
+    while !terminal.shows_within("approves and runs nothing", Duration::from_millis(500)) {
         assert!(Instant::now() < until, "{}", terminal.text());
-        terminal.types(" A");
+        terminal.types(" ");
     }
+    terminal.types("A");
+    terminal.shows(&format!("type {name} to approve"));
     // What is typed ahead of the field is not meant for it.
-    while !terminal.shows_within("APPROVED", Duration::from_secs(2)) {
+    while !terminal.shows_within("APPROVED 1 of 1", Duration::from_secs(2)) {
         assert!(Instant::now() < until, "{}", terminal.text());
         terminal.types(&format!("\x15{name}\r"));
     }
@@ -106,4 +115,34 @@ fn approve(terminal: &mut Terminal, name: &str) {
 #[test]
 fn missing_env_is_recovered_from_the_keyboard() {
     is_recovered_by_the_shipped_strategy("missing-env", "checkout");
+}
+
+#[test]
+fn bad_image_is_recovered_from_the_keyboard() {
+    is_recovered_by_the_shipped_strategy("bad-image", "media-resizer");
+}
+
+#[test]
+fn oom_is_recovered_from_the_keyboard() {
+    is_recovered_by_the_shipped_strategy("oom", "recommender");
+}
+
+#[test]
+fn db_pool_is_recovered_from_the_keyboard() {
+    is_recovered_by_the_shipped_strategy("db-pool", "invoicing");
+}
+
+#[test]
+fn migration_is_recovered_from_the_keyboard() {
+    is_recovered_by_the_shipped_strategy("migration", "subscriptions");
+}
+
+#[test]
+fn dns_is_recovered_from_the_keyboard() {
+    is_recovered_by_the_shipped_strategy("dns", "loyalty");
+}
+
+#[test]
+fn unschedulable_is_recovered_from_the_keyboard() {
+    is_recovered_by_the_shipped_strategy("unschedulable", "image-search");
 }
