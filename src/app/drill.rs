@@ -161,8 +161,9 @@ fn lines(drill: &Drill) -> Vec<Safe> {
 }
 
 /// The first of the story, over so many rows at the most.
+/// What the pager said, until it is over.
 fn words(drill: &Drill, width: u16) -> Vec<Safe> {
-    let Some(first) = drill.story.first() else { return Vec::new() };
+    let Some(first) = drill.story.first().filter(|_| drill.standing.recovered.is_none()) else { return Vec::new() };
     let room = width.saturating_sub(u16::try_from(LABEL.len()).unwrap_or_default()).max(1);
     let parts = wrap(first, room);
     let last = |at: usize| at + 1 == WORDS;

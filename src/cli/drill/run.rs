@@ -1,6 +1,6 @@
 //! Which of its three things `stanch drill` does.
 
-use std::{process::ExitCode, sync::Arc};
+use std::{io::Write, process::ExitCode, sync::Arc};
 
 use crate::{
     cli::{
@@ -39,6 +39,8 @@ pub fn run(arguments: &Arguments, wish: &DrillWish) -> anyhow::Result<ExitCode> 
         return start::wait(serve::scenario(wish, scenario))?;
     }
     let tty = Arc::new(Tty::open(start.variables.get("TERM"))?);
+    // A debug build takes its time for the hour before the page; nobody is left to be told that standard error is closed.
+    let _ = writeln!(std::io::stderr(), "starting the simulated cluster of {} ..", scenario.name);
     let (exit, summary) = start::wait(rehearse(start, wish, scenario, tty))??;
     let mut out = Printer::new(false);
     summary.iter().try_for_each(|line| out.line(line))?;

@@ -4,6 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::tally::{Change, Referee};
 
+/// A change that helped has shown it by then: pods start, and stay for as long as goals ask.
+const PROOF: SignedDuration = SignedDuration::from_mins(2);
+
 /// Changes in vain that are told one by one.
 const TOLD: usize = 8;
 
@@ -25,9 +28,13 @@ impl Referee {
         };
         let recovered = match self.recovered() {
             Some(at) => format!("yes, after {}", self.after(at)),
+            None if self.is_open(now) => format!("not known yet: the last change is {} old", self.since_last(now)),
             None => format!("no, in {}", self.after(now)),
         };
-        let vain = self.in_vain();
+        let mut vain = self.in_vain();
+        if self.is_open(now) {
+            vain.pop();
+        }
         let mut lines = vec![
             format!("drill                       {}", self.case().name),
             format!("what was broken             {} {}/{}", broken.resource, broken.namespace, broken.name),
@@ -59,6 +66,16 @@ impl Referee {
         cause.chain(self.case().best.iter().map(|best| format!("best first action           {best}"))).collect()
     }
 
+    /// Whether the last change may still help.
+    fn is_open(&self, now: Timestamp) -> bool {
+        let last = self.changes.last().map(|change| now.duration_since(change.at));
+        self.recovered().is_none() && last.is_some_and(|passed| passed < PROOF)
+    }
+
+    fn since_last(&self, now: Timestamp) -> String {
+        self.changes.last().map_or_else(String::new, |change| passed(now.duration_since(change.at)))
+    }
+
     fn after(&self, at: Timestamp) -> String {
         passed(at.duration_since(self.began))
     }
@@ -82,4 +99,47 @@ fn told(change: &Change) -> String {
         "{verb} {} {}/{} ({}, with {})",
         subject.resource, subject.namespace, subject.name, change.user, change.program
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::drill::{
+        api::{Seen, Verb},
+        referee::{Case, Subject},
+    };
+
+    #[test]
+    fn a_change_that_may_still_help_is_not_called_vain() {
+        let began: Timestamp = "2026-11-21T03:00:00Z".parse().unwrap();
+        let at = |seconds: i64| began + SignedDuration::from_secs(seconds);
+        let broken = Subject { resource: "deployments".into(), namespace: "shop".into(), name: "checkout".into() };
+        let case = Case { name: "x".into(), broken: broken.clone(), cause: None, best: None, speed: 1 };
+        let mut referee = Referee::new(case, began);
+        referee.judges(false, at(0));
+        referee.hears(&Seen {
+            at: at(30),
+            user: "operator",
+            verb: Some(Verb::Patch),
+            group: "apps".into(),
+            resource: broken.resource,
+            subresource: String::new(),
+            namespace: broken.namespace,
+            name: broken.name,
+            status: 200,
+            dry_run: false,
+            changed: true,
+            agent: "kubectl/v1.34.3".into(),
+        });
+        let said = |referee: &Referee, seconds| referee.summary(at(seconds)).join("\n");
+        let early = said(&referee, 40);
+        assert!(
+            early.contains("did not help   none") && early.contains("not known yet: the last change is 10s old"),
+            "{early}"
+        );
+        let late = said(&referee, 300);
+        assert!(late.contains("did not help   1") && late.contains("no, in 5m00s"), "{late}");
+        referee.judges(true, at(310));
+        assert!(said(&referee, 311).contains("yes, after 5m10s"));
+    }
 }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::drill::{quantity::Quantity, store::names};
 
 use super::{
+    port::port_number,
     probe,
     problems::{Problems, entries, items, number, text},
 };
@@ -96,21 +97,6 @@ fn ports(container: &Value, path: &str, problems: &mut Problems) {
             hosts.push(told);
         }
         problems.one_of(&format!("{at}.protocol"), port.get("protocol"), &PROTOCOLS);
-    }
-}
-
-/// A port's number.
-pub fn port_number(number: i64, field: &str, problems: &mut Problems) {
-    if !(1..=65_535).contains(&number) {
-        problems.invalid(field, &number.into(), "must be between 1 and 65535, inclusive");
-    }
-}
-
-/// A port, by its number or by its name.
-pub fn port_or_name(port: &Value, field: &str, problems: &mut Problems) {
-    match port {
-        Value::String(name) => problems.text(field, name, names::port(name)),
-        other => port_number(other.as_i64().unwrap_or(0), field, problems),
     }
 }
 

@@ -7,6 +7,7 @@ mod kinds;
 mod meta;
 mod pod;
 mod policy;
+mod port;
 mod probe;
 mod problems;
 mod rolling;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{
-    container::port_or_name,
+    port::port_or_name,
     problems::{Problems, text},
 };
 

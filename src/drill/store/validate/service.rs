@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::drill::store::names;
 
 use super::{
-    container::{port_number, port_or_name},
+    port::{port_number, port_or_name},
     problems::{Problems, entries, items, number, text},
 };
 
