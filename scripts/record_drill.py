@@ -162,7 +162,12 @@ class Recording:
 
     def write(self, path):
         self.close(time.monotonic())
-        images = [image.quantize(colors=32, dither=Image.Dither.NONE) for image, _ in self.frames]
+        # One palette for all, so that a frame holds no more than what is different in it.
+        sheet = Image.new("RGB", (self.frames[0][0].width, 8 * self.frames[0][0].height))
+        for at in range(8):
+            sheet.paste(self.frames[at * len(self.frames) // 8][0], (0, at * self.frames[0][0].height))
+        palette = sheet.quantize(colors=24, dither=Image.Dither.NONE)
+        images = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image, _ in self.frames]
         times = [time for _, time in self.frames]
         times[-1] = 4000
         images[0].save(path, save_all=True, append_images=images[1:], duration=times, loop=0, optimize=True, disposal=1)
@@ -188,7 +193,7 @@ PLAY = [
     ("APPROVED 1 of 1", 20, 1.5, "X"),
     ("reason:", 20, 0.5, "the new revision cannot start\r"),
     ("not done: X runs it", 20, 1, "X"),
-    ("type [a-z-]+ to do it", 10, 1, "TARGET\\r"),
+    ("type [a-z-]+ to do it", 10, 1, "TARGET\r"),
     ("RECOVERED after", 180, 2, ""),
     ("recovered at|Recovered +recovered|v +15 end|v recovered", 240, 2, "1"),
     (r"\[1 Board\]", 10, 3, "q"),

@@ -36,6 +36,8 @@ pub struct Index {
     unassigned: BTreeSet<Key>,
     /// What the selectors of Services and disruption budgets choose, by namespace.
     selections: HashMap<Arc<str>, BTreeMap<Key, Selection>>,
+    /// Who chooses a pod: the same the other way round, as pods change far more often than selectors.
+    choosers: HashMap<Key, BTreeSet<Key>>,
 }
 
 #[derive(Debug)]
@@ -94,65 +96,37 @@ impl Index {
 
     /// Who chooses a pod.
     pub fn choosers(&self, pod: &Key) -> impl Iterator<Item = &Key> {
-        let all = self.selections.get(&pod.namespace).into_iter().flatten();
-        all.filter(|(_, one)| one.members.contains(pod)).map(|(key, _)| key)
+        self.choosers.get(pod).into_iter().flatten()
     }
 
     /// Takes note of a change. `pods` are those of the namespace, for a selector that is new.
     pub fn learn<'a>(&mut self, change: &Change, pods: impl Iterator<Item = &'a Arc<Object>>) {
-        let object = &change.object;
-        if let Some(before) = &change.before {
-            self.forget(before);
+        let object = &*change.object;
+        let step = Step { before: change.before.as_deref(), after: (change.what != What::Deleted).then_some(object) };
+        if step.differs(&["metadata.ownerReferences"]) {
+            step.before.into_iter().for_each(|before| self.disown(before));
+            step.after.into_iter().for_each(|after| self.own(after));
         }
-        if change.what == What::Deleted {
-            self.forget(object);
-            self.daemons.remove(&object.key);
-            self.sizes.remove(&object.key);
-            self.selections.entry(Arc::clone(&object.key.namespace)).or_default().remove(&object.key);
-            return;
-        }
-        for owner in object.value.items("metadata.ownerReferences") {
-            self.dependents.entry(owner.text("uid").to_owned()).or_default().insert(object.key.clone());
-        }
-        let kind = object.key.resource.kind;
-        if matches!(kind, "Pod" | "ReplicaSet") && controller(&object.value).is_none() {
-            self.orphans.entry(Arc::clone(&object.key.namespace)).or_default().insert(object.key.clone());
-        }
-        match kind {
-            "Pod" => self.learn_pod(object),
-            "ReplicaSet" => {
-                let size = object.value.count("status.replicas").max(object.value.count("spec.replicas"));
-                self.sizes.insert(object.key.clone(), usize::try_from(size).unwrap_or(0));
-            }
-            "DaemonSet" => {
-                self.daemons.insert(object.key.clone());
-            }
-            "Service" | "PodDisruptionBudget" => self.select(object, change.before.as_deref(), pods),
+        match object.key.resource.kind {
+            "Pod" => self.learn_pod(&object.key, &step),
+            "ReplicaSet" => self.measure(object, step.after),
+            "DaemonSet" if step.after.is_some() => drop(self.daemons.insert(object.key.clone())),
+            "DaemonSet" => drop(self.daemons.remove(&object.key)),
+            "Service" | "PodDisruptionBudget" => self.learn_selector(object, &step, pods),
             _ => {}
         }
     }
 
-    fn learn_pod(&mut self, pod: &Object) {
-        let (key, value) = (&pod.key, &pod.value);
-        for one in self.selections.get_mut(&key.namespace).into_iter().flatten().map(|(_, one)| one) {
-            if one.fits(value.at("metadata.labels")) {
-                one.members.insert(key.clone());
-            } else {
-                one.members.remove(key);
-            }
+    fn own(&mut self, object: &Object) {
+        for owner in object.value.items("metadata.ownerReferences") {
+            self.dependents.entry(owner.text("uid").to_owned()).or_default().insert(object.key.clone());
         }
-        let node = value.text("spec.nodeName");
-        if node.is_empty() {
-            if value.at("metadata.deletionTimestamp").is_null() {
-                self.unassigned.insert(key.clone());
-            }
-        } else if !matches!(value.text("status.phase"), "Succeeded" | "Failed") {
-            self.on_node.entry(node.to_owned()).or_default().insert(key.clone());
-            self.room.entry(node.to_owned()).or_default().take(demand(value));
+        if matches!(object.key.resource.kind, "Pod" | "ReplicaSet") && controller(&object.value).is_none() {
+            self.orphans.entry(Arc::clone(&object.key.namespace)).or_default().insert(object.key.clone());
         }
     }
 
-    fn forget(&mut self, object: &Object) {
+    fn disown(&mut self, object: &Object) {
         for owner in object.value.items("metadata.ownerReferences") {
             let uid = owner.text("uid");
             if let Some(dependents) = self.dependents.get_mut(uid) {
@@ -165,31 +139,105 @@ impl Index {
         if let Some(orphans) = self.orphans.get_mut(&object.key.namespace) {
             orphans.remove(&object.key);
         }
-        if object.key.resource.kind != "Pod" {
+    }
+
+    fn measure(&mut self, set: &Object, after: Option<&Object>) {
+        let Some(after) = after else {
+            self.sizes.remove(&set.key);
             return;
+        };
+        let size = after.value.count("status.replicas").max(after.value.count("spec.replicas"));
+        self.sizes.insert(set.key.clone(), usize::try_from(size).unwrap_or(0));
+    }
+
+    fn learn_pod(&mut self, key: &Key, step: &Step<'_>) {
+        if step.differs(&["spec", "status.phase", "metadata.deletionTimestamp"]) {
+            step.before.into_iter().for_each(|before| self.leave(before));
+            step.after.into_iter().for_each(|after| self.settle(after));
         }
-        self.unassigned.remove(&object.key);
-        for one in self.selections.get_mut(&object.key.namespace).into_iter().flatten().map(|(_, one)| one) {
-            one.members.remove(&object.key);
-        }
-        let node = object.value.text("spec.nodeName");
-        if self.on_node.get_mut(node).is_some_and(|pods| pods.remove(&object.key))
-            && let Some(room) = self.room.get_mut(node)
-        {
-            room.give_back(demand(&object.value));
+        if step.differs(&["metadata.labels"]) {
+            self.choose(key, step.after);
         }
     }
 
-    fn select<'a>(&mut self, object: &Object, before: Option<&Object>, pods: impl Iterator<Item = &'a Arc<Object>>) {
-        let selector = object.value.at("spec.selector");
-        let all = self.selections.entry(Arc::clone(&object.key.namespace)).or_default();
-        if before.is_some_and(|before| before.value.at("spec.selector") == selector) && all.contains_key(&object.key) {
+    fn settle(&mut self, pod: &Object) {
+        let (key, value) = (&pod.key, &pod.value);
+        let node = value.text("spec.nodeName");
+        if node.is_empty() {
+            if value.at("metadata.deletionTimestamp").is_null() {
+                self.unassigned.insert(key.clone());
+            }
+        } else if !matches!(value.text("status.phase"), "Succeeded" | "Failed") {
+            self.on_node.entry(node.to_owned()).or_default().insert(key.clone());
+            self.room.entry(node.to_owned()).or_default().take(demand(value));
+        }
+    }
+
+    fn leave(&mut self, pod: &Object) {
+        self.unassigned.remove(&pod.key);
+        let node = pod.value.text("spec.nodeName");
+        if self.on_node.get_mut(node).is_some_and(|pods| pods.remove(&pod.key))
+            && let Some(room) = self.room.get_mut(node)
+        {
+            room.give_back(demand(&pod.value));
+        }
+    }
+
+    /// Asks every selector of the namespace about a pod that is new, has other labels or is gone.
+    fn choose(&mut self, pod: &Key, after: Option<&Object>) {
+        let former = self.choosers.remove(pod).unwrap_or_default();
+        let Some(all) = self.selections.get_mut(&pod.namespace) else { return };
+        for chooser in former {
+            all.get_mut(&chooser).map(|one| one.members.remove(pod));
+        }
+        let Some(after) = after else { return };
+        let labels = after.value.at("metadata.labels");
+        let fitting = all.iter_mut().filter(|(_, one)| one.fits(labels));
+        let choosers: BTreeSet<Key> = fitting
+            .map(|(chooser, one)| {
+                one.members.insert(pod.clone());
+                chooser.clone()
+            })
+            .collect();
+        if !choosers.is_empty() {
+            self.choosers.insert(pod.clone(), choosers);
+        }
+    }
+
+    fn learn_selector<'a>(&mut self, object: &Object, step: &Step<'_>, pods: impl Iterator<Item = &'a Arc<Object>>) {
+        let key = &object.key;
+        let all = self.selections.entry(Arc::clone(&key.namespace)).or_default();
+        if !step.differs(&["spec.selector"]) && all.contains_key(key) {
             return;
         }
-        let plain = object.key.resource.kind == "Service";
-        let mut one = Selection { selector: selector.clone(), plain, members: BTreeSet::new() };
+        for member in all.remove(key).into_iter().flat_map(|former| former.members) {
+            self.choosers.get_mut(&member).map(|choosers| choosers.remove(key));
+        }
+        let Some(after) = step.after else { return };
+        let plain = key.resource.kind == "Service";
+        let mut one = Selection { selector: after.value.at("spec.selector").clone(), plain, members: BTreeSet::new() };
         one.members = pods.filter(|pod| one.fits(pod.value.at("metadata.labels"))).map(|pod| pod.key.clone()).collect();
-        all.insert(object.key.clone(), one);
+        for member in &one.members {
+            self.choosers.entry(member.clone()).or_default().insert(key.clone());
+        }
+        all.insert(key.clone(), one);
+    }
+}
+
+/// An object from one version to the next.
+struct Step<'a> {
+    before: Option<&'a Object>,
+    /// `None`: it is gone.
+    after: Option<&'a Object>,
+}
+
+impl Step<'_> {
+    /// Whether anything at these paths is another, or there is only one of the two.
+    fn differs(&self, paths: &[&str]) -> bool {
+        match (self.before, self.after) {
+            (Some(before), Some(after)) => paths.iter().any(|path| before.value.at(path) != after.value.at(path)),
+            _ => true,
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Nodes: what a standard one looks like.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -36,8 +38,15 @@ pub fn node(name: &str, cpu: &str, memory: &str, now: Timestamp) -> Value {
                 "bootID": "", "machineID": "", "systemUUID": ""}}})
 }
 
-/// A ready node says every five minutes that nothing has changed (`nodeStatusReportFrequency`); one that is not is silent.
-pub fn beat(cluster: &mut Cluster<'_>, key: &Key) {
+/// A ready node says every five minutes that nothing has changed (`nodeStatusReportFrequency`); one that is not is silent. Before
+/// `seen` nobody hears it.
+pub fn beat(cluster: &mut Cluster<'_>, key: &Key, seen: Timestamp) {
+    if let Ok(silence) = Duration::try_from(seen.duration_since(cluster.now))
+        && !silence.is_zero()
+    {
+        let first = cluster.while_of(0, 300_000);
+        return cluster.again(Who::Heartbeats, key, silence.saturating_add(first));
+    }
     let now = stamp(cluster.now);
     cluster.edit(key, |node| {
         let conditions = node.pointer_mut("/status/conditions").and_then(Value::as_array_mut);

@@ -34,6 +34,8 @@ pub struct Engine {
     /// The version up to which the store's changes are known.
     known: u64,
     now: Option<Timestamp>,
+    /// What only says that nothing has changed is not said before.
+    seen: Timestamp,
 }
 
 impl Engine {
@@ -46,7 +48,14 @@ impl Engine {
             recorder: Recorder::default(),
             known: 0,
             now: None,
+            seen: Timestamp::MIN,
         }
+    }
+
+    /// With a past that nobody sees: until that time nodes do not repeat that they live. What happens is the same.
+    #[must_use]
+    pub fn seen_from(self, seen: Timestamp) -> Self {
+        Self { seen, ..self }
     }
 
     /// Does everything that is due up to this moment.
@@ -89,7 +98,7 @@ impl Engine {
             Who::Budgets => budget::reconcile(cluster, key),
             Who::Autoscalers => autoscaler::reconcile(cluster, key),
             Who::Namespaces => namespace::reconcile(cluster, key),
-            Who::Heartbeats => node::beat(cluster, key),
+            Who::Heartbeats => node::beat(cluster, key, self.seen),
             Who::Garbage => garbage::reconcile(cluster, key),
             Who::Expiry => {
                 let expiry = cluster.get(key).and_then(|event| events::expiry(&event.value));

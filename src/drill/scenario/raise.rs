@@ -19,13 +19,16 @@ use super::{
 /// What every cluster has.
 const NAMESPACES: [&str; 4] = ["default", "kube-node-lease", "kube-public", "kube-system"];
 const ADMIN: &str = "kubeadm";
+/// What is older than that is only seen in what it left behind.
+const SEEN: SignedDuration = SignedDuration::from_hours(1);
 
 impl Scenario {
     /// A cluster in which everything up to `now` has happened, on a clock that runs `pace` times as fast as the real one; without a pace it stands
     /// until it is stepped. The same seed gives the same names and the same logs.
     pub fn raise(&self, seed: u64, now: Timestamp, pace: Option<u32>) -> Result<Simulation, Error> {
         let mut store = Store::new(seed);
-        let mut engine = Engine::new(self.ground.behaviours.clone().starting(now));
+        let mut engine = Engine::new(self.ground.behaviours.clone().starting(now))
+            .seen_from(now.saturating_sub(SEEN).unwrap_or(Timestamp::MIN));
         let begin = now.saturating_add(self.ground.begin).unwrap_or(Timestamp::MIN);
         self.found(&mut store, begin).map_err(|what| self.impossible("the beginning", what))?;
         engine.advance(&mut store, begin);

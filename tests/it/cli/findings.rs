@@ -71,7 +71,7 @@ fn the_noise_raises_nothing_strong() {
     for (drill, noise) in [
         ("db-pool", "shop/deployment/notifications"),
         ("dns", "payments/deployment/fraud-score"),
-        ("oom", "platform/statefulset/redis"),
+        ("oom", "platform/deployment/ingress-nginx"),
         ("credential", "catalog/deployment/indexer"),
     ] {
         let scenario = Scenario::load(drill).unwrap();
