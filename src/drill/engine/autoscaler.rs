@@ -104,5 +104,5 @@ fn say(cluster: &Cluster<'_>, status: &mut Value, kind: &str, (word, reason, mes
 }
 
 fn write(cluster: &mut Cluster<'_>, key: &Key, status: Value) {
-    cluster.edit(key, |scaler| put(scaler, "status", status));
+    cluster.edit_status(key, status);
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{
     cluster::Cluster,
     condition,
-    fields::{Fields, put, stamp},
+    fields::{Fields, stamp},
     index::controller,
     pods,
     quantity::share,
@@ -44,7 +44,7 @@ pub fn reconcile(cluster: &mut Cluster<'_>, key: &Key) {
             "observedGeneration": generation, "lastTransitionTime": since}],
         "currentHealthy": healthy, "desiredHealthy": desired, "disruptionsAllowed": allowed, "expectedPods": expected,
         "observedGeneration": generation});
-    cluster.edit(key, |budget| put(budget, "status", status));
+    cluster.edit_status(key, status);
 }
 
 /// How many pods those want that control these.

@@ -81,6 +81,11 @@ impl Cluster<'_> {
         self.store.edit(key, change)
     }
 
+    /// Gives an object another status, if it is another.
+    pub fn edit_status(&mut self, key: &Key, status: Value) -> Option<Arc<Object>> {
+        self.store.edit_status(key, status)
+    }
+
     /// Changes an object, and its generation if the spec is another.
     pub fn edit_spec(&mut self, key: &Key, change: impl FnOnce(&mut Value)) -> Option<Arc<Object>> {
         let known = self.get(key)?;

@@ -28,6 +28,8 @@ pub struct Index {
     /// Pods by the name of their node.
     on_node: HashMap<String, BTreeSet<Key>>,
     room: HashMap<String, Room>,
+    /// What nodes have for pods.
+    whole: HashMap<Key, Room>,
     /// How many pods ReplicaSets have.
     sizes: HashMap<Key, usize>,
     /// All DaemonSets: a node concerns each of them.
@@ -71,6 +73,11 @@ impl Index {
         self.room.get(node).copied().unwrap_or_default()
     }
 
+    /// What a node has for pods at all.
+    pub fn whole(&self, node: &Key) -> Room {
+        self.whole.get(node).copied().unwrap_or_default()
+    }
+
     pub fn unassigned(&self) -> impl Iterator<Item = &Key> {
         self.unassigned.iter()
     }
@@ -86,7 +93,7 @@ impl Index {
             Who::ReplicaSets => self.sizes.get(&task.key).copied().unwrap_or(0),
             _ => 0,
         };
-        i64::try_from(size).unwrap_or(0).clamp(20, 500) * 1_500 - 30_000
+        i64::try_from(size).unwrap_or(0).clamp(20, 500) * 4_000 - 80_000
     }
 
     /// The pods that a Service or a disruption budget chooses.
@@ -112,6 +119,10 @@ impl Index {
             "ReplicaSet" => self.measure(object, step.after),
             "DaemonSet" if step.after.is_some() => drop(self.daemons.insert(object.key.clone())),
             "DaemonSet" => drop(self.daemons.remove(&object.key)),
+            "Node" if step.differs(&["status.allocatable"]) => {
+                self.whole.remove(&object.key);
+                self.whole.extend(step.after.map(|node| (node.key.clone(), Room::of_node(&node.value))));
+            }
             "Service" | "PodDisruptionBudget" => self.learn_selector(object, &step, pods),
             _ => {}
         }

@@ -114,7 +114,7 @@ fn write(cluster: &mut Cluster<'_>, set: &Arc<Object>, mine: &[Arc<Object>], fai
         let fresh = json!({"type": "ReplicaFailure", "status": "True", "reason": "FailedCreate", "message": message, "lastTransitionTime": stamp(now)});
         condition::push(&mut status, if known.is_null() { fresh } else { known.clone() });
     }
-    cluster.edit(&set.key, |set| put(set, "status", status));
+    cluster.edit_status(&set.key, status);
     if wait > 0 {
         let later =
             mine.iter().filter_map(|pod| pods::available_from(&pod.value, wait)).filter(|from| *from > now).min();

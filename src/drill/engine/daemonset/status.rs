@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::super::{
     cluster::Cluster,
-    fields::{Fields, count, put},
+    fields::{Fields, count},
     pods,
 };
 use super::daemon::{Place, updated};
@@ -29,5 +29,5 @@ pub fn write(cluster: &mut Cluster<'_>, set: &Arc<Object>, places: &[Place], has
     count(&mut status, "updatedNumberScheduled", number(&|place| first(place, &|pod| updated(set, pod, hash))));
     count(&mut status, "numberAvailable", available);
     count(&mut status, "numberUnavailable", desired - available);
-    cluster.edit(&set.key, |set| put(set, "status", status));
+    cluster.edit_status(&set.key, status);
 }

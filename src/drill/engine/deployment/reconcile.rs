@@ -8,7 +8,7 @@ use crate::drill::{
     engine::{
         cluster::Cluster,
         condition::{self, Condition},
-        fields::{Fields, put},
+        fields::Fields,
     },
     object::Key,
 };
@@ -79,6 +79,6 @@ fn pause(cluster: &mut Cluster<'_>, plan: &Plan) -> bool {
     };
     let mut new = plan.status().clone();
     condition::set(&mut new, &Condition::new("Progressing", "Unknown", reason, message), cluster.now);
-    cluster.edit(plan.key(), |deployment| put(deployment, "status", new));
+    cluster.edit_status(plan.key(), new);
     true
 }

@@ -51,5 +51,5 @@ pub fn complete(plan: &Plan, status: &Value) -> bool {
 
 /// Writes it, if it says anything new.
 pub fn write(cluster: &mut Cluster<'_>, plan: &Plan, status: Value) {
-    cluster.edit(plan.key(), |deployment| put(deployment, "status", status));
+    cluster.edit_status(plan.key(), status);
 }

@@ -14,7 +14,7 @@ use crate::drill::{
     engine::{
         agenda::{Task, Who},
         cluster::Cluster,
-        fields::{Fields, put},
+        fields::Fields,
     },
     object::Key,
 };
@@ -69,11 +69,9 @@ impl Kubelet {
             return;
         }
         if moved {
-            let now = cluster.now;
-            cluster.edit(key, |value| {
-                let new = status::compose(life, value, now);
-                put(value, "status", new);
-            });
+            // It stands in the store as it was found: this kubelet alone writes it, and it does so here.
+            let new = status::compose(life, &pod.value, cluster.now);
+            cluster.edit_status(key, new);
         }
         if let Some(at) = pod::next(life) {
             cluster.agenda.add(at, Task { who: Who::Kubelet, key: key.clone() });

@@ -37,7 +37,7 @@ pub fn assign(cluster: &mut Cluster<'_>, key: &Key) {
     let mut misfits = Vec::new();
     let mut fitting = Vec::new();
     for node in &nodes {
-        let whole = Room::of_node(&node.value);
+        let whole = cluster.index.whole(&node.key);
         let used = cluster.index.room(&node.key.name);
         let mut free = whole;
         free.give_back(used);

@@ -33,5 +33,5 @@ pub fn write(cluster: &mut Cluster<'_>, set: &Arc<Object>, (current, update): (&
     put(&mut status, "updateRevision", &*update.key.name);
     put(&mut status, "collisionCount", set.value.count("status.collisionCount"));
     put(&mut status, "availableReplicas", number(&|pod| available(set, pod, now)));
-    cluster.edit(&set.key, |set| put(set, "status", status));
+    cluster.edit_status(&set.key, status);
 }
