@@ -35,6 +35,9 @@ use crate::{
     },
 };
 
+/// Room for all kinds of action at every step.
+const NODES: u32 = 16;
+
 pub struct Bed {
     pub talk: Talk,
     pub faults: Faults,
@@ -58,6 +61,13 @@ impl Bed {
         let cluster = Cluster { id: Some(id), ..cluster(0, "drill") };
         let began = stand.served.as_ref().unwrap().simulation().read(|store, _, _| store.version());
         let talk = Talk::begin(stand, Arc::new(Mutex::new(Said::new()))).await;
+        for number in 2..NODES {
+            // A node takes 110 pods, and there are more Deployments than that.
+            let room = json!({ "cpu": "8", "memory": "32Gi", "pods": "110", "ephemeral-storage": "100Gi" });
+            let node = json!({ "metadata": { "name": format!("node{number}") },
+                "status": { "capacity": room, "allocatable": room } });
+            assert_eq!(talk.quiet(&post("/api/v1/nodes", &node)).await.status, 201);
+        }
         Self { talk, faults, live, cluster, halt: watch::Sender::new(false), began }
     }
 

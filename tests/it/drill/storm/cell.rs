@@ -1,6 +1,9 @@
 //! One walk in a storm, and whether its end is the truth.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
 
 use jiff::Timestamp;
 use stanch::{
@@ -36,11 +39,15 @@ pub struct Cell<'a> {
     pub bed: &'a Bed,
     pub name: String,
     pub script: Script,
+    /// How far it is, for when it does not end.
+    pub progress: Arc<Mutex<String>>,
 }
 
 impl Cell<'_> {
     pub async fn run(self) -> Outcome {
+        self.is_at("its Deployment");
         self.bed.deployment(self.script.act, &self.name).await;
+        self.is_at("its start");
         let (after, site) = self.bed.site(&self.name);
         let (_home, journal) = journal().await;
         let definition = parse("storm.yaml", &strategy(self.script.act)).unwrap();
@@ -51,6 +58,8 @@ impl Cell<'_> {
         let (mut armed, mut asked) = (false, false);
         for _ in 0..ROUNDS {
             let (walk, pause) = self.drive(&journal, &site, alias).await;
+            let path: Vec<&str> = walk.state.path().iter().map(|trace| trace.words.as_str()).collect();
+            self.is_at(&format!("{pause:?} after {path:?}"));
             match pause {
                 Pause::Ended => return self.judge(&*journal, &walk, asked).await,
                 Pause::Gate => {
@@ -72,6 +81,10 @@ impl Cell<'_> {
             }
         }
         panic!("{:?}: it never ends", self.script)
+    }
+
+    fn is_at(&self, what: &str) {
+        what.clone_into(&mut self.progress.lock().unwrap());
     }
 
     async fn drive(&self, journal: &Arc<dyn Journal>, site: &Site, alias: Alias) -> (Walk, Pause) {
