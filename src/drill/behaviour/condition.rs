@@ -70,6 +70,11 @@ impl TryFrom<String> for Wanted {
 }
 
 impl Condition {
+    /// Whether it says which image.
+    pub fn names_image(&self) -> bool {
+        self.image.is_some()
+    }
+
     /// Whether it holds in a drill that started at `start`; where nothing starts, moments say nothing.
     #[must_use]
     pub fn holds(&self, run: &Run<'_>, start: Option<Timestamp>) -> bool {

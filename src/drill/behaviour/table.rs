@@ -64,6 +64,8 @@ impl Behaviour {
         let entry = &self.entry;
         let pull = match (&entry.pull.fails, entry.pull.after) {
             (Some(words), _) => Pull::Fails { message: words.replace("{image}", run.image).into() },
+            // What a command does says nothing of where its image is.
+            (None, _) if is_nowhere(run.image) && !self.of.names_image() => plain(run).pull,
             (None, after) => Pull::Comes { after: after.map_or(PULL, |after| after.0) },
         };
         let flap = entry.flaps.as_ref().map(|flaps| flaps.of_pod(Dice::new(run.seed).roll()));
@@ -89,9 +91,13 @@ impl Behaviour {
     }
 }
 
+/// Whether an image is the one that is never there.
+fn is_nowhere(image: &str) -> bool {
+    image.strip_prefix(NOWHERE).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '@']))
+}
+
 fn plain(run: &Run<'_>) -> Course {
-    let name = run.image.strip_prefix(NOWHERE);
-    let pull = if name.is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '@'])) {
+    let pull = if is_nowhere(run.image) {
         Pull::Fails { message: not_found(run.image).into() }
     } else {
         Pull::Comes { after: PULL }

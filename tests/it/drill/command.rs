@@ -2,6 +2,7 @@
 
 use std::{
     io::{BufRead, BufReader},
+    path::Path,
     process::{Command, Output, Stdio},
     sync::OnceLock,
 };
@@ -16,6 +17,14 @@ use crate::cli::run::Home;
 pub fn kubectl() -> Option<Vec<String>> {
     let words = std::env::var("STANCH_TEST_KUBECTL").ok().filter(|words| !words.is_empty())?;
     Some(words.split(' ').map(str::to_owned).collect())
+}
+
+/// Whether that kubectl gets as far as the cluster of a kubeconfig: one in a network of its own does not get to this machine's loopback.
+pub fn reaches(kubeconfig: &Path) -> bool {
+    let Some(first) = kubectl() else { return false };
+    let mut command = Command::new(&first[0]);
+    command.args(&first[1..]).arg("--kubeconfig").arg(kubeconfig).args(["get", "--raw", "/version"]);
+    command.output().is_ok_and(|output| output.status.success())
 }
 
 impl Talk {

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use stanch::drill::api::Options;
 
 use super::{
-    command::kubectl,
+    command::reaches,
     compare::{Difference, differences},
     known::Known,
     stand::Stand,
@@ -46,9 +46,9 @@ type Transcript = BTreeMap<&'static str, Said>;
 async fn hold(stand: Stand) -> Transcript {
     let (stand, only) = (Arc::new(stand), std::env::var("STANCH_TEST_ONLY").unwrap_or_default());
     let rows = TALKS.iter().filter(|row| only.is_empty() || only.split(',').any(|name| name == row.name));
-    let can = kubectl().is_some();
+    let can = reaches(&stand.kubeconfig);
     if !can {
-        say("SKIPPED conversations of kubectl: STANCH_TEST_KUBECTL names none\n");
+        say("SKIPPED conversations of kubectl: STANCH_TEST_KUBECTL names none that reaches the cluster\n");
     }
     let rows = rows.filter(|row| can || !row.needs_kubectl);
     let talks = rows.map(|row| {
@@ -123,7 +123,10 @@ async fn a_real_cluster_says_what_is_recorded() {
     if std::env::var_os("STANCH_TEST_RECORD").is_some() {
         return record(&transcript);
     }
-    let found = against_the_record(&transcript);
+    // What is left to the moment differs from one time to the next.
+    let known = Known::new();
+    let found: Vec<_> =
+        against_the_record(&transcript).into_iter().filter(|difference| known.reason(difference).is_none()).collect();
     assert!(found.is_empty(), "{} differences:\n{}", found.len(), report(&found));
 }
 
