@@ -216,6 +216,9 @@ behaviours:
             let Pull::Fails { message } = course(&table, &Case { image, ..PLAIN }).pull else { panic!("{image} came") };
             assert!(message.ends_with(": not found") && message.contains(image), "{message}");
         }
+        let sleeps = behaviours("behaviours:\n- of: {command: '*sleep*'}\n  ready: {after: 0s}\n").unwrap();
+        let named = Case { image: "registry.local/nothere:2", command: "sh -c sleep 5", ..PLAIN };
+        assert!(matches!(course(&sleeps, &named).pull, Pull::Fails { .. }), "a command brings no image");
         let other = Case { image: "registry.local/nothere-else:1", ..PLAIN };
         assert!(matches!(course(&table, &other).pull, Pull::Comes { .. }));
     }
