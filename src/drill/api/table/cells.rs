@@ -7,7 +7,7 @@ use crate::drill::object::Object;
 
 use super::{age, config, event, network, node, pod, scaling, workload};
 
-/// In the order of [`super::columns`].
+/// In the order of the columns.
 pub fn cells(object: &Object, now: Timestamp) -> Vec<Value> {
     let value = &object.value;
     let name: Value = (*object.key.name).into();
