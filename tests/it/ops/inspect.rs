@@ -107,11 +107,10 @@ async fn what_cannot_be_read_is_named_and_the_rest_is_there() {
     let world = shop_at(&cluster(0, "eu")).world();
     let found = inspect(&world, "shop/deploy/checkout").await.unwrap();
     assert_eq!((&found.diff, &found.serving, &found.rights), (&None, &None, &None));
-    assert_eq!(found.unknown.len(), 4);
+    assert_eq!(found.unknown.len(), 5);
     let json = serde_json::to_value(&found).unwrap();
     let keys: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
-    let expected =
-        "version rollout conditions revisions pods events logs diff serving autoscalers budgets rights unknown";
+    let expected = "version rollout conditions revisions pods events logs diff configuration serving autoscalers budgets rights unknown";
     assert_eq!(keys.join(" "), expected);
     assert_eq!(json["unknown"][0]["verb"], "get");
 }
