@@ -54,15 +54,13 @@ const GENERIC: [&str; 40] = [
 ];
 
 /// Servers that people run and do not write: no code of theirs is in such a pod.
-const SERVERS: [&str; 24] = [
+const SERVERS: [&str; 21] = [
     "cassandra",
     "clickhouse",
     "consul",
     "elasticsearch",
-    "envoy",
     "etcd",
     "grafana",
-    "haproxy",
     "kafka",
     "keycloak",
     "mariadb",
@@ -71,7 +69,6 @@ const SERVERS: [&str; 24] = [
     "mongodb",
     "mysql",
     "nats",
-    "nginx",
     "opensearch",
     "postgres",
     "postgresql",
@@ -80,6 +77,14 @@ const SERVERS: [&str; 24] = [
     "redis",
     "zookeeper",
 ];
+
+/// What tells of those behind it: how slow they are, not how slow it is itself.
+const PROXIES: [&str; 6] = ["envoy", "gateway", "haproxy", "ingress", "nginx", "traefik"];
+
+/// Whether a pod stands in front of others.
+pub(super) fn is_proxy(pod: &str) -> bool {
+    words(name(pod)).any(|word| PROXIES.contains(&word))
+}
 
 /// Which workloads the changes and the symptoms are of, as far as names tell.
 #[derive(Debug, Default)]

@@ -174,3 +174,136 @@ fn life(pod: &Pod, container: &Container) -> Life {
         ready: container.ready,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        event::About,
+        pod::{PodCondition, Role},
+    };
+
+    fn safe(text: &str) -> Safe {
+        Safe::clean(text)
+    }
+
+    fn at(time: &str) -> Timestamp {
+        format!("2026-11-22T{time}:00Z").parse().unwrap()
+    }
+
+    /// A pod of revision 2 that was made at this time and whose container ended so often, the last time then.
+    fn pod(made: &str, restarts: u32, ended: Option<&str>) -> Pod {
+        let end = |finished| Termination {
+            exit_code: 1,
+            signal: None,
+            reason: safe("Error"),
+            message: None,
+            started: Some(at(made)),
+            finished: Some(finished),
+        };
+        let container = Container {
+            name: safe("api"),
+            role: Role::Main,
+            image: safe("web:2"),
+            ready: ended.is_none(),
+            started: Truth::Yes,
+            restarts,
+            state: ContainerState::Running { since: Some(at(made)) },
+            last: ended.map(|ended| end(at(ended))),
+            memory_limit: None,
+        };
+        let ready = if ended.is_none() { Truth::Yes } else { Truth::No };
+        Pod {
+            namespace: safe("shop"),
+            name: safe("web-a"),
+            uid: safe("u"),
+            owner: None,
+            hash: Some(safe("2")),
+            created: Some(at(made)),
+            deleted: None,
+            node: None,
+            phase: safe("Running"),
+            reason: None,
+            message: None,
+            scheduled: PodCondition::default(),
+            ready: PodCondition { status: ready, since: Some(at(made)), ..PodCondition::default() },
+            containers: vec![container],
+        }
+    }
+
+    fn revision(number: i64, made: &str) -> Revision {
+        Revision {
+            namespace: safe("shop"),
+            name: safe("web-x"),
+            uid: safe("r"),
+            owner: None,
+            number: Some(number),
+            hash: Some(safe(&number.to_string())),
+            created: Some(at(made)),
+            change_cause: None,
+            images: Vec::new(),
+            counts: None,
+            conditions: Vec::new(),
+        }
+    }
+
+    fn event(reason: &str, first: &str, last: &str) -> ClusterEvent {
+        ClusterEvent {
+            uid: safe("e"),
+            namespace: safe("shop"),
+            about: About { kind: safe("Pod"), name: safe("web-a"), uid: safe("u"), container: None },
+            warning: true,
+            reason: safe(reason),
+            message: Safe::default(),
+            count: 3,
+            first: Some(at(first)),
+            last: Some(at(last)),
+            source: safe("kubelet"),
+        }
+    }
+
+    fn course(pods: &[Pod], events: &[ClusterEvent], diff: Option<&[&str]>) -> Course {
+        let revisions = [revision(1, "01:00"), revision(2, "02:00")];
+        let lines = diff.map(|lines| lines.iter().map(|line| safe(line)).collect());
+        let diff = lines.map(|lines| Diff { old: Some(safe("1")), new: safe("2"), lines });
+        let (pods, events): (Vec<&Pod>, Vec<&ClusterEvent>) = (pods.iter().collect(), events.iter().collect());
+        Course::of(&pods, &revisions.iter().collect::<Vec<_>>(), &events, diff.as_ref())
+    }
+
+    #[test]
+    fn a_write_is_judged_by_template_and_first_failure() {
+        let once = course(&[pod("03:00", 1, Some("05:00"))], &[], None);
+        for (written, when) in
+            [("01:30", When::Known), ("02:00", When::Known), ("04:59", When::Between), ("05:00", When::Late)]
+        {
+            assert_eq!(once.when(at(written)), when, "{written}");
+        }
+        let well = course(&[pod("03:00", 0, None)], &[], None);
+        assert_eq!((well.failed, well.when(at("04:00"))), (None, When::Since));
+        assert_eq!(Course::default().when(at("04:00")), When::Unknown);
+    }
+
+    #[test]
+    fn of_many_ends_the_first_is_known_by_an_event_or_not_at_all() {
+        let often = [pod("03:00", 9, Some("05:00"))];
+        let untold = course(&often, &[], None);
+        assert_eq!((untold.failed, untold.none_before), (Some(at("05:00")), Some(at("03:00"))));
+        assert_eq!(untold.when(at("04:00")), When::Unknown);
+        assert_eq!(untold.when(at("02:30")), When::Between);
+        let told = course(&often, &[event("BackOff", "04:30", "05:00")], None);
+        assert_eq!((told.failed, told.when(at("04:00"))), (Some(at("04:30")), When::Between));
+        let probe = course(&often, &[event("Unhealthy", "03:00", "05:00")], None);
+        assert_eq!(probe.failed, Some(at("05:00")), "probes fail at every start");
+        let past = course(&often, &[event("BackOff", "02:10", "02:20")], None);
+        assert_eq!(past.failed, Some(at("05:00")), "that was another failure");
+    }
+
+    #[test]
+    fn a_restart_says_nothing_new() {
+        let pods = [pod("03:00", 1, Some("05:00"))];
+        let only = ["@@ -1 +1 @@", " metadata:", "+  annotations:", "+    kubectl.kubernetes.io/restartedAt: \"x\""];
+        assert_eq!(course(&pods, &[], Some(&only)).when(at("01:30")), When::Between);
+        let more = ["+    kubectl.kubernetes.io/restartedAt: \"x\"", "-    image: web:1"];
+        assert_eq!(course(&pods, &[], Some(&more)).when(at("01:30")), When::Known);
+    }
+}

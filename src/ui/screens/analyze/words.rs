@@ -17,7 +17,7 @@ pub const GROUPS: [(&str, &[Sort]); 8] = [
     ("pipeline", &[Sort::PipelineLog]),
     ("events", &[Sort::Events]),
     ("pods", &[Sort::Status]),
-    ("configuration", &[Sort::Configuration]),
+    ("config", &[Sort::Configuration]),
     ("manifest", &[Sort::Manifest]),
     ("marked", &[Sort::Mark]),
 ];

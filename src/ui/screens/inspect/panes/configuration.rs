@@ -18,7 +18,14 @@ use super::{Line, fold::fold};
 
 const LABEL: &str = "config";
 
-/// All of it in one sentence, the most telling first.
+/// What may be why the rollout fails.
+#[must_use]
+pub fn urgent(sight: &Sight<'_>, width: u16) -> Vec<Line> {
+    let Some(found) = sight.state.questions.configuration.known() else { return Vec::new() };
+    sentence(told(sight, found).into_iter().filter(|(role, _)| *role == Role::Warn), width)
+}
+
+/// All the rest, in one sentence.
 #[must_use]
 pub fn lines(sight: &Sight<'_>, width: u16) -> Vec<Line> {
     match sight.state.questions.configuration.answer() {
@@ -29,19 +36,15 @@ pub fn lines(sight: &Sight<'_>, width: u16) -> Vec<Line> {
         Some(Ok(found)) if found.objects.is_empty() => {
             fold(LABEL, Role::Text, "its pods take nothing from ConfigMaps or Secrets", width)
         }
-        Some(Ok(found)) => {
-            let (role, text) = told(sight, found);
-            fold(LABEL, role, &text, width)
-        }
+        Some(Ok(found)) => sentence(told(sight, found).into_iter().filter(|(role, _)| *role != Role::Warn), width),
     }
 }
 
-/// The same where something in it may be why the rollout fails; nothing else.
-#[must_use]
-pub fn urgent(sight: &Sight<'_>, width: u16) -> Vec<Line> {
-    let Some(found) = sight.state.questions.configuration.known() else { return Vec::new() };
-    let (role, text) = told(sight, found);
-    if role == Role::Warn { fold(LABEL, role, &text, width) } else { Vec::new() }
+/// Parts in one sentence, which is drawn as what is worst in it.
+fn sentence(parts: impl Iterator<Item = (Role, String)>, width: u16) -> Vec<Line> {
+    let (roles, parts): (Vec<Role>, Vec<String>) = parts.unzip();
+    let worst = [Role::Warn, Role::Unknown].into_iter().find(|role| roles.contains(role)).unwrap_or(Role::Text);
+    if parts.is_empty() { Vec::new() } else { fold(LABEL, worst, &parts.join("; "), width) }
 }
 
 /// What is told of one object.
@@ -51,30 +54,26 @@ enum Told {
     AsBefore,
 }
 
-fn told(sight: &Sight<'_>, found: &Configuration) -> (Role, String) {
+fn told(sight: &Sight<'_>, found: &Configuration) -> Vec<(Role, String)> {
     let diff = sight.state.questions.diff.known();
     let course = sight.entry.as_ref().map(|entry| Course::of(&entry.pods, &entry.revisions, &entry.events, diff));
     let course = course.unwrap_or_default();
-    let (mut said, mut as_before) = (Vec::new(), 0_u64);
+    let (mut parts, mut as_before) = (Vec::new(), 0_u64);
     for one in &found.objects {
         match object(sight, one, &course) {
-            Told::Said(role, text) => said.push((role, text)),
+            Told::Said(role, text) => parts.push((role, text)),
             Told::AsBefore => as_before += 1,
         }
     }
-    let role = |wanted: Role| said.iter().any(|(role, _)| *role == wanted).then_some(wanted);
-    let role = role(Role::Warn).or_else(|| role(Role::Unknown)).unwrap_or(Role::Text);
-    said.sort_by_key(|(other, _)| *other != role);
-    let mut parts: Vec<String> = said.into_iter().map(|(_, text)| text).collect();
     if as_before > 0 {
         let revision = course.template.map_or_else(|| "it".to_owned(), |one| format!("revision {}", one.revision));
-        let others = if parts.is_empty() { "" } else { " more" };
-        parts.push(format!("{}{others} as before {revision} was made", words::count(as_before, "object")));
+        let verb = if as_before == 1 { "is" } else { "are" };
+        let objects = words::count(as_before, "object");
+        parts.push((Role::Text, format!("{objects} of configuration {verb} as when {revision} was made")));
     }
-    parts.extend(
-        (found.left_out > 0).then(|| format!("{} more not read", words::count(found.left_out.into(), "object"))),
-    );
-    (role, parts.join("; "))
+    let left_out = words::count(found.left_out.into(), "object");
+    parts.extend((found.left_out > 0).then(|| (Role::Unknown, format!("{left_out} more not read"))));
+    parts
 }
 
 fn object(sight: &Sight<'_>, one: &Configured, course: &Course) -> Told {
@@ -112,10 +111,7 @@ fn key(sight: &Sight<'_>, name: &str, written: &Written, course: &Course) -> Tol
         When::Known => Told::AsBefore,
         When::Between => {
             let before = course.failed.and_then(|failed| words::age_of(Some(at), failed)).unwrap_or_default();
-            Told::Said(
-                Role::Warn,
-                format!("{text}, {before} before the first failure, by no rollout (revision {revision} is older)"),
-            )
+            Told::Said(Role::Warn, format!("{text}, {before} before the first failure, by no rollout"))
         }
         When::Late => Told::Said(Role::Text, format!("{text}, {} after the first failure", after(course.failed, at))),
         When::Since => Told::Said(Role::Text, format!("{text}, since revision {revision} was made")),

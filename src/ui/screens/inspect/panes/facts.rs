@@ -87,9 +87,7 @@ pub fn lines(sight: &Sight<'_>, width: u16) -> Vec<Line> {
     }
     lines.extend(fold("image", Role::Text, &images(entry.workload, sight.newest.old), width));
     lines.extend(fold("replicas", Role::Text, &replicas(entry), width));
-    if configuration::urgent(sight, width).is_empty() {
-        lines.extend(configuration::lines(sight, width));
-    }
+    lines.extend(configuration::lines(sight, width));
     lines.extend(bounds::lines(sight, width));
     lines.extend(fold("owner", Role::Text, &owner(&entry.workload.owner), width));
     lines.extend(changed(sight, entry, width));
