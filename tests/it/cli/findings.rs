@@ -76,10 +76,10 @@ fn a_change_outside_the_rollout_is_named_with_who_and_when() {
     assert_eq!(first["strength"], "STRONG", "{first}");
     let summary = first["summary"].as_str().unwrap();
     assert!(summary.contains("14 min before the first failure") && summary.contains("(Update)"), "{summary}");
-    let change = first["change"]["text"].as_str().unwrap();
+    let change = first["where"]["text"].as_str().unwrap();
     assert!(change.starts_with("ConfigMap pricing-rules key rules.yaml written 2"), "{change}");
     let pieces = first["evidence"].as_array().unwrap();
-    assert!(pieces.contains(&first["change"]["evidence"]) && pieces.contains(&first["symptom"]["evidence"]), "{first}");
+    assert!(pieces.contains(&first["where"]["evidence"]) && pieces.contains(&first["symptom"]["evidence"]), "{first}");
     for other in ["pricing-banner", "pricing-switches"] {
         assert!(findings.iter().all(|finding| !finding.to_string().contains(other)), "{other}: {findings:#?}");
     }

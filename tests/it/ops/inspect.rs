@@ -7,6 +7,7 @@ use stanch::{
     domain::{
         Truth,
         cluster::{Cluster, Gap, Link, Scope, Source},
+        configuration::Configuration,
         inspection::{Answer, Autoscaler, Bounds, Diff, Question, Right, Serving},
         logs::{LogLine, LogNews},
         text::Safe,
@@ -62,6 +63,7 @@ fn answers(question: &Question) -> Option<Answer> {
             let bounds = Bounds { autoscalers: Ok(vec![scaler]), budgets: Err(refused) };
             Some(Answer::Bounds(Box::new(bounds)))
         }
+        Question::Configuration(_) => Some(Answer::Configuration(Configuration::default())),
         Question::Rights(_) => Some(Answer::Rights(vec![Right {
             verb: safe("get"),
             resource: safe("pods/log"),
