@@ -24,7 +24,7 @@ const fn observed(name: &'static str, sort: Sort, meaning: &'static str) -> Obse
 use Sort::{Boolean, Integer, Text, Texts};
 
 /// Every observation, in the order of their names.
-pub const OBSERVATIONS: [Observation; 38] = [
+pub const OBSERVATIONS: [Observation; 39] = [
     observed("action.applied_s", Integer, "seconds since the walk's newest action was applied"),
     observed("action.present", Boolean, "the newest action's change is still in the object"),
     observed("autoscaler.max", Integer, "maxReplicas of the HorizontalPodAutoscaler"),
@@ -46,6 +46,7 @@ pub const OBSERVATIONS: [Observation; 38] = [
     observed("pods.total", Integer, "pods of the workload"),
     observed("rollout.age_s", Integer, "seconds since the workload was created"),
     observed("rollout.available", Integer, "available replicas, as its status says"),
+    observed("rollout.brought_back", Boolean, "the newest revision is an earlier one that was brought back"),
     observed("rollout.changed_s", Integer, "seconds since its spec last changed"),
     observed("rollout.desired", Integer, "spec.replicas, or the nodes that a DaemonSet wants"),
     observed("rollout.early", Boolean, "it was called failed before its progress deadline"),

@@ -21,7 +21,7 @@ use crate::{
         verdict::State,
         workload::{Kind, Owner, Revision, Workload},
     },
-    logic::board::Entry,
+    logic::{board::Entry, strategy::is_brought_back},
 };
 
 use super::{
@@ -73,6 +73,7 @@ fn rollout(subject: &Subject, revisions_known: bool, glance: &Glance, now: Times
     let seen = glance.entry().filter(|entry| entry.workload.generation == workload.generation);
     if let Some(entry) = seen {
         fields.extend(verdict(&entry));
+        fields.extend(brought_back(&entry));
         fields.extend(sides(&entry, workload).unwrap_or_default());
     }
     Value::Object(fields)
@@ -117,6 +118,15 @@ fn verdict(entry: &Entry<'_>) -> Map<String, Value> {
         ("state", (verdict.state != State::Unknown).then(|| json!(verdict.state))),
         ("why", Some(json!(verdict.why))),
     ])
+}
+
+fn brought_back(entry: &Entry<'_>) -> Map<String, Value> {
+    let known = match is_brought_back(entry.workload, &entry.revisions) {
+        Truth::Yes => Some(true),
+        Truth::No => Some(false),
+        Truth::Unknown => None,
+    };
+    fields([("brought_back", known.map(|is| json!(is)))])
 }
 
 /// The pods of the newest revision, and those of the ones before it.
