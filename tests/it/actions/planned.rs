@@ -49,7 +49,7 @@ async fn a_plan_says_whom_it_hits_and_what_the_undo_does_not_cover() {
     assert_eq!((quiet.blast.pods, quiet.blast.ready), (Some(1), Some(1)));
     // The revision before has no pod that could tell.
     assert!(quiet.guards.iter().all(|guard| *guard.name != *"history"), "{:?}", quiet.guards);
-    let untold = quiet.blast.unknown.iter().map(|text| text.as_str()).collect::<Vec<_>>();
+    let untold = quiet.blast.unknown.iter().map(stanch::domain::text::Safe::as_str).collect::<Vec<_>>();
     assert_eq!(untold, ["how revision 1 did is not known: it was rolled out before, and no pod of it is left"]);
     let none = Some(safe("none"));
     assert_eq!(

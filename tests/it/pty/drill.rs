@@ -112,7 +112,7 @@ fn is_recovered_by_the_shipped_strategy(drill: &str, name: &str) {
 }
 
 /// What a person beside this console does: the owner of a value, who puts it right.
-fn somebody_writes(terminal: &Terminal, path: &str, patch: &Value) {
+fn somebody_writes(terminal: &Terminal, path: &str, change: &Value) {
     let folder = fs::read_dir(terminal.home.path().join("tmp")).unwrap().next().unwrap().unwrap().path();
     let text = fs::read_to_string(folder.join("kubeconfig")).unwrap();
     let config: Value = serde_saphyr::from_str(&text).unwrap();
@@ -123,7 +123,7 @@ fn somebody_writes(terminal: &Terminal, path: &str, patch: &Value) {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder().tls_certs_only([reqwest::Certificate::from_pem(&authority).unwrap()]);
         let request = client.no_proxy().build().unwrap().patch(url).bearer_auth(user["token"].as_str().unwrap());
-        let typed = request.header("content-type", "application/merge-patch+json").body(patch.to_string());
+        let typed = request.header("content-type", "application/merge-patch+json").body(change.to_string());
         typed.send().await.unwrap().status()
     };
     assert_eq!(tokio::runtime::Runtime::new().unwrap().block_on(sent), 200);
@@ -214,10 +214,11 @@ fn what_no_revision_explains_is_not_undone() {
     let mut terminal = Terminal::drill(&format!("config-drift --speed {SPEED}"));
     raised(&mut terminal);
     for (keys, shown) in [
-        ("\r", "[2 Inspect]"),
+        // Which revisions there were is read when it is opened.
+        ("\r", "DIFF rev 2 -> 3"),
         ("W", "no revision explains it"),
         ("\x1b[F\r", "START application_recovery"),
-        ("\r", "brought back to an earlier revision already"),
+        ("\r", "No revision explains it"),
     ] {
         terminal.types(keys);
         terminal.shows(shown);

@@ -94,6 +94,18 @@ fn what_broke_it_outweighs_what_it_is_called() {
 }
 
 #[test]
+fn what_an_end_says_fits_a_small_screen() {
+    for text in [APPLICATION, LOOK, OUTSIDE] {
+        for node in read(text).unwrap().strategy.nodes {
+            if let Does::Outcome { say, .. } = node.does {
+                // Two lines of 80 columns, broken at words.
+                assert!(say.len() <= 148, "{}: {} letters: {say}", node.id, say.len());
+            }
+        }
+    }
+}
+
+#[test]
 fn no_end_of_a_strategy_sends_to_one_that_sends_back() {
     let says = |text: &str| -> String {
         let nodes = read(text).unwrap().strategy.nodes;
