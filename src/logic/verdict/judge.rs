@@ -1,7 +1,5 @@
 //! The order in which the families of rules speak.
 
-use std::collections::BTreeSet;
-
 use jiff::Timestamp;
 
 use crate::domain::{
@@ -29,7 +27,7 @@ const RULES: [fn(&Case<'_>) -> Option<Verdict>; 9] = [
 pub fn judge(evidence: &Evidence<'_>, thresholds: &Thresholds, now: Timestamp) -> Verdict {
     let case = Case::new(evidence, thresholds, now);
     let verdict = RULES.iter().find_map(|rule| rule(&case));
-    Verdict { ailing: case.ailing(), review: case.review(), ..verdict.unwrap_or_else(|| well(&case)) }
+    Verdict { review: case.review(), ..verdict.unwrap_or_else(|| well(&case)) }
 }
 
 /// Everything that is wanted is there.
@@ -45,7 +43,6 @@ fn well(case: &Case<'_>) -> Verdict {
         brief: Safe::default(),
         subject: None,
         cause: None,
-        ailing: BTreeSet::new(),
         review: None,
     }
 }

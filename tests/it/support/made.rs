@@ -149,7 +149,6 @@ pub fn crashing(workload: &Workload, suffix: &str) -> Pod {
                 finished: Some(ago(60)),
             }),
             memory_limit: None,
-            readiness: None,
         }],
     }
 }

@@ -108,7 +108,6 @@ pub fn pod(namespace: &str, deployment: &str, hash: &str, suffix: &str, crashes:
             },
             last: crashes.then_some(end),
             memory_limit: None,
-            readiness: None,
         }],
     }
 }

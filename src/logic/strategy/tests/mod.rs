@@ -2,6 +2,5 @@
 
 mod conditions;
 mod faults;
-mod origin;
 mod reading;
 mod shipped;

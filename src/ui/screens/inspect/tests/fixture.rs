@@ -114,7 +114,6 @@ pub fn container(name: &str, role: Role, state: ContainerState) -> Container {
         state,
         last: None,
         memory_limit: Some(safe("256Mi")),
-        readiness: None,
     }
 }
 
