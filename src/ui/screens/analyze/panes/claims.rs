@@ -89,6 +89,7 @@ fn walks(sight: &Sight<'_>, analysis: &Analysis) -> String {
         severity: Some(analysis.classification.severity),
         kind: about.kind,
         environment: analysis.environment,
+        origin: sight.model.origin_of(about),
     };
     let choices = choose(&sight.model.desk.strategies, failure);
     let named = choices.iter().take(2).map(|choice| format!("{} ({})", choice.id, choice.why));
