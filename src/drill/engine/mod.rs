@@ -20,7 +20,6 @@ mod node;
 #[cfg(test)]
 mod others;
 mod pods;
-mod quantity;
 mod reactions;
 mod replicaset;
 mod revisions;
@@ -29,6 +28,7 @@ mod run;
 mod scheduler;
 mod selector;
 mod services;
+mod share;
 mod statefulset;
 mod template;
 
