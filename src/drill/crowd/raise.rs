@@ -132,7 +132,7 @@ mod tests {
     fn a_crowd_is_up_and_its_pods_change_as_often_as_asked() {
         let now = "2026-01-01T00:00:00Z".parse().unwrap();
         let simulation = Crowd { pods: 50, seed: 3 }.raise(now, None).unwrap();
-        let pods = Resource::of_kind("Pod").unwrap();
+        let pods = Resource::pods();
         let ready = |simulation: &Simulation| {
             let is = |one: &serde_json::Value| one["type"] == "Ready" && one["status"] == "True";
             simulation.read(|store, _, _| {

@@ -1,6 +1,5 @@
 //! The controllers, the scheduler and the kubelet, on virtual time: deterministic, and without a thread of their own.
 
-mod admission;
 mod agenda;
 mod autoscaler;
 #[cfg(test)]
@@ -32,6 +31,5 @@ mod share;
 mod statefulset;
 mod template;
 
-pub use admission::admit;
 pub use node::node;
 pub use run::{Engine, Spoken};

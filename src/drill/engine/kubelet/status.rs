@@ -8,10 +8,13 @@ use super::{
     container::comes_back,
     life::{Container, Ended, Life, Role, Sandbox, Shown},
 };
-use crate::drill::engine::{
-    admission, condition,
-    fields::{Fields, put, stamp},
-    node::address,
+use crate::drill::{
+    engine::{
+        condition,
+        fields::{Fields, put, stamp},
+        node::address,
+    },
+    store::quality,
 };
 
 /// The status as the kubelet would write it now.
@@ -21,7 +24,7 @@ pub fn compose(life: &Life, pod: &Value, now: Timestamp) -> Value {
     let phase = phase(life, pod);
     let mut status = json!({"observedGeneration": pod.count("metadata.generation"), "phase": phase,
         "conditions": conditions(life, pod, phase, now), "hostIP": host, "hostIPs": [{"ip": host}],
-        "startTime": stamp(life.begun), "qosClass": admission::quality(pod)});
+        "startTime": stamp(life.begun), "qosClass": quality(pod.at("spec"))});
     if life.sandbox == Sandbox::Up && !life.ip.is_empty() {
         put(&mut status, "podIP", life.ip.as_str());
         put(&mut status, "podIPs", json!([{"ip": life.ip}]));

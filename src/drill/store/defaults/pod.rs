@@ -30,8 +30,7 @@ pub fn fill(spec: &mut Fields) {
     default(spec, "schedulerName", "default-scheduler");
 }
 
-/// What admission adds to a pod, and not to a template: where it may run, as whom, and what happens when its node is lost. The volume of its
-/// service account's token is left out: nothing here could answer for the token.
+/// What admission adds to a pod, and not to a template: where it may run, as whom, and what happens when its node is lost.
 pub fn admit(spec: &mut Fields) {
     default(spec, "serviceAccountName", "default");
     let account = spec.get("serviceAccountName").cloned().unwrap_or_default();

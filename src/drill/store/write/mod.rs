@@ -1,5 +1,6 @@
 //! Every write that a request can ask for. What it has to pass on the way is decided here; where it ends is [`super::Store`]'s.
 
+mod admission;
 mod apply;
 mod body;
 mod commit;
