@@ -5,6 +5,11 @@ use std::{
     time::{Duration, Instant},
 };
 
+use rustix::{
+    event::{PollFd, PollFlags, Timespec, poll},
+    fs::inotify::{self, CreateFlags, WatchFlags},
+};
+
 use super::terminal::{PATIENCE, Terminal};
 
 /// How fast the simulated clusters run here.
@@ -49,6 +54,23 @@ fn nothing_of_it_is_written_to_the_users_own_places() {
     let mut home = below("");
     home.sort();
     assert_eq!(home, ["pid", "tmp"]);
+}
+
+#[test]
+fn one_that_is_ended_while_it_starts_leaves_nothing_behind() {
+    let mut terminal = Terminal::drill("missing-env");
+    terminal.shows("starting the simulated cluster of missing-env");
+    let folder = terminal.home.path().join("tmp");
+    let watch = inotify::init(CreateFlags::CLOEXEC).unwrap();
+    inotify::add_watch(&watch, &folder, WatchFlags::CREATE).unwrap();
+    let left = || fs::read_dir(&folder).unwrap().count();
+    if left() == 0 {
+        let patience = Timespec::try_from(RAISED).unwrap();
+        assert_eq!(poll(&mut [PollFd::new(&watch, PollFlags::IN)], Some(&patience)), Ok(1));
+    }
+    terminal.signal("TERM");
+    terminal.ends_with(143);
+    assert_eq!(left(), 0);
 }
 
 /// From the board to the end of the walk that undoes the rollout, as the keys of README say it.
