@@ -12,4 +12,6 @@ pub mod scale;
 mod update;
 
 #[cfg(test)]
+mod strategic;
+#[cfg(test)]
 mod tests;
