@@ -33,7 +33,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let tty = Arc::new(Tty::open(start.variables.get("TERM"))?);
     start.log()?;
     let Ready { console, world, outside, around } = ready(&start)?;
-    let running = async { runtime::run(console, tty, world, outside, &around, Ending::listen()?).await };
+    let running = async { Box::pin(runtime::run(console, tty, world, outside, &around, Ending::listen()?)).await };
     Ok(start::wait(running)??.into())
 }
 

@@ -47,8 +47,8 @@ impl Stage {
     pub async fn raise(scenario: Scenario, wish: &DrillWish) -> anyhow::Result<Self> {
         let now = clock::now();
         let scenario = Arc::new(scenario);
-        let (raised, seed, speed) = (Arc::clone(&scenario), wish.seed, wish.speed);
-        let simulation = Arc::new(aside(move || raised.raise(seed, now, Some(speed))).await??);
+        let (raised, seed, pace) = (Arc::clone(&scenario), wish.seed, wish.speed);
+        let simulation = Arc::new(aside(move || raised.raise(seed, now, Some(pace))).await??);
         let referee = Arc::new(Mutex::new(Referee::new(case(&scenario, wish.speed), now)));
         let hearing = Arc::clone(&referee);
         let observer = Arc::new(move |seen: &Seen| hearing.lock().unwrap_or_else(PoisonError::into_inner).hears(seen));
