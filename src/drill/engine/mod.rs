@@ -20,6 +20,8 @@ mod node;
 mod others;
 mod pods;
 mod reactions;
+#[cfg(test)]
+mod recorded;
 mod replicaset;
 mod revisions;
 mod room;
