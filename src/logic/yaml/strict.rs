@@ -4,6 +4,7 @@ use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy, Options};
 
 /// One document in which no key stands twice, nothing refers to anything, and booleans are `true` and `false`; with so many events and nodes at
 /// most, and levels of nesting.
+#[must_use]
 pub fn strict(events: usize, nodes: usize, depth: usize) -> Options {
     serde_saphyr::options! {
         budget: serde_saphyr::budget! {
