@@ -190,7 +190,7 @@ impl Watching {
     }
 
     fn concerns(&self, key: &Key) -> bool {
-        std::ptr::eq(key.resource, self.resource)
+        key.resource == self.resource
             && self.namespace.as_deref().is_none_or(|wanted| *key.namespace == *wanted)
     }
 
