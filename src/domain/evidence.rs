@@ -19,6 +19,8 @@ pub enum Sort {
     Diff,
     /// The difference between the pod templates of two revisions of the rollout.
     RevisionDiff,
+    /// What the pods take from ConfigMaps and Secrets, who wrote that last, and when the pods began to fail; never what is in them.
+    Configuration,
     /// What running containers wrote.
     RuntimeLog,
     /// What a pipeline wrote.

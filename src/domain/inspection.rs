@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Truth, cluster::Gap, logs::LogSource, text::Safe, workload::Key};
+use super::{Truth, cluster::Gap, configuration::Configuration, logs::LogSource, text::Safe, workload::Key};
 
 /// A question to a cluster.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
@@ -14,6 +14,8 @@ pub enum Question {
     Manifest { key: Key, pod: Option<Safe> },
     /// The pod templates of the two newest revisions, compared.
     Diff(Key),
+    /// What its pods take from ConfigMaps and Secrets, and who wrote that last.
+    Configuration(Key),
     /// Which Services send traffic to its pods, and how many of their endpoints are ready.
     Serving(Key),
     /// Between which bounds others keep the number of its pods: `HorizontalPodAutoscaler`s and `PodDisruptionBudget`s.
@@ -36,6 +38,7 @@ pub enum Question {
 pub enum Answer {
     Text(Vec<Safe>),
     Diff(Diff),
+    Configuration(Configuration),
     Serving(Vec<Serving>),
     Bounds(Box<Bounds>),
     Rights(Vec<Right>),

@@ -5,6 +5,7 @@ pub mod analysis;
 pub mod approval;
 pub mod claim;
 pub mod cluster;
+pub mod configuration;
 pub mod digest;
 pub mod environment;
 pub mod event;

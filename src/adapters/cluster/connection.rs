@@ -36,6 +36,8 @@ const LARGEST: usize = 32 << 20;
 
 pub(super) const TABLE: &str = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
 pub(super) const JSON: &str = "application/json";
+/// Names, times and managers of an object, without what is in it: a server that cannot leave that out has to refuse.
+const METADATA: &str = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
 /// By what the server's audit log tells this console from other clients.
 pub(super) const AGENT: &str = concat!("stanch/", env!("CARGO_PKG_VERSION"));
 
@@ -134,6 +136,17 @@ impl Connection {
     /// GETs and reads the whole answer.
     pub(super) async fn get<T: DeserializeOwned>(&self, path: &Path) -> Result<T, Error> {
         self.read(Method::GET, path, Bytes::new(), GET).await
+    }
+
+    /// GETs an object's metadata; what is in the object does not come along.
+    pub(super) async fn metadata<T: DeserializeOwned>(&self, path: &Path) -> Result<T, Error> {
+        self.log_in().await?;
+        let answer = async {
+            let response = self.open(path, METADATA, GET).await?;
+            self.collect(path, response).await
+        };
+        let bytes = timeout(GET, answer).await.map_err(|_| self.late(GET))??;
+        serde_json::from_slice(&bytes).map_err(|reason| unintelligible(path, &reason))
     }
 
     /// POSTs a review (of access, of the own identity): it changes nothing.

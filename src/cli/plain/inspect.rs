@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 
 use crate::{
-    domain::{Truth, text::Safe},
+    domain::{Truth, configuration::Configuration, text::Safe},
+    logic::evidence::{self, Course},
     ops::inspect::{ContainerRow, Document, PodRow},
     ui::theme::shape,
 };
@@ -21,6 +22,7 @@ pub fn inspect(document: &Document) -> Vec<String> {
     let sections = [
         ("CONDITIONS", conditions(document)),
         ("SERVING", serving(document)),
+        ("CONFIGURATION", document.configuration.iter().flat_map(configuration).collect()),
         ("BOUNDS", bounds(document)),
         ("REVISIONS", revisions(document)),
         ("PODS", document.pods.iter().flat_map(pod).collect()),
@@ -62,6 +64,11 @@ fn serving(document: &Document) -> Vec<String> {
         format!("service {}: {} of {} endpoints ready{others}", one.service, one.ready, one.ready + one.not_ready)
     };
     services.iter().map(of).collect()
+}
+
+/// As evidence writes it, without the times of the pods, which stand below.
+fn configuration(found: &Configuration) -> Vec<String> {
+    evidence::configuration(found, &Course::default()).iter().map(ToString::to_string).collect()
 }
 
 fn bounds(document: &Document) -> Vec<String> {

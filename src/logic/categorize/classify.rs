@@ -83,6 +83,8 @@ fn complexity(finding: &Finding, category: Category, severity: Severity) -> Comp
             }
         }
         Category::Security => Complexity::Manual,
+        // What the key held stands in no revision.
+        _ if finding.rule.as_str() == "changed_configuration" => Complexity::Manual,
         Category::Data | Category::Network | Category::Infrastructure | Category::Timing | Category::Dependency
             if !changed =>
         {

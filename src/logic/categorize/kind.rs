@@ -14,7 +14,7 @@ pub(super) fn of(finding: &Finding) -> Option<Category> {
     };
     let either = |with: Category, without: Category| if changed { with } else { without };
     Some(match finding.rule.as_str() {
-        "missing_env_var" | "missing_object" | "missing_file" => Category::Configuration,
+        "missing_env_var" | "missing_object" | "missing_file" | "changed_configuration" => Category::Configuration,
         "image_pull" => image(finding, changed),
         "missing_module" | "new_dependency" => Category::Dependency,
         "out_of_memory" | "memory_intensive" | "cpu_limit" | "disk_full" => Category::Resource,

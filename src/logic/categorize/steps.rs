@@ -13,6 +13,7 @@ const OTHERS: usize = 3;
 #[must_use]
 pub fn next_steps(findings: &[Finding]) -> Vec<Safe> {
     let steps = match findings.first() {
+        Some(finding) if finding.rule.as_str() == "changed_configuration" => changed_outside(finding),
         Some(finding) if finding.strength == Strength::Strong => explained(finding),
         Some(finding) if finding.strength == Strength::Medium => unexplained(finding),
         Some(finding) => {
@@ -39,10 +40,23 @@ fn explained(finding: &Finding) -> Vec<String> {
         steps.push(format!("stop the damage: undo the rollout, which brought {}", whereabouts(change)));
     }
     steps.push(format!("then mend it: {}", lower(&finding.remedy)));
-    if let Some(symptom) = &finding.symptom {
-        let text: String = symptom.text.chars().take(120).collect();
-        steps.push(format!("it is over when new pods no longer say: {}", text.trim()));
+    steps.extend(over(finding));
+    steps
+}
+
+fn over(finding: &Finding) -> Option<String> {
+    let text: String = finding.symptom.as_ref()?.text.chars().take(120).collect();
+    Some(format!("it is over when new pods no longer say: {}", text.trim()))
+}
+
+/// Something that no rollout brought: going back to a revision would restart the pods on the same key.
+fn changed_outside(finding: &Finding) -> Vec<String> {
+    let mut steps = vec!["do not roll back: what was changed is in no revision".to_owned()];
+    if let Some(change) = &finding.change {
+        steps.push(format!("look at what was written ({} line {}): {}", change.evidence, change.line, change.text));
     }
+    steps.push("bring back what the key held, then restart the pods".to_owned());
+    steps.extend(over(finding));
     steps
 }
 

@@ -8,18 +8,20 @@ use crate::{
 use super::{
     changes::Changes,
     clue::{Hint, Symptom},
-    workload,
+    workload::{Workloads, is_proxy},
 };
 
 /// How a hint and a symptom agree, and in what.
-pub(super) fn agree(hint: &Hint<'_>, symptom: &Symptom) -> Option<(u8, Matter)> {
+pub(super) fn agree(hint: &Hint<'_>, symptom: &Symptom, workloads: &Workloads) -> Option<(u8, Matter)> {
     let pairs = hint.matters.iter().flat_map(|ours| symptom.matters.iter().map(move |theirs| (ours, theirs)));
     let (weight, matter) = pairs
         .filter_map(|(ours, theirs)| Some((same(ours, theirs)?, theirs.clone())))
         .max_by_key(|(weight, _)| *weight)?;
     // What only says the kind of thing has to be of the same workload.
     let kind = matches!(matter, Matter::Limit(_) | Matter::Slowness(_) | Matter::Key(_)) || matter.name().is_empty();
-    if kind && workload::is_another(hint.spot.file.path(), hint.spot.file.language, symptom.pod.as_deref()) {
+    let told = matches!(&matter, Matter::Slowness(kind) if kind.as_str() != "memory")
+        && symptom.pod.as_deref().is_some_and(is_proxy);
+    if kind && !told && workloads.is_another(&hint.spot, symptom.pod.as_deref()) {
         return None;
     }
     // `rights` and the like are stanch's own words: what the line names is told instead.

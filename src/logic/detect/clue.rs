@@ -113,6 +113,9 @@ pub(super) struct Symptom {
     pub matters: Vec<Matter>,
     pub place: Place,
     pub pod: Option<Safe>,
+    pub container: Option<Safe>,
+    /// What the program said right before it threw: often what it was about.
+    pub above: Option<Safe>,
     pub frames: Vec<Frame>,
     /// The cluster says so rather than the program.
     pub cluster: bool,

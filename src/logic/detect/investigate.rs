@@ -12,11 +12,17 @@ use super::{
     agree::{agree, at_frame},
     changes::Changes,
     clue::{Hint, Rule, Symptom},
+    drift::{self, Drift},
     mention,
     patterns::{self, Pattern},
     report, rules,
     scan::Scanner,
+    workload::Workloads,
 };
+
+/// What a key is worth that was written in time and is named: more than a line that a stack points at, less than a change that is about
+/// the very same thing.
+const CONFIGURATION: u8 = 89;
 
 /// Changes alone that one rule may tell of.
 const WEAK: usize = 3;
@@ -53,12 +59,19 @@ pub fn detect_with(materials: &[Material<'_>], patterns: &[Pattern]) -> Detectio
         rules::all().flat_map(|rule| (rule.changes)(&changes).into_iter().map(move |hint| (rule, hint))).collect();
     let symptoms = Scanner::new().symptoms(materials);
     let pod = failing_pod(&symptoms);
+    let workloads = Workloads::of(materials, &symptoms);
+    let told = (0..).zip(&symptoms);
     let mut pairs: Vec<Pair<'_, '_>> =
-        (0..).zip(&symptoms).filter_map(|(at, symptom)| explain(at, symptom, &hints, &changes)).collect();
+        told.filter_map(|(at, symptom)| explain((at, symptom), &hints, &changes, &workloads)).collect();
     pairs.sort_by_key(|pair| std::cmp::Reverse(pair.weight));
+    let mut drift = drift::find(materials, &symptoms, pod.as_ref());
+    drift.causes.retain(|at, _| !pairs.iter().any(|pair| pair.symptom == *at && pair.weight > CONFIGURATION));
+    pairs.retain(|pair| !drift.causes.contains_key(&pair.symptom));
     let mut findings = strong(&pairs, &symptoms, pod.as_ref());
-    findings.extend(medium(&pairs, &symptoms, pod.as_ref()));
+    findings.extend(drifted(&drift, &symptoms));
+    findings.extend(medium(&pairs, &drift, &symptoms, pod.as_ref()));
     findings.extend(weak(&pairs, &hints));
+    findings.append(&mut drift.weak);
     findings.extend(patterns::apply(patterns, &changes, materials));
     // Stable: what weighs most stays first among equals.
     findings.sort_by_key(|finding| (finding.strength, finding.severity));
@@ -69,20 +82,25 @@ pub fn detect_with(materials: &[Material<'_>], patterns: &[Pattern]) -> Detectio
 
 /// The change that explains a symptom best, by the hints of rules, by name, and by where the program was.
 fn explain<'h, 'a>(
-    at: usize,
-    symptom: &Symptom,
+    (at, symptom): (usize, &Symptom),
     hints: &'h [(&'static Rule, Hint<'a>)],
     changes: &Changes<'a>,
+    workloads: &Workloads,
 ) -> Option<Pair<'h, 'a>> {
     use std::borrow::Cow;
     let by_rule = hints.iter().filter_map(|(rule, hint)| {
-        let (weight, matter) = agree(hint, symptom)?;
+        let (weight, matter) = agree(hint, symptom, workloads)?;
         // What only ever accompanies other symptoms is no cause by its name.
         let rule = if rule.consequence { symptom.rule } else { rule };
         Some(Pair { weight, rule, matter, hint: Cow::Borrowed(hint), symptom: at })
     });
     let by_name = symptom.matters.iter().filter_map(|matter| {
         let (weight, hint) = mention::find(changes, matter)?;
+        // Stanch's own words, such as `pool`, name nothing of anybody's.
+        let is_kind = matches!(matter, Matter::Key(_));
+        if is_kind && workloads.is_another(&hint.spot, symptom.pod.as_deref()) {
+            return None;
+        }
         Some(Pair { weight, rule: symptom.rule, matter: matter.clone(), hint: Cow::Owned(hint), symptom: at })
     });
     let by_frame = at_frame(changes, symptom).and_then(|(weight, hint)| {
@@ -127,10 +145,30 @@ fn strong(pairs: &[Pair<'_, '_>], symptoms: &[Symptom], pod: Option<&Safe>) -> V
     findings
 }
 
+/// One finding for each key that was written: what only accompanies others does not speak for it.
+fn drifted(drift: &Drift, symptoms: &[Symptom]) -> Vec<Finding> {
+    let is_consequence = |at: usize| symptoms.get(at).is_some_and(|symptom| symptom.rule.consequence);
+    let mut causes: Vec<(&usize, &Finding)> = drift.causes.iter().collect();
+    causes.sort_by_key(|(at, _)| is_consequence(**at));
+    let mut findings: Vec<Finding> = Vec::new();
+    for (_, finding) in causes {
+        match findings.iter_mut().find(|known| known.change == finding.change) {
+            Some(known) => {
+                known.evidence.extend(&finding.evidence);
+                known.evidence.sort_unstable();
+                known.evidence.dedup();
+            }
+            None => findings.push(finding.clone()),
+        }
+    }
+    findings
+}
+
 /// Symptoms that nothing explains. What another finding brings about is not told again.
-fn medium(pairs: &[Pair<'_, '_>], symptoms: &[Symptom], pod: Option<&Safe>) -> Vec<Finding> {
-    let explained = |at: usize| pairs.iter().any(|pair| pair.symptom == at);
-    let cause = symptoms.iter().any(|symptom| !symptom.rule.consequence) || !pairs.is_empty();
+fn medium(pairs: &[Pair<'_, '_>], drift: &Drift, symptoms: &[Symptom], pod: Option<&Safe>) -> Vec<Finding> {
+    let explained = |at: usize| drift.causes.contains_key(&at) || pairs.iter().any(|pair| pair.symptom == at);
+    let found = !pairs.is_empty() || !drift.causes.is_empty();
+    let cause = symptoms.iter().any(|symptom| !symptom.rule.consequence) || found;
     // An exception is never only a consequence.
     let brought_about = |symptom: &Symptom| symptom.rule.consequence && cause && symptom.frames.is_empty();
     let thrown = symptoms.iter().any(|symptom| symptom.rule.name == "crash" && !symptom.cluster);
@@ -138,7 +176,7 @@ fn medium(pairs: &[Pair<'_, '_>], symptoms: &[Symptom], pod: Option<&Safe>) -> V
         .zip(symptoms)
         .filter(|(at, symptom)| !explained(*at) && !brought_about(symptom))
         .filter(|(_, symptom)| !(symptom.rule.name == "crash" && symptom.cluster && thrown))
-        .map(|(_, symptom)| report::medium(symptom, pod))
+        .map(|(at, symptom)| report::medium(symptom, drift.beside.get(&at), pod))
         .collect()
 }
 

@@ -5,6 +5,7 @@ mod agree;
 mod changes;
 mod clue;
 mod code;
+mod drift;
 mod hoard;
 mod investigate;
 mod manifest;

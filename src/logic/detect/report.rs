@@ -1,6 +1,7 @@
 //! Makes matters of captured names, and findings of what agreed: everything that is said in words.
 
 use crate::domain::{
+    evidence::{EvidenceNo, Place},
     finding::{Finding, Matter, Strength},
     text::Safe,
 };
@@ -9,6 +10,7 @@ use super::{
     clue::{About, Hint, Rule, Symptom, slowness},
     code::is_variable,
     place::{told_in, whereabouts},
+    rules::changed_configuration::RULE as DRIFT,
 };
 
 /// Seconds from which on a request is slow, whatever it does.
@@ -100,21 +102,65 @@ pub(super) fn strong(
     }
 }
 
-/// A symptom alone.
-pub(super) fn medium(symptom: &Symptom, pod: Option<&Safe>) -> Finding {
+/// Configuration that was changed outside any rollout, and a symptom that names it.
+pub(super) fn drifted(symptom: &Symptom, matter: &Matter, words: &str, place: Place, pod: Option<&Safe>) -> Finding {
+    let pod = symptom.pod.as_ref().or(pod);
+    let at = format!("{} line {}", place.evidence, place.line);
+    let summary = format!("{}: {words} ({at}); {}", title(symptom.rule, matter), told(symptom, pod));
+    let mut evidence = vec![place.evidence, symptom.place.evidence];
+    evidence.sort_unstable();
+    Finding {
+        rule: Safe::from_static(DRIFT.name),
+        severity: DRIFT.severity.min(symptom.rule.severity),
+        strength: Strength::Strong,
+        summary: Safe::line(&summary),
+        matter: Some(matter.clone()),
+        change: Some(place),
+        symptom: Some(symptom.place.clone()),
+        pod: pod.cloned(),
+        evidence,
+        impact: Safe::from_static(DRIFT.impact),
+        remedy: Safe::from_static(DRIFT.remedy),
+    }
+}
+
+/// Configuration that was changed outside any rollout, and that nothing names.
+pub(super) fn drift_alone(words: &str, place: Place) -> Finding {
+    let at = format!("{} line {}", place.evidence, place.line);
+    Finding {
+        rule: Safe::from_static(DRIFT.name),
+        severity: DRIFT.severity,
+        strength: Strength::Weak,
+        summary: Safe::line(&format!("{words}, outside any rollout ({at}); nothing that failed names it")),
+        matter: None,
+        evidence: vec![place.evidence],
+        change: Some(place),
+        symptom: None,
+        pod: None,
+        impact: Safe::from_static(DRIFT.impact),
+        remedy: Safe::from_static(DRIFT.remedy),
+    }
+}
+
+/// A symptom alone; `beside` is what is known of the configuration that it names, and where from.
+pub(super) fn medium(symptom: &Symptom, beside: Option<&(Safe, EvidenceNo)>, pod: Option<&Safe>) -> Finding {
     let pod = symptom.pod.as_ref().or(pod);
     let matter = symptom.matters.first().filter(|matter| !matches!(matter, Matter::Slowness(_)));
+    let known = beside.map(|(words, _)| format!("; {words}")).unwrap_or_default();
+    let mut evidence = vec![symptom.place.evidence];
+    evidence.extend(beside.map(|(_, no)| *no));
+    evidence.sort_unstable();
     let heading = matter.map_or_else(|| symptom.rule.title.to_owned(), |matter| title(symptom.rule, matter));
     Finding {
         rule: Safe::from_static(symptom.rule.name),
         severity: symptom.rule.severity,
         strength: Strength::Medium,
-        summary: Safe::line(&format!("{heading}: {}; no change that was given explains it", told(symptom, pod))),
+        summary: Safe::line(&format!("{heading}: {}; no change that was given explains it{known}", told(symptom, pod))),
         matter: matter.cloned(),
         change: None,
         symptom: Some(symptom.place.clone()),
         pod: pod.cloned(),
-        evidence: vec![symptom.place.evidence],
+        evidence,
         impact: Safe::from_static(symptom.rule.impact),
         remedy: Safe::from_static(symptom.rule.remedy),
     }

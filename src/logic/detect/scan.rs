@@ -162,8 +162,17 @@ impl Found {
         }
         let place = place::of(material, said);
         let pod = said.pod.map(Safe::line).or_else(|| material.header.pod.clone());
-        let cluster = said.cluster;
+        let (container, above) = (material.header.container.clone(), above(material, said));
+        let (cluster, frames) = (said.cluster, said.frames.clone());
         self.seen.insert(key, self.symptoms.len());
-        self.symptoms.push(Symptom { rule, matters, place, pod, frames: said.frames.clone(), cluster, count: 1 });
+        self.symptoms.push(Symptom { rule, matters, place, pod, container, above, frames, cluster, count: 1 });
     }
+}
+
+/// The error that was said right before an exception was thrown.
+fn above(material: &Material<'_>, said: &Said<'_>) -> Option<Safe> {
+    let Content::Says(log) = &material.content else { return None };
+    let at = log.said.partition_point(|other| other.at < said.at).checked_sub(1)?;
+    let above = log.said.get(at).filter(|above| said.thrown && !above.cluster && above.level <= Level::Error)?;
+    Some(Safe::line(above.told()))
 }

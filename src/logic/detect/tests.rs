@@ -47,6 +47,7 @@ fn piece(section: &str, no: u32) -> (Evidence, String) {
     let sort = match sort {
         "diff" => Sort::Diff,
         "revision" => Sort::RevisionDiff,
+        "configuration" => Sort::Configuration,
         "log" => Sort::RuntimeLog,
         "pipeline" => Sort::PipelineLog,
         "events" => Sort::Events,

@@ -2,7 +2,7 @@
 
 use crate::domain::evidence::{Evidence, Sort};
 
-use super::{Level, log::Log, patch::Patch};
+use super::{Level, log::Log, patch::Patch, record::Record};
 
 /// A piece of evidence that was read. It borrows the evidence's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct Material<'a> {
 pub enum Content<'a> {
     Changes(Patch<'a>),
     Says(Log<'a>),
+    /// What pods take from ConfigMaps and Secrets, and when.
+    Records(Record),
     /// Nothing that is read line by line: a manifest as it stands now.
     Plain,
 }
@@ -29,6 +31,7 @@ impl<'a> Material<'a> {
             Sort::Diff | Sort::RevisionDiff => Content::Changes(Patch::read(text)),
             Sort::RuntimeLog | Sort::PipelineLog => Content::Says(Log::read(text)),
             Sort::Status => Content::Says(told_by_cluster(text, status_pod)),
+            Sort::Configuration => Content::Records(Record::read(text)),
             Sort::Events => Content::Says(told_by_cluster(text, event_pod)),
             Sort::Manifest => Content::Plain,
             // A marked line keeps its sign only together with its hunk; without one it is a line of a log.

@@ -139,6 +139,7 @@ fn provenance(sheet: &Sheet<'_>) -> String {
     let sort = match sheet.sort {
         Sort::Diff => "diff",
         Sort::RevisionDiff => "diff of two revisions",
+        Sort::Configuration => "configuration of the pods, without what stands in it",
         Sort::RuntimeLog => "runtime log",
         Sort::PipelineLog => "pipeline log",
         Sort::Events => "events of the cluster",

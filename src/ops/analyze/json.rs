@@ -270,6 +270,7 @@ fn source(case: &Case, no: EvidenceNo) -> &'static str {
     match sort {
         Some(Sort::Diff) => "the diff",
         Some(Sort::RevisionDiff) => "the diff of two revisions",
+        Some(Sort::Configuration) => "the pods' configuration",
         Some(Sort::RuntimeLog) => "the runtime log",
         Some(Sort::PipelineLog) => "the pipeline log",
         Some(Sort::Events) => "the events",

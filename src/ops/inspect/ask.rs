@@ -6,6 +6,7 @@ use crate::{
     adapters::cluster::Api,
     domain::{
         cluster::Gap,
+        configuration::Configuration,
         inspection::{Answer, Autoscaler, Bounds, Budget, Diff, Question, Right, Serving},
         workload::Key,
     },
@@ -15,6 +16,7 @@ use crate::{
 #[derive(Debug, Default)]
 pub(super) struct Answers {
     pub(super) diff: Option<Diff>,
+    pub(super) configuration: Option<Configuration>,
     pub(super) serving: Option<Vec<Serving>>,
     pub(super) autoscalers: Option<Vec<Autoscaler>>,
     pub(super) budgets: Option<Vec<Budget>>,
@@ -32,16 +34,21 @@ impl Answers {
 /// Asks everything at once.
 pub(super) async fn everything(api: &Arc<dyn Api>, key: &Key) -> Answers {
     let ask = |question| Arc::clone(api).ask(question);
-    let (diff, serving, bounds, rights) = futures::join!(
+    let (diff, configuration, serving, bounds, rights) = futures::join!(
         ask(Question::Diff(key.clone())),
+        ask(Question::Configuration(key.clone())),
         ask(Question::Serving(key.clone())),
         ask(Question::Bounds(key.clone())),
         ask(Question::Rights(key.clone())),
     );
     let mut answers = Answers::default();
-    for answer in [diff, serving, bounds, rights] {
+    for answer in [diff, configuration, serving, bounds, rights] {
         match answer {
             Answer::Diff(diff) => answers.diff = Some(diff),
+            Answer::Configuration(configuration) => {
+                answers.gaps.extend(configuration.gaps());
+                answers.configuration = Some(configuration);
+            }
             Answer::Serving(serving) => answers.serving = Some(serving),
             Answer::Bounds(bounds) => answers.bounds(*bounds),
             Answer::Rights(rights) => answers.rights = Some(rights),

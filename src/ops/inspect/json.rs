@@ -7,6 +7,7 @@ use crate::{
     domain::{
         Truth,
         cluster::Gap,
+        configuration::Configuration,
         event::ClusterEvent,
         inspection::{Autoscaler, Budget, Diff, Right, Serving},
         logs::LogSource,
@@ -40,6 +41,8 @@ pub struct Document {
     /// The pod templates of the two newest revisions as a unified diff of YAML; null where there is one only, or it could
     /// not be read.
     pub diff: Option<String>,
+    /// What its pods take from ConfigMaps and Secrets, and who wrote that last; null where its template could not be read.
+    pub configuration: Option<Configuration>,
     /// Services that select its pods; null where that could not be read.
     pub serving: Option<Vec<Serving>>,
     /// `HorizontalPodAutoscaler`s that scale it; null where they could not be listed.
@@ -168,6 +171,7 @@ impl Document {
             unknown: unread.chain(logs.iter().filter_map(|tail| tail.gap.clone())).collect(),
             logs: logs.into_iter().filter(|tail| tail.gap.is_none()).map(LogRow::of).collect(),
             diff: answers.diff.as_ref().and_then(unified),
+            configuration: answers.configuration,
             serving: answers.serving,
             autoscalers: answers.autoscalers,
             budgets: answers.budgets,

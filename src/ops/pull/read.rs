@@ -7,7 +7,7 @@ use crate::{
     domain::{
         cluster::Scope,
         evidence::{Origin, Sort},
-        inspection::{Answer, Question},
+        inspection::{Answer, Diff, Question},
         pod::Pod,
         text::Safe,
         workload::Key,
@@ -15,7 +15,7 @@ use crate::{
     logic::{
         board::{Board, Entry},
         categorize::Circumstances,
-        evidence::{events, pods, revisions},
+        evidence::{Course, configuration, events, pods, revisions},
     },
     ops::{
         Clock, Follow,
@@ -61,8 +61,14 @@ pub async fn pull(api: Arc<dyn Api>, mut board: Board, key: &Key, clock: Clock) 
     if !complete {
         pulled.unread.push(Safe::from_static("time was up before everything had arrived"));
     }
-    pulled.change(Arc::clone(&api).ask(Question::Diff(key.clone())).await);
+    let (diff, configuration) = futures::join!(
+        Arc::clone(&api).ask(Question::Diff(key.clone())),
+        Arc::clone(&api).ask(Question::Configuration(key.clone()))
+    );
+    let course = Course::of(&entry.pods, &entry.revisions, &entry.events, compared(&diff));
+    pulled.change(diff);
     pulled.told(&entry);
+    pulled.configuration(configuration, &course);
     for log in tail::both(&api, &entry).await {
         pulled.log(log);
     }
@@ -80,6 +86,13 @@ fn absent(board: &Board, key: &Key) -> Error {
         Some(Error::Silent { context: cluster.context.clone(), why })
     });
     silent.unwrap_or_else(|| Error::Gone { what: Safe::line(&key.to_string()) })
+}
+
+fn compared(answer: &Answer) -> Option<&Diff> {
+    match answer {
+        Answer::Diff(diff) => Some(diff),
+        _ => None,
+    }
 }
 
 impl Pulled {
@@ -101,6 +114,19 @@ impl Pulled {
         self.lines(Sort::Status, &format!("{} pods", all.len()), &pods(&all), None);
         let all: Vec<_> = entry.events.iter().map(|event| (*event).clone()).collect();
         self.lines(Sort::Events, &format!("{} events", all.len()), &events(&all), None);
+    }
+
+    fn configuration(&mut self, answer: Answer, course: &Course) {
+        match answer {
+            Answer::Configuration(found) => {
+                self.unread.extend(found.gaps().into_iter().map(|gap| gap.message));
+                let what = "what the pods take from ConfigMaps and Secrets, and who wrote it";
+                self.lines(Sort::Configuration, what, &configuration(&found, course), None);
+            }
+            Answer::Unreadable(gap) => self.unread.push(gap.message),
+            // No other answer belongs to this question.
+            _ => {}
+        }
     }
 
     fn log(&mut self, log: Tail) {

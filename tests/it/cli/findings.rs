@@ -66,6 +66,43 @@ fn the_first_finding_of_every_drill_names_what_was_planted() {
     }
 }
 
+/// What no deploy brought is joined with who wrote it and when; what these pods do not see, and what came too late, is no cause.
+#[test]
+fn a_change_outside_the_rollout_is_named_with_who_and_when() {
+    let scenario = Scenario::load("config-drift").unwrap();
+    let night = Night::of("config-drift");
+    let findings = night.findings("shop/deployment/pricing", &scenario.diff);
+    let first = &findings[0];
+    assert_eq!(first["strength"], "STRONG", "{first}");
+    let summary = first["summary"].as_str().unwrap();
+    assert!(summary.contains("14 min before the first failure") && summary.contains("(Update)"), "{summary}");
+    let change = first["where"]["text"].as_str().unwrap();
+    assert!(change.starts_with("ConfigMap pricing-rules key rules.yaml written 2"), "{change}");
+    let pieces = first["evidence"].as_array().unwrap();
+    assert!(pieces.contains(&first["where"]["evidence"]) && pieces.contains(&first["symptom"]["evidence"]), "{first}");
+    for other in ["pricing-banner", "pricing-switches"] {
+        assert!(findings.iter().all(|finding| !finding.to_string().contains(other)), "{other}: {findings:#?}");
+    }
+    let seen = night.asks(&["inspect", "shop/deployment/pricing", "--json"])["configuration"]["objects"].to_string();
+    assert!(seen.contains("pricing-switches") && !seen.contains("pricing-banner"), "{seen}");
+}
+
+/// Nothing was changed: the symptom stands alone, with where the credential is from. Whoever may not read Secrets is told that.
+#[test]
+fn a_credential_that_nobody_changed_is_told_with_its_place() {
+    let scenario = Scenario::load("credential").unwrap();
+    let night = Night::of("credential");
+    let findings = night.findings("payments/deployment/payouts", &scenario.diff);
+    assert_eq!(findings[0]["strength"], "MEDIUM", "{findings:#?}");
+    let summary = findings[0]["summary"].as_str().unwrap();
+    assert!(summary.contains("key token last written 8 d before the first failure"), "{summary}");
+    assert!(summary.contains("nobody has changed it since revision 3 was made"), "{summary}");
+    let seen = night.asks(&["inspect", "payments/deployment/payouts", "--json", "--context", "viewer"]);
+    let state = &seen["configuration"]["objects"][0]["state"];
+    assert_eq!(state["unreadable"]["resource"], "secrets", "{state}");
+    assert!(seen["unknown"].as_array().unwrap().contains(&state["unreadable"]), "{}", seen["unknown"]);
+}
+
 #[test]
 fn the_noise_raises_nothing_strong() {
     for (drill, noise) in [

@@ -7,6 +7,7 @@ use stanch::{
     domain::{
         Truth,
         cluster::{Cluster, Gap, Link, Scope, Source},
+        configuration::Configuration,
         inspection::{Answer, Autoscaler, Bounds, Diff, Question, Right, Serving},
         logs::{LogLine, LogNews},
         text::Safe,
@@ -62,6 +63,7 @@ fn answers(question: &Question) -> Option<Answer> {
             let bounds = Bounds { autoscalers: Ok(vec![scaler]), budgets: Err(refused) };
             Some(Answer::Bounds(Box::new(bounds)))
         }
+        Question::Configuration(_) => Some(Answer::Configuration(Configuration::default())),
         Question::Rights(_) => Some(Answer::Rights(vec![Right {
             verb: safe("get"),
             resource: safe("pods/log"),
@@ -107,11 +109,10 @@ async fn what_cannot_be_read_is_named_and_the_rest_is_there() {
     let world = shop_at(&cluster(0, "eu")).world();
     let found = inspect(&world, "shop/deploy/checkout").await.unwrap();
     assert_eq!((&found.diff, &found.serving, &found.rights), (&None, &None, &None));
-    assert_eq!(found.unknown.len(), 4);
+    assert_eq!(found.unknown.len(), 5);
     let json = serde_json::to_value(&found).unwrap();
     let keys: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
-    let expected =
-        "version rollout conditions revisions pods events logs diff serving autoscalers budgets rights unknown";
+    let expected = "version rollout conditions revisions pods events logs diff configuration serving autoscalers budgets rights unknown";
     assert_eq!(keys.join(" "), expected);
     assert_eq!(json["unknown"][0]["verb"], "get");
 }

@@ -124,3 +124,79 @@ async fn a_variable_that_a_deploy_removed_is_named_from_what_a_real_cluster_says
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
 }
+
+const DRIFTING: &str = r#"
+apiVersion: v1
+kind: Namespace
+metadata: {name: NAMESPACE}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: web-rules, namespace: NAMESPACE}
+data: {rules.yaml: "rounding_mode: half_up"}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: banner, namespace: NAMESPACE}
+data: {text: none}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, namespace: NAMESPACE}
+spec:
+  replicas: 1
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      terminationGracePeriodSeconds: 0
+      containers:
+      - name: api
+        image: IMAGE
+        volumeMounts: [{name: rules, mountPath: /etc/web}]
+        command: [sh, -c, "grep -q rounding_mode /etc/web/rules.yaml || { echo \"ERROR /etc/web/rules.yaml cannot be used\"; echo \"KeyError: 'rounding_mode'\"; exit 1; }; sleep 9999"]
+      volumes: [{name: rules, configMap: {name: web-rules}}]
+"#;
+
+#[tokio::test]
+async fn a_key_that_somebody_edited_by_hand_is_named_from_what_a_real_cluster_says() {
+    let Some(file) = kubeconfig("drift") else { return };
+    let guard = Namespace(format!("it-drift-{}", std::process::id()));
+    let namespace = guard.0.clone();
+    let applied = kubectl;
+    let kubectl = |arguments: &[&str]| kubectl(&[&["-n", namespace.as_str()], arguments].concat(), "");
+    applied(&["apply", "-f", "-"], &DRIFTING.replace("NAMESPACE", &namespace).replace("IMAGE", &image()));
+    kubectl(&["rollout", "status", "deploy/web", "--timeout=60s"]);
+    for (map, data) in
+        [("web-rules", r#"{"data":{"rules.yaml":"rounding: none"}}"#), ("banner", r#"{"data":{"text":"sale"}}"#)]
+    {
+        kubectl(&["patch", "configmap", map, "--type=merge", "--field-manager=kubectl-edit", "-p", data]);
+    }
+    // No rollout: the same template, started again.
+    kubectl(&["scale", "deploy/web", "--replicas=0"]);
+    kubectl(&["wait", "--for=delete", "pod", "-l", "app=web", "--timeout=60s"]);
+    kubectl(&["scale", "deploy/web", "--replicas=1"]);
+    let settings = Settings { kubeconfigs: vec![file], ..Settings::default() };
+    let live: Arc<dyn Api> = pin(&settings, ClusterNo(0)).unwrap().0.remove(0);
+    let key = Key { cluster: ClusterNo(0), namespace: safe(&namespace), kind: Kind::Deployment, name: safe("web") };
+    let begun = Instant::now();
+    loop {
+        let pulled = pull(Arc::clone(&live), board(), &key, clock::now).await.unwrap();
+        let (mut case, mut desk) = (Case::default(), Desk::new([]).unwrap());
+        for one in pulled.brought.clone() {
+            case.bring(&mut desk, one, clock::now()).unwrap();
+        }
+        let analysis = rules(&case, clock::now());
+        let found = analysis.findings.iter().find(|one| one.rule.as_str() == "changed_configuration");
+        if let Some(found) = found.filter(|one| one.strength == Strength::Strong) {
+            let change = &found.change.as_ref().unwrap().text;
+            assert!(change.starts_with("ConfigMap web-rules key rules.yaml written 2"), "{change}");
+            assert!(change.ends_with("Z by kubectl-edit Update"), "{change}");
+            assert!(!shown(&pulled).iter().any(|(_, text)| text.contains("banner") || text.contains("half_up")));
+            assert_eq!(pulled.unread, []);
+            break;
+        }
+        assert!(begun.elapsed() < Duration::from_mins(1), "{:#?}\n{:#?}", shown(&pulled), analysis.findings);
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}

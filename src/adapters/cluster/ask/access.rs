@@ -26,6 +26,9 @@ pub(super) async fn access(connection: &Shared, namespace: Option<&Safe>) -> Vec
     });
     let log = review(connection, namespace, ("get", "", "pods", "log"));
     let services = review(connection, namespace, ("list", "", "services", ""));
+    // Who changed what pods take from these, and when: their metadata alone.
+    let configuration =
+        ["configmaps", "secrets"].map(|resource| review(connection, namespace, ("get", "", resource, "")));
     let nodes = ["list", "watch"].map(|verb| review(connection, None, (verb, "", "nodes", "")));
-    join_all(watched.chain([log, services]).chain(nodes)).await
+    join_all(watched.chain([log, services]).chain(configuration).chain(nodes)).await
 }

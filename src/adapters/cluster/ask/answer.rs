@@ -5,7 +5,7 @@ use crate::{
     domain::inspection::{Answer, Question},
 };
 
-use super::{access, bounds, describe, diff, long_line, manifest, rights, serving, usage};
+use super::{access, bounds, configuration, describe, diff, long_line, manifest, rights, serving, usage};
 
 /// Answers one question.
 pub async fn answer(connection: Shared, question: Question) -> Answer {
@@ -13,6 +13,9 @@ pub async fn answer(connection: Shared, question: Question) -> Answer {
         Question::Describe { key, pod } => describe::describe(&connection, &key, pod.as_ref()).await.map(Answer::Text),
         Question::Manifest { key, pod } => manifest::manifest(&connection, &key, pod.as_ref()).await.map(Answer::Text),
         Question::Diff(key) => diff::diff(&connection, &key).await.map(Answer::Diff),
+        Question::Configuration(key) => {
+            configuration::configuration(&connection, &key).await.map(Answer::Configuration)
+        }
         Question::Serving(key) => serving::serving(&connection, &key).await.map(Answer::Serving),
         Question::Bounds(key) => Ok(Answer::Bounds(Box::new(bounds::bounds(&connection, &key).await))),
         Question::Rights(key) => rights::rights(&connection, &key).await.map(Answer::Rights),

@@ -3,6 +3,7 @@
 mod access;
 mod answer;
 pub(super) mod bounds;
+mod configuration;
 mod describe;
 mod diff;
 mod long_line;

@@ -7,14 +7,13 @@ use futures::future::{join_all, join3};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 
 use crate::{
     adapters::cluster::{
         Error, Live, ask,
         connection::{Connection, Shared},
         decode,
-        limits::GET,
         path::Path,
     },
     domain::{
@@ -39,9 +38,6 @@ const LONGEST_WAIT: Duration = Duration::from_secs(10);
 const TRIES: u8 = 3;
 /// How long it waits before it asks whether it still may.
 const ASK_AGAIN: Duration = Duration::from_millis(500);
-
-/// Names and times of an object, without what is in it.
-const METADATA: &str = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
 
 #[async_trait]
 impl Effects for Live {
@@ -246,15 +242,7 @@ async fn setting(connection: &Connection, key: &Key, of: &Stored) -> Setting {
         time: Option<Timestamp>,
     }
     let path = Path::collection("/api/v1", Some(&key.namespace), of.plural()).join(of.name());
-    let read = async {
-        let response = connection.open(&path, METADATA, GET).await?;
-        let bytes = timeout(GET, connection.collect(&path, response)).await.map_err(|_| connection.late(GET))??;
-        serde_json::from_slice::<Partial>(&bytes).map_err(|reason| Error::Unintelligible {
-            path: Safe::clean(path.as_str()),
-            text: Safe::clean(&reason.to_string()),
-        })
-    };
-    let changed = match read.await {
+    let changed = match connection.metadata(&path).await {
         Ok(Partial { metadata }) => {
             Ok(metadata.managed_fields.iter().filter_map(|entry| entry.time).max().or(metadata.creation_timestamp))
         }

@@ -4,6 +4,7 @@ mod async_to_sync;
 mod authentication;
 mod blocked_event_loop;
 mod blocking_operations;
+pub(super) mod changed_configuration;
 mod connection_refused;
 mod connections_exhausted;
 mod cpu_limit;
@@ -36,12 +37,13 @@ pub use register::names;
 use super::clue::Rule;
 
 /// Every rule, causes before consequences, changes last.
-const RULES: [&Rule; 28] = [
+const RULES: [&Rule; 29] = [
     &missing_env_var::RULE,
     &missing_module::RULE,
     &missing_file::RULE,
     &missing_key::RULE,
     &missing_object::RULE,
+    &changed_configuration::RULE,
     &image_pull::RULE,
     &out_of_memory::RULE,
     &cpu_limit::RULE,

@@ -11,12 +11,13 @@ use crate::domain::{
 };
 
 /// The groups of inputs, the ones that are named even where there is none first.
-pub const GROUPS: [(&str, &[Sort]); 7] = [
+pub const GROUPS: [(&str, &[Sort]); 8] = [
     ("diff", &[Sort::Diff, Sort::RevisionDiff]),
     ("runtime", &[Sort::RuntimeLog]),
     ("pipeline", &[Sort::PipelineLog]),
     ("events", &[Sort::Events]),
     ("pods", &[Sort::Status]),
+    ("config", &[Sort::Configuration]),
     ("manifest", &[Sort::Manifest]),
     ("marked", &[Sort::Mark]),
 ];
@@ -34,6 +35,7 @@ pub fn sort(sort: Sort) -> &'static str {
     match sort {
         Sort::Diff => "diff",
         Sort::RevisionDiff => "revision diff",
+        Sort::Configuration => "configuration",
         Sort::RuntimeLog => "runtime log",
         Sort::PipelineLog => "pipeline log",
         Sort::Events => "events",

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::{
     domain::{
         cluster::Gap,
+        configuration::Configuration,
         inspection::{Bounds, Diff, Right, Serving, Usage},
     },
     flow::effect::Ticket,
@@ -80,6 +81,7 @@ impl<T> Asked<T> {
 #[derive(Debug, Clone, Default)]
 pub struct Questions {
     pub diff: Asked<Diff>,
+    pub configuration: Asked<Configuration>,
     pub serving: Asked<Vec<Serving>>,
     pub bounds: Asked<Bounds>,
     pub rights: Asked<Vec<Right>>,
@@ -90,6 +92,7 @@ impl Questions {
     /// Takes in that something cannot be read: whichever question it was that this answers.
     pub fn refuse(&mut self, ticket: Ticket, gap: &Gap, now: Timestamp) {
         self.diff.take(ticket, Err(gap.clone()), now);
+        self.configuration.take(ticket, Err(gap.clone()), now);
         self.serving.take(ticket, Err(gap.clone()), now);
         self.bounds.take(ticket, Err(gap.clone()), now);
         self.rights.take(ticket, Err(gap.clone()), now);

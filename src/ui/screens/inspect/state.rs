@@ -169,6 +169,7 @@ impl State {
         let ticket = self.next_ticket();
         match &question {
             Question::Diff(_) => self.questions.diff.ask(ticket, now),
+            Question::Configuration(_) => self.questions.configuration.ask(ticket, now),
             Question::Serving(_) => self.questions.serving.ask(ticket, now),
             Question::Bounds(_) => self.questions.bounds.ask(ticket, now),
             Question::Rights(_) => self.questions.rights.ask(ticket, now),
@@ -187,6 +188,7 @@ impl State {
         let key = &self.key;
         let questions = [
             Question::Diff(key.clone()),
+            Question::Configuration(key.clone()),
             Question::Serving(key.clone()),
             Question::Bounds(key.clone()),
             Question::Rights(key.clone()),
@@ -212,6 +214,7 @@ impl State {
         if revision != self.memory.revision {
             if self.memory.revision.is_some() {
                 effects.push(self.ask(Question::Diff(self.key.clone()), model.now));
+                effects.push(self.ask(Question::Configuration(self.key.clone()), model.now));
             }
             self.memory.revision = revision;
         }

@@ -90,7 +90,10 @@ fn on_tick(state: &mut State, model: &Model) -> Vec<Reply> {
             effects.push(state.ask(Question::Usage(key.clone()), model.now));
         }
         if state.questions.bounds.is_due(model.now, SELDOM) {
-            effects.push(state.ask(Question::Bounds(key), model.now));
+            effects.push(state.ask(Question::Bounds(key.clone()), model.now));
+        }
+        if state.questions.configuration.is_due(model.now, SELDOM) {
+            effects.push(state.ask(Question::Configuration(key), model.now));
         }
     }
     let mut replies: Vec<Reply> = effects.into_iter().map(Reply::Do).collect();
@@ -123,6 +126,9 @@ fn answered(state: &mut State, model: &Model, ticket: Ticket, question: &Questio
             if expected {
                 show_change(state);
             }
+        }
+        (Question::Configuration(_), Answer::Configuration(found)) => {
+            asked.configuration.take(ticket, Ok(found.clone()), now);
         }
         (Question::Serving(_), Answer::Serving(services)) => {
             asked.serving.take(ticket, Ok(services.clone()), now);

@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-use super::{Line, bounds, fold::fold, refusal};
+use super::{Line, bounds, configuration, fold::fold, refusal};
 
 /// What the title says beside the name.
 const BESIDE: u16 = 60;
@@ -72,6 +72,7 @@ pub fn urgent(sight: &Sight<'_>, width: u16) -> Vec<Line> {
         return lines;
     };
     lines.extend(why(entry, width));
+    lines.extend(configuration::urgent(sight, width));
     lines.extend(serving_line(sight, width));
     lines
 }
@@ -86,6 +87,7 @@ pub fn lines(sight: &Sight<'_>, width: u16) -> Vec<Line> {
     }
     lines.extend(fold("image", Role::Text, &images(entry.workload, sight.newest.old), width));
     lines.extend(fold("replicas", Role::Text, &replicas(entry), width));
+    lines.extend(configuration::lines(sight, width));
     lines.extend(bounds::lines(sight, width));
     lines.extend(fold("owner", Role::Text, &owner(&entry.workload.owner), width));
     lines.extend(changed(sight, entry, width));

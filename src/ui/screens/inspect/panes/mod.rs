@@ -1,6 +1,7 @@
 //! The panes: what each of them says, as words with roles, and how it is drawn.
 
 pub mod bounds;
+pub mod configuration;
 pub mod diff;
 pub mod events;
 pub mod facts;

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use jiff::SignedDuration;
 use ratatui::{buffer::Buffer, layout::Rect, style::Color};
 
-use super::fixture::{at, cluster, crashing, event, key, node, pod, revision, running, safe, source, workload};
+use super::fixture::{
+    at, cluster, configuration, crashing, event, key, node, pod, revision, running, safe, source, workload,
+};
 use crate::{
     domain::{
         Truth,
@@ -191,6 +193,7 @@ impl Console {
             cpu: Some(20),
         }];
         self.answer(&Question::Diff(key()), Answer::Diff(diff));
+        self.answer(&Question::Configuration(key()), Answer::Configuration(configuration("00:20:00")));
         self.answer(&Question::Serving(key()), Answer::Serving(serving));
         self.answer(&Question::Bounds(key()), Answer::Bounds(Box::new(bounds())));
         self.answer(&Question::Rights(key()), Answer::Rights(rights));

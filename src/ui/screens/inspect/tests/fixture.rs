@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::domain::{
     Truth,
     cluster::{Cluster, ClusterNo, Link, Skew, Source},
+    configuration::{Configuration, Configured, History, Sight, State as Reading, Store, Use, Written},
     event::{About, ClusterEvent},
     node::Node,
     pod::{Container, ContainerState, Pod, PodCondition, PodOwner, Role, Termination},
@@ -23,6 +24,17 @@ pub fn at(time: &str) -> Timestamp {
 
 pub fn key() -> Key {
     Key { cluster: ClusterNo(0), namespace: safe("payments"), kind: Kind::Deployment, name: safe("checkout") }
+}
+
+/// What its pods take: a key of a ConfigMap, written at this time.
+pub fn configuration(written: &str) -> Configuration {
+    let key = safe("POOL_SIZE");
+    let (manager, operation) = (safe("kubectl-edit"), safe("Update"));
+    let written = Written { key: key.clone(), manager, operation, at: Some(at(written)), beside: 0 };
+    let uses = vec![Use { container: safe("api"), sight: Sight::Variable { name: key.clone(), key } }];
+    let state = Reading::Read(History { keys: vec![written], ..History::default() });
+    let one = Configured { store: Store::ConfigMap, name: safe("checkout-config"), uses, state };
+    Configuration { objects: vec![one], left_out: 0 }
 }
 
 /// The workload that has these pods.

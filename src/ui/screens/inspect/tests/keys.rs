@@ -50,6 +50,7 @@ fn opening_asks_for_everything_at_once() {
         .collect();
     let expected = [
         Question::Diff(key()),
+        Question::Configuration(key()),
         Question::Serving(key()),
         Question::Bounds(key()),
         Question::Rights(key()),

@@ -1,5 +1,6 @@
 //! The screen as a whole: what it shows, what keys do, and that nothing breaks it.
 
+mod configuration;
 mod console;
 mod fixture;
 mod keys;
