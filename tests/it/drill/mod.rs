@@ -4,6 +4,7 @@ pub mod ask;
 mod command;
 mod compare;
 mod conformance;
+mod hold;
 mod known;
 mod normal;
 pub mod stand;

@@ -31,6 +31,11 @@ impl Normal {
             (r"back-off (10|20|40)s restarting", "back-off {while} restarting"),
             // The whole object, with what managed it.
             (r#"(?s)Invalid value: "\{\\"(apiVersion|kind).*\}": "#, "Invalid value: {object}: "),
+            // Why an image is not to be had: a machine without a network says it in other words than a registry.
+            (
+                r#"(rpc error: code = \w+ desc = )?failed to pull and unpack image ("[^"]+"): failed to resolve reference .*"#,
+                "failed to pull and unpack image $2: {why}",
+            ),
             (r"in record \(\d+\)", "in record ({version})"),
             (r"too old resource version: (\d+) \(\d+\)", "too old resource version: $1 ({version})"),
         ];
