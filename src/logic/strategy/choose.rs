@@ -1,4 +1,4 @@
-//! Which strategy fits a failure.
+//! Which strategies fit a failure.
 
 use crate::domain::{
     analysis::Category, environment::Environment, severity::Severity, strategy::Strategy, text::Safe, workload::Kind,
@@ -13,37 +13,58 @@ pub struct Failure {
     pub environment: Environment,
 }
 
-/// A strategy that fits, and why.
+/// A strategy that can be walked, and how it fits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
     pub id: Safe,
     /// How many of its conditions say so.
     pub matches: usize,
+    /// How many of them it was not made for.
+    pub misfits: usize,
     /// In words.
     pub why: Safe,
 }
 
-/// The strategies that fit, the closest first.
+/// What can be walked, the closest first.
+///
+/// What the rollout *is* (its kind, its environment) rules a strategy out. What its failure is *called* does not: type and severity are
+/// inferred, and the strategy looks at the rollout itself before it changes anything. They only put it behind those that fit, with a word.
 #[must_use]
 pub fn choose<'s>(strategies: impl IntoIterator<Item = &'s Strategy>, failure: Failure) -> Vec<Choice> {
     let mut choices: Vec<_> = strategies.into_iter().filter_map(|strategy| choice(strategy, failure)).collect();
-    choices.sort_by(|a, b| b.matches.cmp(&a.matches).then_with(|| a.id.cmp(&b.id)));
+    choices.sort_by(|a, b| {
+        a.misfits.cmp(&b.misfits).then_with(|| b.matches.cmp(&a.matches)).then_with(|| a.id.cmp(&b.id))
+    });
     choices
 }
 
 fn choice(strategy: &Strategy, failure: Failure) -> Option<Choice> {
     let applies = &strategy.applies_to;
-    let mut said = Vec::new();
-    fit(&applies.kinds, Some(&failure.kind), "kind", &mut said)?;
-    fit(&applies.environments, Some(&failure.environment), "environment", &mut said)?;
-    fit(&applies.categories, failure.category.as_ref(), "type of failure", &mut said)?;
-    fit(&applies.severities, failure.severity.as_ref(), "severity", &mut said)?;
-    let why = if said.is_empty() { "fits any".to_owned() } else { format!("fits by {}", said.join(", ")) };
-    Some(Choice { id: strategy.id.clone(), matches: said.len(), why: Safe::line(&why) })
+    let is = [
+        ("kind", fit(&applies.kinds, Some(&failure.kind))),
+        ("environment", fit(&applies.environments, Some(&failure.environment))),
+    ];
+    if is.iter().any(|(_, fit)| *fit == Some(false)) {
+        return None;
+    }
+    let called = [
+        ("type of failure", fit(&applies.categories, failure.category.as_ref())),
+        ("severity", fit(&applies.severities, failure.severity.as_ref())),
+    ];
+    let said = |wanted: bool| -> Vec<&str> {
+        is.iter().chain(&called).filter(|(_, fit)| *fit == Some(wanted)).map(|(word, _)| *word).collect()
+    };
+    let (fits, not) = (said(true), said(false));
+    let why = match (fits.as_slice(), not.as_slice()) {
+        ([], []) => "fits any".to_owned(),
+        (_, []) => format!("fits by {}", fits.join(", ")),
+        _ => format!("made for another {}", not.join(", ")),
+    };
+    Some(Choice { id: strategy.id.clone(), matches: fits.len(), misfits: not.len(), why: Safe::line(&why) })
 }
 
-/// `None` where it does not fit; the word is said where it does by more than not mattering.
-fn fit<T: PartialEq>(wanted: &[T], is: Option<&T>, word: &'static str, said: &mut Vec<&'static str>) -> Option<()> {
-    let Some(is) = is.filter(|_| !wanted.is_empty()) else { return Some(()) };
-    wanted.contains(is).then(|| said.push(word))
+/// Whether it fits; `None` where any does, or what it is is not known.
+fn fit<T: PartialEq>(wanted: &[T], is: Option<&T>) -> Option<bool> {
+    let is = is.filter(|_| !wanted.is_empty())?;
+    Some(wanted.contains(is))
 }

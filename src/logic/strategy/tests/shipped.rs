@@ -50,7 +50,7 @@ fn the_manual_shows_a_sound_strategy_and_names_every_observation() {
 }
 
 #[test]
-fn the_closest_strategy_comes_first_and_what_does_not_fit_not_at_all() {
+fn the_closest_strategy_comes_first_and_what_a_failure_is_called_rules_none_out() {
     let strategies = [read(LOOK).unwrap().strategy, read(APPLICATION).unwrap().strategy];
     let failure = |category, kind| Failure {
         category,
@@ -62,8 +62,15 @@ fn the_closest_strategy_comes_first_and_what_does_not_fit_not_at_all() {
         choose(&strategies, failure).into_iter().map(|choice| choice.id.to_string()).collect::<Vec<_>>()
     };
     assert_eq!(ids(failure(Some(Category::Configuration), Kind::Deployment)), ["application_recovery", "look_first"]);
-    assert_eq!(ids(failure(Some(Category::Security), Kind::Deployment)), ["look_first"]);
+    assert_eq!(ids(failure(Some(Category::Data), Kind::Deployment)), ["application_recovery", "look_first"]);
+    assert_eq!(ids(failure(Some(Category::Security), Kind::Deployment)), ["look_first", "application_recovery"]);
     assert_eq!(ids(failure(None, Kind::DaemonSet)), ["application_recovery", "look_first"]);
+    let misfit = choose(&strategies, failure(Some(Category::Security), Kind::Deployment)).remove(1);
+    assert_eq!(misfit.why.as_str(), "made for another type of failure");
+
+    let deployments = read(&APPLICATION.replace("kinds: [Deployment, StatefulSet, DaemonSet]", "kinds: [Deployment]"));
+    let failure = failure(Some(Category::Application), Kind::StatefulSet);
+    assert_eq!(choose(&[deployments.unwrap().strategy], failure), []);
 }
 
 #[test]
