@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::talk::Said;
+use super::{hold::ENDED, talk::Said};
 
 /// One difference.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +45,7 @@ pub fn differences(conversation: &str, expected: &Said, got: &Said) -> Vec<Diffe
             _ => {
                 // How a conversation ended is what it says last.
                 let name = |side: Option<&(String, Value)>| match side {
-                    Some((step, value)) if step == "the end" => value.clone(),
+                    Some((step, value)) if step == ENDED => value.clone(),
                     Some((step, _)) => step.clone().into(),
                     None => Value::Null,
                 };

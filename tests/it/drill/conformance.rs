@@ -1,10 +1,6 @@
-//! The same conversations with the simulated cluster and with a real one.
+//! The same conversations with the simulated cluster and with a real one. Neither may differ from what is recorded of a real one.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt::Write as _,
-    sync::Arc,
-};
+use std::{collections::BTreeSet, sync::Arc};
 
 use serde_json::{Value, json};
 use stanch::drill::api::Options;
@@ -12,8 +8,7 @@ use stanch::drill::api::Options;
 use super::{
     command::reaches,
     compare::{Difference, differences},
-    hold::{Row, Transcript, hold, say},
-    known::Known,
+    hold::{ENDED, Row, Transcript, hold, say},
     stand::Stand,
     talk::Said,
     talks::TALKS,
@@ -49,6 +44,7 @@ fn recorded(name: &str) -> Option<Said> {
 fn record(transcript: &Transcript) {
     std::fs::create_dir_all(RECORDED).unwrap();
     for (name, said) in transcript {
+        assert!(said.last().is_some_and(|(step, _)| step != ENDED), "{name} was not held to its end: {said:?}");
         let text = serde_json::to_string_pretty(said).unwrap();
         std::fs::write(format!("{RECORDED}/{name}.json"), text + "\n").unwrap();
     }
@@ -63,68 +59,30 @@ fn against_the_record(transcript: &Transcript) -> Vec<Difference> {
     transcript.iter().flat_map(compare).collect()
 }
 
-/// How a cluster's conversations compare with what is recorded.
-struct Proof {
-    held: BTreeSet<&'static str>,
-    known: Known,
-    /// Places of known differences that were met, and one that was.
-    met: BTreeMap<&'static str, (&'static str, Difference)>,
-    /// What nobody knows, and what stays.
-    left: Vec<Difference>,
+/// What differs from what is recorded, and does so still when it is held again, alone.
+async fn what_differs(stand: &Arc<Stand>, rows: &[Row]) -> Vec<Difference> {
+    let mut left = against_the_record(&hold(stand, rows, AT_ONCE).await);
+    for _ in 0..AGAIN {
+        let names: BTreeSet<String> = left.iter().map(|one| one.conversation().to_owned()).collect();
+        if names.is_empty() {
+            break;
+        }
+        let again: Vec<Row> = rows.iter().filter(|row| names.contains(row.name)).copied().collect();
+        left = against_the_record(&hold(stand, &again, 1).await);
+        for name in names {
+            let stays = left.iter().any(|one| one.conversation() == name);
+            say(&format!("HELD AGAIN {name}: {}\n", if stays { "differs still" } else { "does not differ" }));
+        }
+    }
+    left
 }
 
-impl Proof {
-    async fn of(stand: &Arc<Stand>, rows: &[Row], transcript: &Transcript) -> Self {
-        let held = transcript.keys().copied().collect();
-        let mut proof = Self { held, known: Known::new(), met: BTreeMap::new(), left: Vec::new() };
-        proof.judge(transcript);
-        for _ in 0..AGAIN {
-            let names: BTreeSet<String> = proof.left.drain(..).map(|one| one.conversation().to_owned()).collect();
-            let again: Vec<Row> = rows.iter().filter(|row| names.contains(row.name)).copied().collect();
-            if again.is_empty() {
-                break;
-            }
-            proof.judge(&hold(stand, &again, 1).await);
-            for name in names {
-                let stays = proof.left.iter().any(|one| one.conversation() == name);
-                say(&format!("HELD AGAIN {name}: {}\n", if stays { "differs still" } else { "does not differ" }));
-            }
-        }
-        proof
-    }
-
-    fn judge(&mut self, transcript: &Transcript) {
-        for difference in against_the_record(transcript) {
-            match self.known.reason(&difference) {
-                Some((place, reason)) => drop(self.met.entry(place).or_insert((reason, difference))),
-                None => self.left.push(difference),
-            }
-        }
-    }
-
-    /// Fails with what is left, in a line each first of all: where tests run, little of what a test says is shown.
-    fn hold_true(&self) {
-        let mut lines = String::new();
-        for difference in &self.left {
-            writeln!(lines, "DIFFERS NOT KNOWN {}", difference.line()).unwrap();
-        }
-        say(&lines);
-        let full: String = self.left.iter().map(|one| format!("{one}\n")).collect();
-        assert!(self.left.is_empty(), "{} differences that nobody knows\n{lines}\n{full}", self.left.len());
-    }
-
-    /// What is known to differ, and what was, and does no longer.
-    fn tell(&self) {
-        for (place, (reason, difference)) in &self.met {
-            say(&format!("DIFFERS {place}: {reason}\n    {}\n", difference.line()));
-        }
-        let was_held = |place: &&str| place.split('/').next().is_some_and(|name| self.held.contains(name));
-        let gone: Vec<&str> =
-            self.known.places().filter(was_held).filter(|place| !self.met.contains_key(place)).collect();
-        if !gone.is_empty() {
-            say(&format!("differ no longer: {gone:?}\n"));
-        }
-    }
+/// Fails with what differs, in a line each first of all: where tests run, little of what a test says is shown.
+fn none(differences: &[Difference]) {
+    let lines: Vec<String> = differences.iter().map(|one| format!("DIFFERS {}", one.line())).collect();
+    let full: Vec<String> = differences.iter().map(Difference::to_string).collect();
+    say(&lines.iter().map(|line| line.clone() + "\n").collect::<String>());
+    assert!(lines.is_empty(), "{} differences\n{}\n\n{}", lines.len(), lines.join("\n"), full.join("\n"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -135,16 +93,12 @@ async fn a_real_cluster_says_what_is_recorded() {
     if std::env::var_os("STANCH_TEST_RECORD").is_some() {
         return record(&hold(&stand, &rows, 1).await);
     }
-    let transcript = hold(&stand, &rows, AT_ONCE).await;
-    Proof::of(&stand, &rows, &transcript).await.hold_true();
+    none(&what_differs(&stand, &rows).await);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_simulated_cluster_says_what_a_real_one_says() {
     let stand = Arc::new(Stand::simulated(PACE, Options::default()).await);
     let rows = rows(&stand);
-    let transcript = hold(&stand, &rows, AT_ONCE).await;
-    let proof = Proof::of(&stand, &rows, &transcript).await;
-    proof.tell();
-    proof.hold_true();
+    none(&what_differs(&stand, &rows).await);
 }

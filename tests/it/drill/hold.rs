@@ -24,6 +24,9 @@ pub struct Row {
     pub hold: for<'a> fn(&'a mut Talk) -> BoxFuture<'a, ()>,
 }
 
+/// The step that tells how a conversation ended that was not held to its end.
+pub const ENDED: &str = "the end";
+
 /// What was said in each.
 pub type Transcript = BTreeMap<&'static str, Said>;
 
@@ -53,7 +56,7 @@ async fn one(stand: Arc<Stand>, row: Row) -> (&'static str, Said) {
         }
     };
     let mut said = std::mem::take(&mut *said.lock().unwrap());
-    said.extend(broken.map(|words| ("the end".to_owned(), words)));
+    said.extend(broken.map(|words| (ENDED.to_owned(), words)));
     (row.name, said)
 }
 

@@ -5,7 +5,6 @@ mod command;
 mod compare;
 mod conformance;
 mod hold;
-mod known;
 mod normal;
 pub mod stand;
 mod storm;

@@ -21,7 +21,7 @@ impl Normal {
             (r"sha256:[0-9a-f]{64}", "{digest}"),
             (r"containerd://[0-9a-f]{64}", "{container}"),
             (r"\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b", "{ip}"),
-            (&format!(r"-{LETTERS}{{8,10}}-{LETTERS}{{5}}\b"), "-{hash}-{suffix}"),
+            (&format!(r"-{LETTERS}{{8,10}}-{LETTERS}{{5}}(_|\b)"), "-{hash}-{suffix}$1"),
             (&format!(r"-{LETTERS}{{8,10}}\b"), "-{hash}"),
             (&format!(r"\b(agent|made)-{LETTERS}{{5}}\b"), "$1-{suffix}"),
             ("kube-api-access-[a-z0-9]{5}", "kube-api-access-{suffix}"),

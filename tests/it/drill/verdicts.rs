@@ -40,6 +40,7 @@ fn case(name: &'static str, pod: Value, state: &'static str, rule: &'static str)
     Case { name, kind: "Deployment", pod, more: json!({}), then: None, state, rule }
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn cases() -> Vec<Case> {
     let crash = || pod_spec("echo boom; exit 1");
     let mut large = pod_spec("sleep 1; tail /dev/zero");

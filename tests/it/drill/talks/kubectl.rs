@@ -333,11 +333,11 @@ pub async fn create(talk: &mut Talk) {
         "create serviceaccount robot",
         "create poddisruptionbudget web --selector=app=web --min-available=50%",
         "get pdb web -o jsonpath={.spec}",
-        "create quota small --hard=pods=9,requests.memory=2Gi",
-        "get quota small -o jsonpath={.spec}",
         "create namespace trial --dry-run=server",
         "run once --image=IMAGE --restart=Never --command -- sh -c true",
         "get pod once -o jsonpath={.spec.restartPolicy}{.spec.containers[0].command}{.metadata.labels}",
+        "create quota small --hard=pods=9,requests.memory=2Gi",
+        "get quota small -o jsonpath={.spec}",
         "delete deployment web --wait=true",
         "delete service,configmap,secret,quota --all --wait=false",
     ];

@@ -87,7 +87,6 @@ pub async fn running_pod(talk: &mut Talk) {
 /// What is wrong with a pod, and when that is to be seen.
 type Trouble = (&'static str, Value, fn(&Value) -> bool);
 
-#[expect(clippy::too_many_lines, reason = "a table")]
 fn troubles() -> Vec<Trouble> {
     let mut limited = pod_spec("sleep 1; tail /dev/zero");
     limited["containers"][0]["resources"] = json!({ "limits": { "memory": "16Mi" } });
