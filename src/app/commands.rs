@@ -9,7 +9,7 @@ use crate::{
         Command, Effect, Reply,
         reply::{Dialog, Notice, Place, Tone},
     },
-    ui::screens::Input,
+    ui::{dialogs::Layer, screens::Input},
 };
 
 use super::{Screen, State, actions, calls, drill, incident, leaving, replies, walking};
@@ -53,11 +53,14 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
     replies::perform(state, replies)
 }
 
-/// Leaves what is typed or open; twice, asks whether to leave stanch.
+/// Leaves what is typed or open; twice, asks whether to leave stanch; while that is asked, leaves.
 fn cancel(state: &mut State) -> Vec<Effect> {
     let now = state.model.now;
     let again = state.typed.cancelled.replace(now).is_some_and(|before| now.duration_since(before) <= TWICE);
     state.typed.pending.clear();
+    if again && state.dialogs.last().is_some_and(Layer::leaves) {
+        return vec![Effect::Quit];
+    }
     if again {
         state.dialogs.clear();
         let ask = drill::end(state).unwrap_or_else(|| leaving::question(&leaving::live(state).unwrap_or_default()));

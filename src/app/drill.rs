@@ -61,8 +61,9 @@ impl State {
 
 /// `DRILL`, where it is one.
 pub(super) fn word(state: &State) -> Phrase {
-    match state.model.drill {
-        Some(_) => Phrase::of(Role::EnvStaging, "DRILL").say(Role::Text, " "),
+    match &state.model.drill {
+        Some(drill) if drill.speed == 1 => Phrase::of(Role::EnvStaging, "DRILL").say(Role::Text, " "),
+        Some(drill) => Phrase::of(Role::EnvStaging, format_args!("DRILL {}x", drill.speed)).say(Role::Text, " "),
         None => Phrase::new(),
     }
 }
@@ -97,6 +98,9 @@ pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
     let begin = Phrase::of(Role::Text, label(words.is_empty()));
     let last = match &drill.standing.recovered {
         Some(recovered) => begin.say(Role::Title, recovered).say(Role::Text, format_args!(": {}", over(state))),
+        None if let Some(awaited) = &drill.standing.awaited => {
+            begin.say(Role::Title, "RECOVERED?").say(Role::Text, format_args!(" {awaited}"))
+        }
         None => KEYS
             .into_iter()
             .filter_map(|(command, what)| Some((key(state, command)?, what)))
@@ -124,7 +128,13 @@ pub(super) fn tell(state: &mut State, _: &[&str]) -> Option<Vec<Reply>> {
 pub(super) fn end(state: &State) -> Option<Dialog> {
     let drill = state.model.drill.as_ref()?;
     let mut lines = drill.standing.so_far.clone();
-    lines.extend(drill.standing.answer.iter().cloned());
+    // Who goes on is not to know it yet.
+    match drill.standing.recovered {
+        Some(_) => lines.extend(drill.standing.answer.iter().cloned()),
+        None => {
+            lines.push(Safe::from_static("what it was                 is said once you have left, or recovered it"));
+        }
+    }
     lines.extend(leaving::live(state).map(|what| Safe::line(&format!("! {what}"))));
     lines.extend(["", "enter leaves stanch, and the cluster is gone; esc goes on."].map(Safe::from_static));
     Some(Dialog::End { title: Safe::from_static("THE DRILL ENDS"), lines })
@@ -177,7 +187,10 @@ fn words(drill: &Drill, width: u16) -> Vec<Safe> {
 
 fn over(state: &State) -> String {
     let key = key(state, Command::Quit).unwrap_or_else(|| ":q".to_owned());
-    format!("{key} on the board ends the drill, with a summary")
+    match leaving::driven(state) {
+        Some(walks) => format!("{walks} still sees whether it stays so (4); then {key} on the board ends the drill"),
+        None => format!("{key} on the board ends the drill, with a summary"),
+    }
 }
 
 fn key(state: &State, command: Command) -> Option<String> {

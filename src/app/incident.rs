@@ -18,6 +18,12 @@ use super::{Screen, State, walking};
 /// Asks for a title, and opens an incident about the selected rollout; about none where none is selected.
 pub(super) fn open(state: &mut State) -> Vec<Reply> {
     let key = selected(state);
+    if key.is_none() && state.screen == Screen::Board && !state.model.board.is_settled() {
+        return vec![Reply::Say(Notice::new(
+            Tone::Plain,
+            "the board is being read: an incident is about one of its rows",
+        ))];
+    }
     let rollout = key.as_ref().and_then(|key| state.model.board.rollout(key));
     let severity = rollout.map_or(Severity::Medium, |rollout| rollout.severity);
     let mut text = vec![Safe::line(&match &key {

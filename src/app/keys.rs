@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-use super::{State, commands, replies};
+use super::{State, commands, replies, view};
 
 /// Takes a key.
 pub(super) fn press(state: &mut State, key: KeyEvent) -> Vec<Effect> {
@@ -24,9 +24,11 @@ pub(super) fn press(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     state.picture.dirty = true;
     state.typed.pressed = Some(state.model.now);
     let stroke = Stroke::from(key);
-    if state.has_field() {
+    // Nobody answers a question, or runs a thing, that is out of sight.
+    if state.has_field() || view::is_too_small(state.size) {
         return match state.settings.keymap.find(Section::Global, &[stroke]) {
             Found::Command(command) if works_everywhere(command) => commands::run(state, command),
+            _ if view::is_too_small(state.size) => Vec::new(),
             _ => raw(state, key),
         };
     }

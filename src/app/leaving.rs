@@ -22,12 +22,18 @@ pub(super) fn question(what: &str) -> Dialog {
     Dialog::Ask { title: Safe::from_static("QUIT"), text: Safe::line(&text), then: Effect::Quit }
 }
 
-/// What goes on here and would not go on without it.
-pub(super) fn live(state: &State) -> Option<String> {
+/// The walks that this console carries out.
+pub(super) fn driven(state: &State) -> Option<String> {
     let desk = &state.model.desk;
     let walks: Vec<String> =
         desk.walks.values().filter(|walk| desk.drives(walk)).map(|walk| walk.alias.to_string()).collect();
-    let walks = (!walks.is_empty()).then(|| format!("{} is carried out here and would stand still", walks.join(", ")));
+    (!walks.is_empty()).then(|| walks.join(", "))
+}
+
+/// What goes on here and would not go on without it.
+pub(super) fn live(state: &State) -> Option<String> {
+    let desk = &state.model.desk;
+    let walks = driven(state).map(|walks| format!("{walks} is carried out here and would stand still"));
     let armed = desk.armed.filter(|until| *until > state.model.now).map(|_| "this console is ARMED".to_owned());
     let live: Vec<String> = [walks, armed].into_iter().flatten().collect();
     (!live.is_empty()).then(|| live.join("; "))

@@ -57,6 +57,8 @@ pub(super) fn run(state: &mut State, line: &str) -> Vec<Effect> {
     }
     let replies = if let Some(verb) = VERBS.iter().find(|verb| verb.name == *name) {
         (verb.run)(state, arguments).unwrap_or_else(|| complain(&format!("it is `{}`", verb.usage)))
+    } else if Command::parse(name).is_some() {
+        complain(&format!("`{name}` takes no words: it asks"))
     } else {
         let known = Command::ALL.map(Command::name).into_iter().chain(VERBS.iter().map(|verb| verb.name));
         let meant = nearest(name, known).map(|meant| format!(", did you mean `{meant}`?")).unwrap_or_default();

@@ -29,13 +29,18 @@ use super::{Screen, State, drill, footer, incident, status};
 /// The least that the console needs.
 pub const LEAST: (u16, u16) = (80, 24);
 
+/// Whether nothing but that is shown.
+pub(super) fn is_too_small((width, height): (u16, u16)) -> bool {
+    width < LEAST.0 || height < LEAST.1
+}
+
 /// Draws the console.
 pub fn view(state: &State, frame: &mut Frame<'_>) {
     let area = frame.area();
     let buffer = frame.buffer_mut();
     let theme = &state.settings.theme;
     buffer.set_style(area, theme.style(Role::Text));
-    if area.width < LEAST.0 || area.height < LEAST.1 {
+    if is_too_small((area.width, area.height)) {
         too_small(theme, area, buffer);
         return;
     }
@@ -165,6 +170,9 @@ fn rows(role: Role, text: &str, theme: &Theme, area: Rect, buffer: &mut Buffer) 
 
 fn too_small(theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let (width, height) = LEAST;
-    let text = format!("needs {width}x{height}, have {}x{}; resize or `stanch board --plain`", area.width, area.height);
+    let text = format!(
+        "needs {width}x{height}, have {}x{}; resize or `stanch board --plain`; until then keys do nothing, ctrl-c thrice leaves",
+        area.width, area.height
+    );
     rows(Role::Text, &text, theme, area, buffer);
 }

@@ -11,6 +11,8 @@ pub struct Drill {
     pub title: Safe,
     /// What the pager said, and whatever else there is to know at the start.
     pub story: Vec<Safe>,
+    /// How many times as fast as others the simulated cluster's clock runs.
+    pub speed: u32,
     /// The kubeconfig that others join with.
     pub kubeconfig: Safe,
     /// The change that went out, where there was one.
@@ -33,6 +35,8 @@ pub struct Change {
 pub struct Standing {
     /// In words, once what was broken is well again.
     pub recovered: Option<Safe>,
+    /// In words, while the last change may still help.
+    pub awaited: Option<Safe>,
     /// Who looked, who changed what, and whether it helped.
     pub so_far: Vec<Safe>,
     /// What it was, and what would have been best: told at the end.

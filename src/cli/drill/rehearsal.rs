@@ -43,7 +43,8 @@ impl Rehearsal {
             let referee = self.referee();
             let lines = |lines: &[String]| lines.iter().map(|line| Safe::line(line)).collect();
             let (so_far, answer) = (lines(&referee.summary(now)), lines(&referee.answer()));
-            Standing { recovered: referee.verdict().map(|words| Safe::line(&words)), so_far, answer }
+            let said = |words: Option<String>| words.map(|words| Safe::line(&words));
+            Standing { recovered: said(referee.verdict()), awaited: said(referee.awaited(now)), so_far, answer }
         };
         if standing == self.told {
             return Vec::new();

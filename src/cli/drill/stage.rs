@@ -40,6 +40,7 @@ pub struct Stage {
     simulation: Arc<Simulation>,
     referee: Arc<Mutex<Referee>>,
     served: Served,
+    speed: u32,
 }
 
 impl Stage {
@@ -55,7 +56,7 @@ impl Stage {
         if !scenario.diff.is_empty() {
             write(&served.directory().join(CHANGE), &scenario.diff)?;
         }
-        Ok(Self { scenario: Arc::new(scenario), simulation, referee, served })
+        Ok(Self { scenario: Arc::new(scenario), simulation, referee, served, speed: wish.speed })
     }
 
     pub fn kubeconfig(&self) -> &Path {
@@ -102,6 +103,7 @@ impl Stage {
         Drill {
             title: Safe::line(&self.scenario.title),
             story: paragraphs(&self.scenario.story),
+            speed: self.speed,
             kubeconfig: Safe::line(&self.kubeconfig().display().to_string()),
             change,
             standing: Standing::default(),

@@ -28,11 +28,11 @@ impl Referee {
         };
         let recovered = match self.recovered() {
             Some(at) => format!("yes, after {}", self.after(at)),
-            None if self.is_open(now) => format!("not known yet: the last change is {} old", self.since_last(now)),
+            None if let Some(awaited) = self.awaited(now) => awaited,
             None => format!("no, in {}", self.after(now)),
         };
         let mut vain = self.in_vain();
-        if self.is_open(now) {
+        if self.awaited(now).is_some() {
             vain.pop();
         }
         let mut lines = vec![
@@ -66,14 +66,12 @@ impl Referee {
         cause.chain(self.case().best.iter().map(|best| format!("best first action           {best}"))).collect()
     }
 
-    /// Whether the last change may still help.
-    fn is_open(&self, now: Timestamp) -> bool {
-        let last = self.changes.last().map(|change| now.duration_since(change.at));
-        self.recovered().is_none() && last.is_some_and(|passed| passed < PROOF)
-    }
-
-    fn since_last(&self, now: Timestamp) -> String {
-        self.changes.last().map_or_else(String::new, |change| passed(now.duration_since(change.at)))
+    /// In words, while it is not known whether the last change helps.
+    #[must_use]
+    pub fn awaited(&self, now: Timestamp) -> Option<String> {
+        let last = self.changes.last().filter(|_| self.recovered().is_none())?;
+        let old = now.duration_since(last.at);
+        (old < PROOF).then(|| format!("not known yet: the last change is {} old", passed(old)))
     }
 
     fn after(&self, at: Timestamp) -> String {

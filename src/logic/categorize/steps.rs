@@ -36,7 +36,7 @@ pub fn next_steps(findings: &[Finding]) -> Vec<Safe> {
 fn explained(finding: &Finding) -> Vec<String> {
     let mut steps = Vec::new();
     if let Some(change) = &finding.change {
-        steps.push(format!("stop the damage: go back to the revision before {}", whereabouts(change)));
+        steps.push(format!("stop the damage: undo the rollout, which brought {}", whereabouts(change)));
     }
     steps.push(format!("then mend it: {}", lower(&finding.remedy)));
     if let Some(symptom) = &finding.symptom {

@@ -125,6 +125,14 @@ impl<'a> Case<'a> {
         if course::is_observed(self.workload) { known.max(count(self.workload.counts.updated)) } else { known }
     }
 
+    /// How many pods of the newest revision are ready, where all of them are known: the workload counts old and new together.
+    pub(super) fn new_up(&self) -> Option<usize> {
+        let (known, total) = (self.pods.len(), count(self.workload.counts.total));
+        let is_sorted = self.pods.iter().all(|member| member.new != Truth::Unknown);
+        let up = self.pods.iter().filter(|member| member.new == Truth::Yes && unready::is_ready(member.pod)).count();
+        (known >= total && is_sorted).then_some(up)
+    }
+
     /// A rollout may take so many seconds before it is slow; waiting on purpose is not slow.
     pub(super) fn slow_after(&self) -> u32 {
         self.thresholds.slow_grace.saturating_add(self.workload.min_ready)

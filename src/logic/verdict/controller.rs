@@ -97,11 +97,8 @@ pub(super) fn deadline(case: &Case<'_>) -> Option<Verdict> {
         .map(|seconds| format!(" within {}", say::span(i64::from(seconds))))
         .unwrap_or_default();
     let (explained, about) = explanation(case);
-    let why = format!(
-        "made no progress{limit}: {} of {} new pods are up{explained}",
-        workload.counts.available.min(workload.counts.updated),
-        workload.desired
-    );
+    let up = case.new_up().map_or_else(|| "an unknown number".to_owned(), |up| up.to_string());
+    let why = format!("made no progress{limit}: {up} of {} new pods are up{explained}", workload.desired);
     let verdict = Opinion::new(State::Failed, "progress-deadline", why, "ProgressDeadline".to_owned());
     let verdict =
         verdict.since(condition.since.or(condition.updated)).about(about.and_then(|member| member.trouble.as_ref()));

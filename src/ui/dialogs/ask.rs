@@ -29,6 +29,12 @@ impl Ask {
         Self { title, text, then }
     }
 
+    /// Whether it asks to leave stanch.
+    #[must_use]
+    pub fn leaves(&self) -> bool {
+        self.then == Effect::Quit
+    }
+
     #[must_use]
     pub fn key(&self, key: KeyEvent) -> Vec<Reply> {
         match key.code {

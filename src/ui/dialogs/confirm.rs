@@ -1,4 +1,4 @@
-//! A question that is answered by typing a word; everything else is "no". A key that was meant for something else, when
+//! A question that is answered by typing a word; a wrong one is said and nothing is done, none at all is "no". A key that was meant for something else, when
 //! the question came up, answers nothing.
 //!
 //! ```text
@@ -21,7 +21,7 @@ use crate::{
     flow::{Reply, reply::Confirmation},
     ui::{
         theme::{Role, Theme},
-        widgets::{Field, Frame, Panel, Phrase, wrap},
+        widgets::{Field, Frame, Panel, Phrase, end, wrap},
     },
 };
 
@@ -33,12 +33,14 @@ const WIDEST: u16 = 100;
 pub struct Confirm {
     question: Confirmation,
     field: Field,
+    /// What was typed instead.
+    wrong: Option<Safe>,
 }
 
 impl Confirm {
     #[must_use]
     pub fn new(question: Confirmation) -> Self {
-        Self { question, field: Field::default() }
+        Self { question, field: Field::default(), wrong: None }
     }
 
     pub fn key(&mut self, key: KeyEvent) -> Vec<Reply> {
@@ -46,8 +48,14 @@ impl Confirm {
             KeyCode::Enter if self.field.text() == self.question.word => {
                 vec![Reply::Close, Reply::Do(self.question.yes.clone())]
             }
+            KeyCode::Enter if !self.field.text().is_empty() => {
+                self.wrong = Some(self.field.text());
+                self.field = Field::default();
+                Vec::new()
+            }
             KeyCode::Enter | KeyCode::Esc => vec![Reply::Close, Reply::Say(self.question.no.clone())],
             _ => {
+                self.wrong = None;
                 self.field.key(key);
                 Vec::new()
             }
@@ -73,6 +81,10 @@ impl Confirm {
         if hidden && room > 0 {
             let text = format_args!("{} lines more: make the window larger", rows.len() - shown);
             Phrase::of(Role::Warn, text).draw(theme, line(last.saturating_sub(2)), buffer);
+        }
+        if let Some(wrong) = &self.wrong {
+            let text = format_args!("{} is not {}: nothing was done", end(wrong, 40), self.question.word);
+            Phrase::of(Role::Bad, text).draw(theme, line(last.saturating_sub(1)), buffer);
         }
         let prompt = Phrase::of(Role::Text, "type ")
             .say(Role::Key, &self.question.word)
@@ -127,14 +139,28 @@ mod tests {
     fn the_whole_word_and_enter_is_yes_and_all_else_is_no() {
         assert_eq!(answered("yes", KeyCode::Enter), [Reply::Close, Reply::Do(Effect::Bell)]);
         let no = [Reply::Close, Reply::Say(Notice::new(Tone::Plain, "left"))];
-        for (keys, last) in [
-            ("", KeyCode::Enter),
-            ("y", KeyCode::Enter),
-            ("yes!", KeyCode::Enter),
-            ("jjy", KeyCode::Enter),
-            ("yes", KeyCode::Esc),
-        ] {
+        for (keys, last) in [("", KeyCode::Enter), ("", KeyCode::Esc), ("yes", KeyCode::Esc)] {
             assert_eq!(answered(keys, last), no, "{keys:?}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_word_is_said_and_does_nothing() {
+        for wrong in ["y", "yes!", "jjy"] {
+            let mut dialog = confirm();
+            let enter = KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE);
+            let type_in = |dialog: &mut Confirm, text: &str| {
+                text.chars().for_each(|c| drop(dialog.key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE))));
+            };
+            type_in(&mut dialog, wrong);
+            assert_eq!(dialog.key(enter), []);
+            let area = Rect::new(0, 0, 60, 9);
+            let mut buffer = Buffer::empty(area);
+            dialog.draw(&Theme::default(), area, &mut buffer);
+            let text: String = buffer.content.iter().map(ratatui::buffer::Cell::symbol).collect();
+            assert!(text.contains(&format!("{wrong} is not yes: nothing was done")), "{text}");
+            type_in(&mut dialog, "yes");
+            assert_eq!(dialog.key(enter), [Reply::Close, Reply::Do(Effect::Bell)]);
         }
     }
 

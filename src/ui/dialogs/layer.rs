@@ -32,6 +32,16 @@ impl Layer {
         }
     }
 
+    /// Whether it asks to leave stanch.
+    #[must_use]
+    pub fn leaves(&self) -> bool {
+        match self {
+            Self::Text(dialog) => dialog.ends(),
+            Self::Ask(dialog) => dialog.leaves(),
+            Self::Palette(_) | Self::Choose(_) | Self::Confirm(_) | Self::Input(_) => false,
+        }
+    }
+
     pub fn command(&mut self, command: Command) -> Vec<Reply> {
         match self {
             Self::Text(dialog) => dialog.command(command),

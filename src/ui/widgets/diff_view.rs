@@ -8,7 +8,7 @@ use crate::{
     ui::theme::{Role, Theme},
 };
 
-use super::{Cursor, Phrase};
+use super::{Cursor, Phrase, middle};
 
 /// The lines of a diff.
 #[derive(Debug, Clone, Copy)]
@@ -49,8 +49,9 @@ impl DiffView<'_> {
         for (offset, line) in self.lines.get(window).unwrap_or_default().iter().enumerate() {
             let y = area.y.saturating_add(u16::try_from(offset).unwrap_or(u16::MAX));
             let row = Rect { y, height: 1, ..area }.intersection(buffer.area);
+            // Two lines of one change differ at their ends more often than at their beginnings.
             let shown = if self.left == 0 {
-                line.clone()
+                Safe::clean(&middle(line, row.width.into()))
             } else {
                 let sign: String =
                     line.graphemes(true).take(1).chain(line.graphemes(true).skip(1 + self.left)).collect();

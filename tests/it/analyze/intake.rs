@@ -78,7 +78,7 @@ fn rules_alone_say_what_to_do_next() {
     let said = json(&home.run(&[&files, &["--runtime", log.to_str().unwrap()][..]].concat()).out);
     assert_eq!(
         said["next_steps"][0].as_str(),
-        Some("stop the damage: go back to the revision before chart/values.yaml line 17"),
+        Some("stop the damage: undo the rollout, which brought chart/values.yaml line 17"),
         "{said}"
     );
     assert!(said["technical_details"].as_str().unwrap().contains("E2 line 5: "), "{said}");

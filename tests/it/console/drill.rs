@@ -33,6 +33,7 @@ fn drill() -> Drill {
             safe(""),
             safe("The deploy came from the payments team, who do not answer."),
         ],
+        speed: 1,
         kubeconfig: safe("/tmp/stanch-drill-x7k2p/kubeconfig"),
         change: Some(Change {
             namespace: safe("payments"),
@@ -42,6 +43,7 @@ fn drill() -> Drill {
         }),
         standing: Standing {
             recovered: None,
+            awaited: None,
             so_far: vec![safe("first look at it   nobody looked")],
             answer: vec![safe("best first action  undo")],
         },
@@ -120,14 +122,34 @@ fn elsewhere_there_is_no_drill_to_tell_of() {
 fn the_end_is_a_summary_and_only_enter_or_q_leaves() {
     for leaves in ["enter", "q"] {
         let mut robot = dark(80, 24);
-        robot.press("q").sees("THE DRILL ENDS").sees("nobody looked").sees("undo");
+        robot.press("q").sees("THE DRILL ENDS").sees("nobody looked").sees_no("undo");
         robot.press("esc").sees_no("THE DRILL ENDS").press("q");
         assert!(!robot.effects().contains(&Effect::Quit));
         robot.press(leaves);
         assert!(robot.effects().contains(&Effect::Quit), "{leaves}");
     }
     let mut robot = dark(80, 24);
+    stands(&mut robot, Some("RECOVERED after 3m12s"));
+    robot.press("q").sees("best first action  undo").press("esc").wait(10);
     robot.press("ctrl-c ctrl-c").sees("THE DRILL ENDS");
+    assert!(!robot.effects().contains(&Effect::Quit));
+    robot.press("ctrl-c");
+    assert!(robot.effects().contains(&Effect::Quit), "whoever insists leaves");
+}
+
+#[test]
+fn while_it_is_open_whether_a_change_helped_nothing_else_is_to_be_pressed() {
+    let mut robot = dark(80, 24);
+    let awaited = Some(safe("not known yet: the last change is 59s old"));
+    robot.send(Message::Event(Event::Drill(Standing { awaited, ..drill().standing })));
+    robot.sees("RECOVERED? not known yet: the last change is 59s old").sees_no("the worst row");
+}
+
+#[test]
+fn how_fast_its_clock_runs_is_said() {
+    let mut robot = Robot::new(80, 24);
+    robot.state.begin_drill(Drill { speed: 4, ..drill() });
+    robot.sees("DRILL 4x READ-ONLY");
 }
 
 #[test]

@@ -100,7 +100,9 @@ fn ctrl_c_twice_asks_and_only_y_leaves() {
     assert_eq!(robot.effects(), []);
     robot.press("y");
     assert_eq!(robot.effects(), [Effect::Quit]);
-    robot.press("ctrl-c").wait(5).press("ctrl-c").sees_no("Leave stanch?");
+    robot.wait(5).press("ctrl-c ctrl-c ctrl-c");
+    assert_eq!(robot.effects(), [Effect::Quit], "the third answers the question that the second asks");
+    robot.press("esc ctrl-c").wait(5).press("ctrl-c").sees_no("Leave stanch?");
 }
 
 #[test]
@@ -192,8 +194,25 @@ fn ascii_draws_nothing_else() {
 #[test]
 fn a_terminal_that_is_too_small_is_told_what_is_needed() {
     let mut robot = robot(72, 20);
-    assert_eq!(robot.screen()[0].trim_end(), "needs 80x24, have 72x20; resize or `stanch board --plain`");
+    assert_eq!(robot.screen()[0].trim_end(), "needs 80x24, have 72x20; resize or `stanch board --plain`; until then");
     robot.resize(80, 24).sees("checkout");
+}
+
+#[test]
+fn nothing_is_answered_that_cannot_be_seen() {
+    let mut robot = robot(80, 24);
+    robot.press("ctrl-c ctrl-c").sees("Leave stanch?").resize(70, 20).effects();
+    robot.press("y q : q enter");
+    assert_eq!(robot.effects(), []);
+    robot.resize(80, 24).sees("Leave stanch?").press("y");
+    assert_eq!(robot.effects(), [Effect::Quit]);
+}
+
+#[test]
+fn a_command_that_asks_takes_no_words() {
+    let mut robot = robot(80, 24);
+    robot.press(":").write("choose-walk application_recovery").press("enter");
+    robot.sees("`choose-walk` takes no words: it asks");
 }
 
 #[test]

@@ -14,7 +14,7 @@ pub(in super::super) const RULE: Rule = Rule {
     severity: Severity::High,
     title: "connections are exhausted",
     impact: "Requests wait for a connection and fail.",
-    remedy: "Hold connections for less time, give back the pool's size, or lower the number of replicas.",
+    remedy: "Give back the pool's size, or hold connections for less time; where it is the server's limit that is reached, run fewer replicas.",
     changes,
     signs: &[Sign::new(
         &[

@@ -89,7 +89,7 @@ fn changes<'a>(changes: &Changes<'a>) -> Vec<Hint<'a>> {
         matters: variable(&read.name),
         spot: read.spot.clone(),
         what: format!(
-            "{} is read{}, and no change that was given sets it",
+            "no change that was given sets {}, which is read{}",
             read.name,
             if read.required { "" } else { " with a default" }
         ),

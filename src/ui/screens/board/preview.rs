@@ -92,10 +92,8 @@ fn rollout(entry: &Entry<'_>, model: &Model, with: &Drawing<'_>) -> Lines {
     }
     lines.push(fact("rollout", format_args!("{}/{}", rollout.key.kind.short(), rollout.key.name)));
     lines.push(fact("namespace", format_args!("{}", rollout.key.namespace)));
-    lines.push(fact(
-        "ready",
-        format_args!("{} of {}, {} of the new revision", rollout.ready, rollout.desired, rollout.updated),
-    ));
+    lines.push(fact("ready", format_args!("{} of {}", rollout.ready, rollout.desired)));
+    lines.push(fact("new", format_args!("{} of {} pods, ready or not", rollout.updated, rollout.desired)));
     lines.push(revision(rollout, now));
     if let Some(cause) = &rollout.change_cause {
         lines.push(fact("change", format_args!("{cause}")));

@@ -13,7 +13,7 @@
 use ratatui::{buffer::Buffer, layout::Rect};
 
 use crate::{
-    domain::text::Safe,
+    domain::{text::Safe, walk::Standing},
     flow::{
         Model,
         desk::{Store, Walk},
@@ -72,12 +72,21 @@ fn all(state: &State, model: &Model, theme: &Theme, area: Rect, buffer: &mut Buf
     }
 }
 
+/// Why nobody carries a walk out.
+fn idle(walk: &Walk) -> &'static str {
+    match walk.standing() {
+        _ if walk.state.ended().is_some() => "it has ended",
+        Standing::Running | Standing::Unknown => "nobody carries it out",
+        _ => "it waits for an answer",
+    }
+}
+
 fn one(state: &State, walk: &Walk, model: &Model, theme: &Theme, area: Rect, buffer: &mut Buffer) {
     let strategy = walk.state.strategy();
     let title = Phrase::of(Role::Title, format_args!("WALK {}", walk.alias))
         .say(Role::Text, format_args!(" {} v{}", strategy.id, strategy.version));
     let driver = walk.driver.as_ref().map_or_else(
-        || Phrase::of(Role::Text, "nobody carries it out"),
+        || Phrase::of(Role::Text, idle(walk)),
         |driver| {
             let whose = if model.desk.drives(walk) { "this console" } else { "you watch" };
             Phrase::of(Role::Text, format_args!("driver {}, {whose}", middle(&person(&driver.by), 24)))

@@ -105,9 +105,9 @@ fn what_is_approved_is_run_by_an_armed_console_after_the_name_was_typed() {
     assert_eq!(reason.as_str(), "INC-42");
     arm(&mut robot);
     robot.press("X").sees("RUN W-1").sees("type checkout to do it").press("enter").sees("nothing was done");
-    robot.press("X").write("chekout").press("enter");
+    robot.press("X").write("chekout").press("enter").sees("chekout is not checkout: nothing was done");
     assert_eq!(orders(&mut robot), []);
-    robot.press("X").write("checkout").press("enter");
+    robot.write("checkout").press("enter");
     assert_eq!(orders(&mut robot), [Order::RunWalk { walk: WALK }]);
 }
 

@@ -48,7 +48,7 @@ fn the_only_walk_that_goes_on_is_open_already_and_says_what_it_waits_for() {
     let mut robot = Robot::new(80, 24);
     Story::at_gate(ME, well()).tell(&mut robot);
     robot.press("4").sees("WALK W-1 application_recovery").sees("AT A GATE").sees("WAITING 0 of 1");
-    robot.sees("nobody carries it out").sees("enter opens it");
+    robot.sees("it waits for an answer").sees("enter opens it");
 }
 
 #[test]

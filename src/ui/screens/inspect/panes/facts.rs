@@ -109,7 +109,7 @@ fn replicas(entry: &Entry<'_>) -> String {
     let (rollout, counts) = (entry.rollout, entry.workload.counts);
     let available = counts.available;
     format!(
-        "{} of {} ready, {available} available, {} of the newest revision",
+        "{} of {} ready, {available} available; {} of the newest revision, ready or not",
         rollout.ready, rollout.desired, rollout.updated
     )
 }

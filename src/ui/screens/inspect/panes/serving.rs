@@ -32,11 +32,8 @@ pub fn lines(sight: &Sight<'_>, width: u16) -> Vec<Line> {
         lines.extend(fold("node", Role::Bad, &facts::node_sentence(node, *pods, sight), width));
     }
     if nodes.is_empty() && sight.pods.iter().any(|pod| pod.node.is_some()) {
-        let text = if sight.nodes.is_empty() {
-            "unknown: nodes could not be listed"
-        } else {
-            "those of its failing pods are ready and not under pressure"
-        };
+        let text =
+            if sight.nodes.is_empty() { "unknown: cannot list nodes" } else { "no failing pod is on an unwell one" };
         lines.extend(fold("nodes", Role::Text, text, width));
     }
     if let Some(missing) = sight.state.questions.usage.gap() {
