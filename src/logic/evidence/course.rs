@@ -211,6 +211,7 @@ mod tests {
             state: ContainerState::Running { since: Some(at(made)) },
             last: ended.map(|ended| end(at(ended))),
             memory_limit: None,
+            readiness: None,
         };
         let ready = if ended.is_none() { Truth::Yes } else { Truth::No };
         Pod {
