@@ -33,6 +33,34 @@ fn the_first_screen_says_what_it_is_what_is_broken_and_what_to_press() {
 }
 
 #[test]
+fn its_name_is_told_at_the_end_alone_and_what_was_typed_before_the_first_screen_is_no_key() {
+    let mut terminal = Terminal::drill("oom");
+    terminal.types("?I");
+    raised(&mut terminal);
+    for word in ["HELP", "INCIDENT", "oom"] {
+        assert!(!terminal.text().contains(word), "{word}:\n{}", terminal.text());
+    }
+    terminal.types(":drill\r");
+    terminal.shows("DRILL: Recommendations restart");
+    terminal.types("G");
+    terminal.shows("nobody changed anything");
+    assert!(!terminal.text().contains("oom"), "{}", terminal.text());
+    terminal.types("\x1b");
+    terminal.shows("enter the worst row");
+    terminal.types("q");
+    terminal.shows("is said once you have left");
+    assert!(!terminal.text().contains("oom"), "{}", terminal.text());
+    terminal.types("\r");
+    terminal.ends_with(0);
+    terminal.shows("drill                       oom");
+    // In rows that end with a word, at the width of the terminal.
+    let text = terminal.text();
+    let rows: Vec<&str> = text.lines().map(str::trim).collect();
+    assert!(rows.contains(&"what it was                 recommender 1.9.0 keeps every vector that it ever"), "{text}");
+    assert!(rows.contains(&"read in a cache that nothing empties, and reaches"), "{text}");
+}
+
+#[test]
 fn nothing_of_it_is_written_to_the_users_own_places() {
     let mut terminal = Terminal::drill("missing-env");
     raised(&mut terminal);
