@@ -3,7 +3,9 @@
 use crate::{
     domain::{
         Truth,
+        action::Wish,
         inspection::{Answer, Question, Right},
+        strategy::{Does, Strategy, WishTemplate},
         text::Safe,
         workload::Key,
     },
@@ -50,7 +52,7 @@ pub(super) fn answered(state: &mut State, ticket: Ticket, answer: &Answer) -> Ve
         Answer::Unreadable(gap) => (&[][..], Some(gap.message.clone())),
         _ => return Vec::new(),
     };
-    let mut lines = changes(&key, rights, why.as_ref());
+    let mut lines = changes(&key, &state.model.desk.strategies, rights, why.as_ref());
     lines.extend(own(state));
     let title = Safe::line(&format!("ACTIONS on {} {}/{}", key.kind.short(), key.namespace, key.name));
     state.notice = None;
@@ -87,8 +89,9 @@ fn rollout(state: &State) -> Option<Key> {
     }
 }
 
-/// What walks can do to a rollout, as far as the cluster lets this user.
-fn changes(key: &Key, rights: &[Right], unread: Option<&Safe>) -> Vec<Line> {
+/// What the strategies can do to a rollout, as far as the cluster lets this user: one line, for one key begins them all, and one for each
+/// thing that cannot be done.
+fn changes(key: &Key, strategies: &[Strategy], rights: &[Right], unread: Option<&Safe>) -> Vec<Line> {
     let plural = key.kind.plural();
     let missing = |verb: &str, resource: &str| {
         let right = rights.iter().find(|right| (right.verb.as_str(), right.resource.as_str()) == (verb, resource));
@@ -105,16 +108,35 @@ fn changes(key: &Key, rights: &[Right], unread: Option<&Safe>) -> Vec<Line> {
         }
     };
     let revisions = if plural == "deployments" { "replicasets" } else { "controllerrevisions" };
-    let line = |what: &str, needs: &[(&str, &str)]| {
-        let missing = needs.iter().find_map(|(verb, resource)| missing(verb, resource));
-        let how = if missing.is_some() { "" } else { ", behind the gate of a walk" };
-        (format!("{what}{how}"), missing.map_or(Ok(Command::ChooseWalk), Err))
+    let patch = ("patch", plural);
+    let needs: [(&str, &[(&str, &str)]); 3] =
+        [("roll back", &[patch, ("list", revisions)]), ("restart", &[patch]), ("scale", &[patch])];
+    let (mut possible, mut refused) = (Vec::new(), Vec::new());
+    for (what, needs) in needs.into_iter().filter(|(what, _)| strategies.iter().any(|one| can(one, what))) {
+        match needs.iter().find_map(|(verb, resource)| missing(verb, resource)) {
+            None => possible.push(what),
+            Some(why) => refused.push((what.to_owned(), Err(why))),
+        }
+    }
+    let what = match possible.as_slice() {
+        [] => "look, change nothing".to_owned(),
+        [one] => format!("{one}, behind a gate"),
+        several => format!("{}, each behind a gate", several.join(" or ")),
     };
-    vec![
-        line("roll back", &[("patch", plural), ("list", revisions)]),
-        line("restart", &[("patch", plural)]),
-        line("scale", &[("patch", plural)]),
-    ]
+    let walk = (format!("walk a recovery: {what}"), Ok(Command::ChooseWalk));
+    std::iter::once(walk).chain(refused).collect()
+}
+
+/// Whether a strategy has a step that does this.
+fn can(strategy: &Strategy, what: &str) -> bool {
+    strategy.nodes.iter().any(|node| match &node.does {
+        Does::Action { wish: WishTemplate::Scale { .. } | WishTemplate::Fixed(Wish::Scale { .. }), .. } => {
+            what == "scale"
+        }
+        Does::Action { wish: WishTemplate::Fixed(Wish::Undo { .. }), .. } => what == "roll back",
+        Does::Action { wish: WishTemplate::Fixed(Wish::Restart), .. } => what == "restart",
+        _ => false,
+    })
 }
 
 /// What the keys of this screen can change.

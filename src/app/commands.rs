@@ -33,6 +33,13 @@ pub(super) fn run(state: &mut State, command: Command) -> Vec<Effect> {
         Command::Calls => calls::ask(state),
         Command::Identities => vec![Reply::Show(identities(state))],
         Command::BoardScreen => vec![Reply::Go(Place::Board)],
+        // What a walk or an incident is about, if one is shown.
+        Command::InspectScreen
+            if matches!(state.screen, Screen::Walk | Screen::Analyze)
+                && let Some(key) = walking::rollout(state) =>
+        {
+            vec![Reply::Go(Place::Inspect(key))]
+        }
         Command::InspectScreen if let Some(inspect) = &state.inspect => {
             vec![Reply::Go(Place::Inspect(inspect.key().clone()))]
         }

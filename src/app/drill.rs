@@ -95,7 +95,8 @@ pub(super) fn draw(state: &State, area: Rect, buffer: &mut Buffer) {
         let begin = Phrase::of(Role::EnvStaging, label(at == 0));
         begin.say(Role::Text, text).draw(theme, line(at), buffer);
     }
-    let begin = Phrase::of(Role::Text, label(words.is_empty()));
+    let role = if words.is_empty() { Role::EnvStaging } else { Role::Text };
+    let begin = Phrase::of(role, label(words.is_empty()));
     let last = match &drill.standing.recovered {
         Some(recovered) => begin.say(Role::Title, recovered).say(Role::Text, format_args!(": {}", over(state))),
         None if let Some(awaited) = &drill.standing.awaited => {
@@ -130,7 +131,10 @@ pub(super) fn end(state: &State) -> Option<Dialog> {
     let mut lines = drill.standing.so_far.clone();
     // Who goes on is not to know it yet.
     match drill.standing.recovered {
-        Some(_) => lines.extend(drill.standing.answer.iter().cloned()),
+        Some(_) => {
+            lines.push(Safe::default());
+            lines.extend(drill.standing.answer.iter().cloned());
+        }
         None => {
             lines.push(Safe::from_static("what it was                 is said once you have left, or recovered it"));
         }
@@ -152,6 +156,9 @@ pub(super) fn leave(state: &State) -> Option<Reply> {
 
 fn lines(drill: &Drill) -> Vec<Safe> {
     let mut lines = drill.story.clone();
+    while lines.last().is_some_and(|line| line.is_empty()) {
+        lines.pop();
+    }
     let mut say = |text: &str| lines.push(Safe::line(text));
     say("");
     say(TOUCHES);
@@ -162,7 +169,7 @@ fn lines(drill: &Drill) -> Vec<Safe> {
         say("");
         say(&format!("THE CHANGE that went out to {}/{}/{}:", change.namespace, change.kind.short(), change.name));
         say(&format!("  {}", change.file));
-        say("  an incident about it (I) brings it along; in Analyze, i and f bring it by hand");
+        say("  I brings it along with an incident; in Analyze, i and f bring it by hand");
     }
     say("");
     say("HOW IT STANDS");
@@ -170,8 +177,7 @@ fn lines(drill: &Drill) -> Vec<Safe> {
     lines
 }
 
-/// The first of the story, over so many rows at the most.
-/// What the pager said, until it is over.
+/// What the pager said, over so many rows at the most, until it is over.
 fn words(drill: &Drill, width: u16) -> Vec<Safe> {
     let Some(first) = drill.story.first().filter(|_| drill.standing.recovered.is_none()) else { return Vec::new() };
     let room = width.saturating_sub(u16::try_from(LABEL.len()).unwrap_or_default()).max(1);

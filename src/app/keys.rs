@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-use super::{State, commands, replies, view};
+use super::{State, ahead, commands, replies, view};
 
 /// Takes a key.
 pub(super) fn press(state: &mut State, key: KeyEvent) -> Vec<Effect> {
@@ -23,6 +23,9 @@ pub(super) fn press(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     state.settle();
     state.picture.dirty = true;
     state.typed.pressed = Some(state.model.now);
+    if let Some(wait) = ahead::dropped(state, key) {
+        return vec![wait];
+    }
     let stroke = Stroke::from(key);
     // Nobody answers a question, or runs a thing, that is out of sight.
     if state.has_field() || view::is_too_small(state.size) {
@@ -36,7 +39,10 @@ pub(super) fn press(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     match state.settings.keymap.find(state.section(), &state.typed.pending) {
         Found::Command(command) => {
             state.typed.pending.clear();
-            commands::run(state, command)
+            ahead::before(state, command);
+            let mut effects = commands::run(state, command);
+            effects.extend(ahead::after(state, command));
+            effects
         }
         Found::Prefix => Vec::new(),
         Found::Nothing => {
@@ -45,7 +51,7 @@ pub(super) fn press(state: &mut State, key: KeyEvent) -> Vec<Effect> {
             let help = state.settings.keymap.keys_of(state.section(), Command::Help);
             let help = help.first().map(|key| format!("; {key} shows the keys")).unwrap_or_default();
             state.say(Notice::new(Tone::Plain, &format!("no key {}{help}", written.join(" "))));
-            Vec::new()
+            ahead::unknown(state, key).into_iter().collect()
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The console as a value: state, update, view. It waits for nothing and reads no clock; the runtime does what it answers.
 
 mod actions;
+mod ahead;
 mod calls;
 mod commands;
 mod drill;

@@ -97,7 +97,7 @@ fn show(state: &mut State, dialog: Dialog) {
         Dialog::Help => Layer::Text(TextDialog::new(help::title(state), help::lines(state), area)),
         Dialog::Palette => Layer::Palette(Palette::new(lines::entries(state))),
         Dialog::Text { title, lines } => Layer::Text(TextDialog::new(title, lines, area)),
-        Dialog::End { title, lines } => Layer::Text(TextDialog::new(title, lines, area).that_ends()),
+        Dialog::End { title, lines } => Layer::Text(TextDialog::new(title, lines, area).that_ends(area)),
         Dialog::Choose { title, lines, then } => Layer::Choose(Choose::new(title, lines, then, area)),
         Dialog::Confirm(question) => Layer::Confirm(Confirm::new(question)),
         Dialog::Input(question) => Layer::Input(dialogs::Input::new(question)),

@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-use super::{Settings, actions::Actions, calls::Calls, drill, view};
+use super::{Settings, actions::Actions, ahead::Ahead, calls::Calls, drill, view};
 
 /// Which screen is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +70,7 @@ pub(super) struct Typed {
     pub(super) cancelled: Option<Timestamp>,
     /// When any key was pressed last.
     pub(super) pressed: Option<Timestamp>,
+    pub(super) ahead: Ahead,
 }
 
 /// Whether what is on the screen is still true.

@@ -119,8 +119,9 @@ fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             (state.picture.dirty, state.picture.stale) = (true, true);
             replies::screen(state, Screen::Review, &Input::Event(event))
         }
-        Event::Settled { .. } => {
+        Event::Settled { ticket } => {
             state.picture.dirty = true;
+            state.typed.ahead.settled(ticket);
             replies::screen(state, Screen::Walk, &Input::Event(event))
         }
         Event::Journal(news) => journal(state, news),

@@ -47,7 +47,8 @@ pub struct AnalyzeWish {
 /// Which drill, and how.
 #[derive(Debug, Clone, Args)]
 pub struct DrillWish {
-    /// A drill of --list, or a file of your own (with a / or .yaml in its name); without it: the first of --list
+    /// A drill of --list, or a file of your own (with a / or .yaml in its name); without it: the one of --list that --seed picks, which it
+    /// does not name before the end
     #[arg(value_name = "NAME|FILE", conflicts_with_all = ["list", "pods"])]
     pub name: Option<String>,
     /// List the drills that there are, a line each

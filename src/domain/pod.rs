@@ -76,6 +76,20 @@ pub struct Container {
     pub last: Option<Termination>,
     /// `resources.limits.memory`, as written.
     pub memory_limit: Option<Safe>,
+    /// How it is asked whether it is ready; `None` where nobody asks, and it is ready while it runs.
+    #[serde(skip)]
+    pub readiness: Option<Probe>,
+}
+
+/// How often a container is asked something, and how often it may fail. All but `failures` in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Probe {
+    /// From its start until it is asked for the first time.
+    pub delay: u32,
+    pub period: u32,
+    pub timeout: u32,
+    /// So many failures one after another, and it is not ready.
+    pub failures: u32,
 }
 
 /// What a container does now.

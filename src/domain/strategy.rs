@@ -46,6 +46,18 @@ pub struct AppliesTo {
     pub severities: Vec<Severity>,
     pub kinds: Vec<Kind>,
     pub environments: Vec<Environment>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub broken_by: Vec<Origin>,
+}
+
+/// What broke a rollout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// A revision that went out.
+    Revision,
+    /// Nothing that a revision explains: what ran before fails as well.
+    Outside,
 }
 
 /// Something that `--set K=V` may change.

@@ -1,5 +1,7 @@
 //! What was decided about a rollout, and on what grounds.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -45,6 +47,9 @@ pub struct Verdict {
     pub brief: Safe,
     pub subject: Option<Subject>,
     pub cause: Option<Cause>,
+    /// Names of the pods that something ails, be they ready at the moment or not: between two kills, all of them are.
+    #[serde(skip)]
+    pub ailing: BTreeSet<Safe>,
     /// When the verdict may change by time alone, by the cluster's clock.
     pub review: Option<Timestamp>,
 }

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use crate::{
-    domain::{text::Safe, watch::Batch},
-    logic::board::Board,
+    domain::{incident::Place, strategy::Origin, text::Safe, watch::Batch, workload::Key},
+    logic::{board::Board, strategy::origin},
 };
 
 use super::{desk::Desk, drill::Drill};
@@ -37,5 +37,20 @@ impl Model {
     pub fn tick(&mut self, now: Timestamp) -> bool {
         self.now = now;
         self.board.tick(now)
+    }
+
+    /// What broke a rollout, where the board knows that it fails and which revisions it had.
+    #[must_use]
+    pub fn origin(&self, key: &Key) -> Option<Origin> {
+        let entry = self.board.entry(key)?;
+        origin(entry.rollout.verdict.state, entry.workload, &entry.revisions, self.now)
+    }
+
+    /// The same of a rollout as records name it.
+    #[must_use]
+    pub fn origin_of(&self, place: &Place) -> Option<Origin> {
+        let sources = self.board.sources();
+        let key = sources.iter().find_map(|(cluster, ..)| place.key(cluster))?;
+        self.origin(&key)
     }
 }

@@ -241,6 +241,8 @@ impl<F: Face> Console<F> {
 
     async fn input(&mut self, input: Input) -> Step {
         match input {
+            // Whoever typed that has not seen anything yet.
+            Input::Message(_) if self.drawn.is_none() => Ok(None),
             Input::Message(message) => {
                 self.asked = true;
                 self.tell(message).await

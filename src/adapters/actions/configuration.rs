@@ -53,16 +53,17 @@ fn gather(value: &Value, found: &mut BTreeSet<Stored>) {
 /// What changed since the revision was made. What cannot be read is said, and unknown only where `ConfigMaps` cannot be: hardly anybody may read
 /// Secrets, so those are told among what could not be looked at.
 pub(super) fn guard_of(revision: &str, made: Option<Timestamp>, settings: &[Setting]) -> Option<Guard> {
-    let (mut changed, mut unread) = (Vec::new(), Vec::new());
+    let (mut changed, mut kept, mut unread) = (Vec::new(), Vec::new(), Vec::new());
     for Setting { of, changed: at } in settings {
         match (at, made) {
             (Ok(None), _) => changed.push(format!("{} does not exist any more", of.words())),
-            (Ok(Some(at)), Some(made)) if *at <= made => {}
+            (Ok(Some(at)), Some(made)) if *at <= made => kept.push(of.words()),
             (Ok(Some(at)), Some(_)) => changed.push(format!("{} was changed {at}", of.words())),
             (Ok(Some(_)), None) | (Err(_), _) => unread.push(of),
         }
     }
     let blind = unread.iter().any(|of| matches!(of, Stored::ConfigMap(_)));
+    let seen_nothing = changed.is_empty() && kept.is_empty() && !blind;
     let unseen: Vec<_> = unread.iter().map(|of| of.words()).collect();
     let unseen = if unseen.is_empty() { String::new() } else { format!("; cannot be seen: {}", unseen.join(", ")) };
     let (holds, message) = if !changed.is_empty() {
@@ -76,9 +77,12 @@ pub(super) fn guard_of(revision: &str, made: Option<Timestamp>, settings: &[Sett
             format!("whether its configuration changed since revision {revision} was made is not known{unseen}"),
         )
     } else {
-        (Truth::Yes, format!("no configuration that it names changed since revision {revision} was made{unseen}"))
+        let did = if kept.len() == 1 { "has" } else { "have" };
+        let kept = kept.join(", ");
+        (Truth::Yes, format!("{kept} {did} not changed since revision {revision} was made{unseen}"))
     };
-    (!settings.is_empty()).then(|| guard("configuration", holds, true, &message))
+    // Of Secrets alone that nobody may read, nothing was seen that could be ticked.
+    (!seen_nothing).then(|| guard("configuration", holds, true, &message))
 }
 
 pub(super) fn guard_for(revision: &str, keeper: &Value, settings: &[Setting]) -> Option<Guard> {
@@ -137,7 +141,9 @@ mod tests {
         assert_eq!(of(&[setting(map(), Ok(None))]).unwrap().0, Truth::No);
         assert_eq!(of(&[setting(map(), Err(gap()))]).unwrap().0, Truth::Unknown);
         let (holds, message) = of(&[before(), setting(secret(), Err(gap()))]).unwrap();
-        assert!(holds == Truth::Yes && message.contains("cannot be seen: Secret stripe"), "{message}");
+        let text = "ConfigMap settings has not changed since revision 3 was made; cannot be seen: Secret stripe";
+        assert_eq!((holds, message.as_str()), (Truth::Yes, text));
+        assert_eq!(of(&[setting(secret(), Err(gap()))]), None, "what was not seen is not ticked");
         assert_eq!(guard_of("3", None, &[before()]).unwrap().holds, Truth::Unknown);
     }
 }

@@ -40,6 +40,11 @@ pub trait Kind {
         Vec::new()
     }
 
+    /// What nobody can tell about it, in words: it speaks neither for it nor against it.
+    fn untold(&self, _subject: &Subject, _around: &Surroundings) -> Option<Safe> {
+        None
+    }
+
     /// What has to hold for it besides what has to hold for every action.
     fn guards(&self, _subject: &Subject, _around: &Surroundings, _settings: &[Setting]) -> Vec<Guard> {
         Vec::new()

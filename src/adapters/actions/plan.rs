@@ -64,13 +64,15 @@ pub async fn plan(scene: &Scene<'_>, wish: &Wish) -> Result<Planned, Refusal> {
         let mut held = vec![rights];
         held.extend(kind(&spec).guards(&subject, &around, &settings));
         held.extend([guards::owner(&subject, &spec), guards::fresh(&subject.workload)]);
+        let mut blast = blast::blast(&subject, &change, &around, &settings);
+        blast.unknown.extend(kind(&spec).untold(&subject, &around));
         let plan = Plan {
             target: subject.target(),
             projection_sha256: digest(&change.projection),
             before_sha256: Digest::of(&before),
             after_sha256: Digest::of(&after),
             observed_rv: Safe::line(subject.rv()),
-            blast: blast::blast(&subject, &change, &around, &settings),
+            blast,
             guards: held,
             command: change.command,
             undo: change.undo,

@@ -139,9 +139,13 @@ impl Kind for Undo<'_> {
         kept.map(|template| configuration::named(&template)).unwrap_or_default()
     }
 
+    fn untold(&self, subject: &Subject, around: &Surroundings) -> Option<Safe> {
+        history::untold(subject, self.keeper(subject)?, around)
+    }
+
     fn guards(&self, subject: &Subject, around: &Surroundings, settings: &[Setting]) -> Vec<Guard> {
         let Some(keeper) = self.keeper(subject) else { return Vec::new() };
-        let mut guards = vec![history::shown(subject, keeper, around)];
+        let mut guards = Vec::from_iter(history::shown(subject, keeper, around));
         guards.extend(configuration::guard_for(self.revision, keeper, settings));
         guards.extend(guards::moving(subject, around));
         guards

@@ -14,6 +14,7 @@ use crate::{
     drill::scenario::{Error, Scenario},
     logic::spelling::suggestion,
     runtime::{self, crash, terminal::Tty},
+    ui::widgets::wrap_hanging,
 };
 
 use super::{list::list, rehearsal::Rehearsal, serve, stage::Stage};
@@ -34,18 +35,33 @@ pub fn run(arguments: &Arguments, wish: &DrillWish) -> anyhow::Result<ExitCode> 
     if let Some(pods) = wish.pods {
         return start::wait(serve::crowd(wish, pods))?;
     }
-    let scenario = scenario(wish.name.as_deref())?;
+    let scenario = scenario(wish)?;
     if wish.serve {
         return start::wait(serve::scenario(wish, scenario))?;
     }
     let tty = Arc::new(Tty::open(start.variables.get("TERM"))?);
     // A debug build takes its time for the hour before the page; nobody is left to be told that standard error is closed.
-    let _ = writeln!(std::io::stderr(), "starting the simulated cluster of {} ..", scenario.name);
-    let (exit, summary) = start::wait(rehearse(start, wish, scenario, tty))??;
-    let mut out = Printer::new(false);
-    summary.iter().try_for_each(|line| out.line(line))?;
+    let _ = writeln!(std::io::stderr(), "starting a simulated cluster ..");
+    let (exit, summary) = start::wait(rehearse(start, wish, scenario, Arc::clone(&tty)))??;
+    let (mut out, width) = (Printer::new(false), tty.size().width);
+    let fold = |line: &String| fold(line, width);
+    summary.iter().flat_map(fold).try_for_each(|line| out.line(&line))?;
     out.end()?;
     Ok(exit)
+}
+
+/// A line of the summary as rows of a terminal of this width.
+fn fold(line: &str, width: u16) -> Vec<String> {
+    let row = |(right, range): (u16, std::ops::Range<usize>)| {
+        format!("{}{}", " ".repeat(right.into()), line.get(range).unwrap_or_default())
+    };
+    wrap_hanging(line, width).into_iter().map(row).collect()
+}
+
+/// Which of so many drills a seed picks: seed 1, which holds if none is given, the first.
+fn picked(seed: u64, drills: usize) -> Option<usize> {
+    let drills = u64::try_from(drills).ok()?;
+    usize::try_from(seed.wrapping_sub(1).checked_rem(drills)?).ok()
 }
 
 /// The console on a cluster that has just been raised; how it ended, and what there is to say at the end.
@@ -65,12 +81,13 @@ async fn rehearse(
     Ok((exit?.into(), stage.summary()))
 }
 
-/// The drill of that name or file; the first that comes with stanch without one.
-fn scenario(name: Option<&str>) -> anyhow::Result<Scenario> {
-    let Some(name) = name else {
-        let first = Scenario::shipped()?.into_iter().next();
-        return first
-            .ok_or_else(|| Failure { exit: Exit::Other, text: "no drill comes with stanch".to_owned() }.into());
+/// The drill of that name or file; without one, of those that come with stanch the one that the seed picks.
+fn scenario(wish: &DrillWish) -> anyhow::Result<Scenario> {
+    let Some(name) = wish.name.as_deref() else {
+        let mut shipped = Scenario::shipped()?;
+        let at = picked(wish.seed, shipped.len());
+        let none = || Failure { exit: Exit::Other, text: "no drill comes with stanch".to_owned() };
+        return at.map(|at| shipped.swap_remove(at)).ok_or_else(|| none().into());
     };
     Scenario::load(name).map_err(|error| {
         let known: Vec<String> =
@@ -81,4 +98,16 @@ fn scenario(name: Option<&str>) -> anyhow::Result<Scenario> {
         };
         Failure::bad_input(format!("{error}{meant}")).into()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seed_picks_one_of_them_and_always_the_same() {
+        let of = |seed| picked(seed, 10);
+        assert_eq!([1, 2, 10, 11, 0].map(of), [Some(0), Some(1), Some(9), Some(0), Some(5)]);
+        assert_eq!(picked(1, 0), None);
+    }
 }

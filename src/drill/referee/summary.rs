@@ -2,7 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::tally::{Change, Referee};
+use super::{
+    case::Case,
+    tally::{Change, Referee},
+};
 
 /// A change that helped has shown it by then: pods start, and stay for as long as goals ask.
 const PROOF: SignedDuration = SignedDuration::from_mins(2);
@@ -17,10 +20,10 @@ impl Referee {
         self.recovered().map(|at| format!("RECOVERED after {}", self.after(at)))
     }
 
-    /// How the drill stands at this moment, a line each.
+    /// How the drill stands at this moment, a line each: label and words, with blanks between. Neither the drill's name nor what is broken is
+    /// among them, for who is in it has to find that.
     #[must_use]
     pub fn summary(&self, now: Timestamp) -> Vec<String> {
-        let broken = &self.case().broken;
         let looked = self.looked.map_or_else(|| "nobody looked".to_owned(), |at| format!("after {}", self.after(at)));
         let first = match self.changes.first() {
             None => "nobody changed anything".to_owned(),
@@ -36,8 +39,6 @@ impl Referee {
             vain.pop();
         }
         let mut lines = vec![
-            format!("drill                       {}", self.case().name),
-            format!("what was broken             {} {}/{}", broken.resource, broken.namespace, broken.name),
             format!("first look at it            {looked}"),
             format!("first change by anybody     {first}"),
             format!(
@@ -59,11 +60,17 @@ impl Referee {
         lines
     }
 
-    /// What it was, and what would have been best: for the end alone.
+    /// Which drill it was, what was broken and why, and what would have been best: for the end alone.
     #[must_use]
     pub fn answer(&self) -> Vec<String> {
-        let cause = self.case().cause.iter().map(|cause| format!("what it was                 {cause}"));
-        cause.chain(self.case().best.iter().map(|best| format!("best first action           {best}"))).collect()
+        let Case { name, broken, cause, best, .. } = self.case();
+        let mut lines = vec![format!("drill                       {name}")];
+        if !broken.name.is_empty() {
+            lines.push(format!("what was broken             {} {}/{}", broken.resource, broken.namespace, broken.name));
+        }
+        lines.extend(cause.iter().map(|cause| format!("what it was                 {cause}")));
+        lines.extend(best.iter().map(|best| format!("best first action           {best}")));
+        lines
     }
 
     /// In words, while it is not known whether the last change helps.
@@ -139,5 +146,27 @@ mod tests {
         assert!(late.contains("did not help   1") && late.contains("no, in 5m00s"), "{late}");
         referee.judges(true, at(310));
         assert!(said(&referee, 311).contains("yes, after 5m10s"));
+    }
+
+    #[test]
+    fn what_is_to_be_found_out_stands_in_the_answer_alone() {
+        let began: Timestamp = "2026-11-21T03:00:00Z".parse().unwrap();
+        let broken = Subject { resource: "deployments".into(), namespace: "shop".into(), name: "checkout".into() };
+        let mut referee = Referee::new(
+            Case {
+                name: "missing-env".into(),
+                broken,
+                cause: Some("nothing sets the key".into()),
+                best: Some("undo".into()),
+                speed: 10,
+            },
+            began,
+        );
+        referee.judges(false, began);
+        referee.looks(began);
+        let (said, answer) = (referee.summary(began).join("\n"), referee.answer().join("\n"));
+        for word in ["missing-env", "checkout", "nothing sets the key", "undo"] {
+            assert!(!said.contains(word) && answer.contains(word), "{word}:\n{said}\n\n{answer}");
+        }
     }
 }

@@ -18,7 +18,7 @@ use crate::{
         watch::LastWords,
         workload::{Revision, Workload},
     },
-    logic::verdict::{Evidence, Kills, Reading, Words, judge, kills, severity},
+    logic::verdict::{Evidence, Kills, Losses, Reading, Words, judge, kills, severity},
 };
 
 use super::order::Rank;
@@ -55,6 +55,8 @@ pub(super) struct Record {
     pub(super) words: Words,
     /// What probes were seen to kill.
     kills: Kills,
+    /// When pods were seen to stop being ready.
+    losses: Losses,
     pub(super) gaps: BTreeMap<Safe, Gap>,
     /// Pods whose rows look troubled.
     pub(super) hints: BTreeSet<Safe>,
@@ -100,6 +102,7 @@ impl Record {
             events: BTreeMap::new(),
             words: Words::new(),
             kills: Kills::new(),
+            losses: Losses::default(),
             gaps: BTreeMap::new(),
             hints: BTreeSet::new(),
             is_missed: false,
@@ -172,6 +175,7 @@ impl Record {
             self.patient_until = court.now.checked_add(PATIENCE).ok();
         }
         self.short_since = self.short_since.or(Some(court.now)).filter(|_| is_short);
+        self.losses.see(self.pods.values(), court.now);
         let explained = self.pods_read == Progress::Listed || (!self.pods.is_empty() && !self.is_unexplained());
         let evidence = Evidence {
             workload,
@@ -181,6 +185,7 @@ impl Record {
             nodes: court.nodes,
             words: &self.words,
             kills: &self.kills,
+            losses: &self.losses,
             short_since: self.short_since,
         };
         let seen = kills(&evidence);

@@ -17,6 +17,8 @@ const MESSAGE: [&str; 5] = ["msg", "message", "event", "textPayload", "log"];
 const CAUSE: [&str; 5] = ["error", "err", "exception", "exc_info", "reason"];
 const STACK: [&str; 5] = ["stack", "stacktrace", "stack_trace", "exc_info", "traceback"];
 const LEVEL: [&str; 4] = ["level", "severity", "lvl", "log.level"];
+/// The same, as they stand in a line.
+const LEVEL_KEYS: [&str; 4] = ["\"level\"", "\"severity\"", "\"lvl\"", "\"log.level\""];
 /// What tells how long something took or went; said after the message, as `name=value`.
 const FACTS: [&str; 12] = [
     "duration",
@@ -92,15 +94,34 @@ fn last_line(cause: &str) -> String {
 fn level(value: &Value) -> Level {
     match value {
         Value::String(word) => Level::parse(word).unwrap_or_default(),
-        Value::Number(number) => match number.as_u64().unwrap_or_default() {
-            60.. => Level::Fatal,
-            50..60 => Level::Error,
-            40..50 => Level::Warn,
-            10..40 => Level::Info,
-            _ => Level::Unsaid,
-        },
+        Value::Number(number) => numbered(number.as_u64().unwrap_or_default()),
         _ => Level::Unsaid,
     }
+}
+
+fn numbered(number: u64) -> Level {
+    match number {
+        60.. => Level::Fatal,
+        50..60 => Level::Error,
+        40..50 => Level::Warn,
+        10..40 => Level::Info,
+        _ => Level::Unsaid,
+    }
+}
+
+/// The level of a line that is an object, without reading the rest of it, which may be long or cut. In a text, the marks around such a name
+/// would have a backslash.
+pub(super) fn level_of(line: &str) -> Option<Level> {
+    if !line.starts_with('{') {
+        return None;
+    }
+    LEVEL_KEYS.iter().find_map(|key| {
+        let value = line.split_once(key)?.1.trim_start().strip_prefix(':')?.trim_start();
+        match value.strip_prefix('"') {
+            Some(word) => Level::parse(word.split('"').next()?),
+            None => value.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok().map(numbered),
+        }
+    })
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub enum Level {
 impl Level {
     pub(super) fn parse(word: &str) -> Option<Self> {
         let is = |words: &[&str]| words.iter().any(|known| known.eq_ignore_ascii_case(word));
-        if is(&["fatal", "critical", "crit", "panic", "emerg", "alert"]) {
+        if is(&["fatal", "critical", "crit", "panic", "emerg", "emergency", "alert"]) {
             Some(Self::Fatal)
         } else if is(&["error", "err", "severe"]) {
             Some(Self::Error)

@@ -130,7 +130,7 @@ impl<'a> Reader<'a> {
             said.thrown = true;
             self.stack = Stack::Go("");
         } else {
-            said.level = prefix::level(text);
+            said.level = prefix::level(bare);
             said.thrown = is_thrown(text);
             if said.thrown && said.level == Level::Unsaid {
                 said.level = Level::Error;

@@ -60,11 +60,25 @@ fn is_shaped(text: &str, shape: &str) -> bool {
             .all(|(byte, want)| if want == b'd' { byte.is_ascii_digit() } else { byte == want })
 }
 
-/// The level that the first words of a message say.
-pub(super) fn level(text: &str) -> Level {
-    if let Some(rest) = ["level=", "lvl=", "severity="].iter().find_map(|key| Some(text.split_once(key)?.1)) {
-        let word = rest.trim_start_matches('"').split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
-        return Level::parse(word).unwrap_or_default();
+/// The level that the first words of a message say. Behind a timestamp it may be a plain word: `03:11:02 info http.error listening`.
+pub(super) fn level(bare: Bare<'_>) -> Level {
+    let plain = || {
+        let word = bare.text.split_whitespace().next().filter(|_| bare.dated)?;
+        Level::parse(word.trim_end_matches(':'))
+    };
+    match said(bare.text) {
+        Level::Unsaid => plain().unwrap_or_default(),
+        level => level,
+    }
+}
+
+fn said(text: &str) -> Level {
+    let labelled = ["level=", "lvl=", "severity="].iter().find_map(|key| {
+        let word = text.split_once(key)?.1.trim_start_matches('"');
+        Level::parse(word.split(|c: char| !c.is_ascii_alphabetic()).next()?)
+    });
+    if let Some(level) = labelled {
+        return level;
     }
     if let [kind @ (b'I' | b'W' | b'E' | b'F'), digits @ ..] = text.as_bytes()
         && digits.len() > 4
@@ -122,7 +136,7 @@ mod tests {
             ("finished with 0 errors", Level::Unsaid),
         ];
         for (text, expected) in cases {
-            assert_eq!(level(text), expected, "{text}");
+            assert_eq!(said(text), expected, "{text}");
         }
     }
 }

@@ -79,7 +79,7 @@ fn is_logged(line: &str) -> bool {
     let text = bare.text.trim_start();
     bare.dated
         || text.starts_with("{\"")
-        || prefix::level(text) != Level::Unsaid
+        || prefix::level(prefix::Bare { text, ..bare }) != Level::Unsaid
         || ["Traceback (most", "File \"", "at ", "panic: ", "goroutine "].iter().any(|sign| text.starts_with(sign))
         || text.split(':').next().is_some_and(|name| name.ends_with("Error") || name.ends_with("Exception"))
 }

@@ -124,6 +124,7 @@ mod tests {
             state: ContainerState::Waiting { reason: safe("CrashLoopBackOff"), message: Some(safe("back-off 5m0s")) },
             last: Some(last),
             memory_limit: Some(safe("64Mi")),
+            readiness: None,
         };
         let pod = Pod {
             namespace: safe("shop"),

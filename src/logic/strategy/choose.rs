@@ -1,8 +1,16 @@
 //! Which strategies fit a failure.
 
 use crate::domain::{
-    analysis::Category, environment::Environment, severity::Severity, strategy::Strategy, text::Safe, workload::Kind,
+    analysis::Category,
+    environment::Environment,
+    severity::Severity,
+    strategy::{Origin, Strategy},
+    text::Safe,
+    workload::Kind,
 };
+
+/// How what broke it is called among what fits.
+const BREAK: &str = "what broke it";
 
 /// What a strategy has to fit. What is not known rules nothing out and counts for nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +19,8 @@ pub struct Failure {
     pub severity: Option<Severity>,
     pub kind: Kind,
     pub environment: Environment,
+    /// What broke it, where its revisions tell.
+    pub origin: Option<Origin>,
 }
 
 /// A strategy that can be walked, and how it fits.
@@ -48,6 +58,7 @@ fn choice(strategy: &Strategy, failure: Failure) -> Option<Choice> {
         return None;
     }
     let called = [
+        (BREAK, fit(&applies.broken_by, failure.origin.as_ref())),
         ("type of failure", fit(&applies.categories, failure.category.as_ref())),
         ("severity", fit(&applies.severities, failure.severity.as_ref())),
     ];
@@ -58,6 +69,7 @@ fn choice(strategy: &Strategy, failure: Failure) -> Option<Choice> {
     let why = match (fits.as_slice(), not.as_slice()) {
         ([], []) => "fits any".to_owned(),
         (_, []) => format!("fits by {}", fits.join(", ")),
+        _ if not.contains(&BREAK) => "made for another way to break".to_owned(),
         _ => format!("made for another {}", not.join(", ")),
     };
     Some(Choice { id: strategy.id.clone(), matches: fits.len(), misfits: not.len(), why: Safe::line(&why) })

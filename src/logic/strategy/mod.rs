@@ -11,6 +11,7 @@ mod lint;
 mod literal;
 mod node;
 mod observations;
+mod origin;
 mod parse;
 mod paths;
 mod words;
@@ -19,6 +20,7 @@ pub use choose::{Choice, Failure, choose};
 pub use evaluate::{Evaluation, Said, evaluate};
 pub use literal::annotation_refused;
 pub use observations::{OBSERVATIONS, Observation, Sort};
+pub use origin::{is_brought_back, origin};
 pub use parse::{parse, set};
 
 /// Bytes of stack that survive every shape of expression of at most 2 KiB, debug builds included.

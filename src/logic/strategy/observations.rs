@@ -24,7 +24,7 @@ const fn observed(name: &'static str, sort: Sort, meaning: &'static str) -> Obse
 use Sort::{Boolean, Integer, Text, Texts};
 
 /// Every observation, in the order of their names.
-pub const OBSERVATIONS: [Observation; 38] = [
+pub const OBSERVATIONS: [Observation; 39] = [
     observed("action.applied_s", Integer, "seconds since the walk's newest action was applied"),
     observed("action.present", Boolean, "the newest action's change is still in the object"),
     observed("autoscaler.max", Integer, "maxReplicas of the HorizontalPodAutoscaler"),
@@ -36,18 +36,23 @@ pub const OBSERVATIONS: [Observation; 38] = [
     observed("incident.strong", Boolean, "the analysis has a finding whose change and symptom agree"),
     observed("owner.kind", Text, "none, argocd, flux, helm, operator or rollout"),
     observed("owner.self_heals", Boolean, "the owner takes changes back by itself"),
-    observed("pods.failing", Integer, "pods that crash, cannot start, or are not ready"),
+    observed(
+        "pods.failing",
+        Integer,
+        "pods that are not ready, or were killed, crashed or lost readiness again and again until a moment ago",
+    ),
     observed("pods.reasons", Texts, "why they fail: CrashLoopBackOff, ImagePullBackOff, OOMKilled, …"),
     observed("pods.restarts", Integer, "restarts of all its containers together"),
     observed("pods.total", Integer, "pods of the workload"),
     observed("rollout.age_s", Integer, "seconds since the workload was created"),
     observed("rollout.available", Integer, "available replicas, as its status says"),
+    observed("rollout.brought_back", Boolean, "the newest revision is an earlier one that was brought back"),
     observed("rollout.changed_s", Integer, "seconds since its spec last changed"),
     observed("rollout.desired", Integer, "spec.replicas, or the nodes that a DaemonSet wants"),
     observed("rollout.early", Boolean, "it was called failed before its progress deadline"),
     observed("rollout.generation", Integer, "metadata.generation"),
     observed("rollout.has_previous", Boolean, "an earlier revision with another template is kept"),
-    observed("rollout.new_failing", Integer, "pods of the new revision that fail"),
+    observed("rollout.new_failing", Integer, "pods of the new revision that fail, as pods.failing counts them"),
     observed("rollout.new_ready", Integer, "pods of the new revision that are ready"),
     observed("rollout.observed", Boolean, "the controller has seen the newest spec (observedGeneration >= generation)"),
     observed("rollout.old_ready", Integer, "pods of earlier revisions that are ready"),

@@ -103,6 +103,7 @@ fn applies_to(tree: &Tree, faults: &mut Faults) -> AppliesTo {
             })
             .collect(),
         environments: words(&mut fields, "environments", faults),
+        broken_by: words(&mut fields, "broken_by", faults),
     };
     fields.finish(faults);
     applies

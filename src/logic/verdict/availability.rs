@@ -22,7 +22,7 @@ pub(super) fn degraded(case: &Case<'_>) -> Option<Verdict> {
     if case.workload.desired == 0 {
         return None;
     }
-    troubled(case).or_else(|| lost(case)).or_else(|| missing(case)).or_else(|| unseen(case))
+    troubled(case).or_else(|| flapping(case)).or_else(|| lost(case)).or_else(|| missing(case)).or_else(|| unseen(case))
 }
 
 /// Pods in trouble, but too few, or of an older revision, to call the rollout failed.
@@ -42,6 +42,24 @@ fn troubled(case: &Case<'_>) -> Option<Verdict> {
 
 fn is_old(case: &Case<'_>, pod: &Pod) -> bool {
     case.pods.iter().any(|member| member.pod.name == pod.name && member.new == Truth::No)
+}
+
+/// Pods that are ready and unready in turns, of a rollout that is wholly out: none of them is ever out for long.
+fn flapping(case: &Case<'_>) -> Option<Verdict> {
+    let counts = case.workload.counts;
+    if counts.total != counts.updated || counts.updated < case.workload.desired {
+        return None;
+    }
+    let flaps = || {
+        let all = case.pods.iter().filter_map(|member| Some((member, member.flap.as_ref()?)));
+        all.filter(|(_, flap)| flap.again == Truth::Yes)
+    };
+    let (member, flap) = flaps().min_by_key(|(member, flap)| (flap.since, &member.pod.name))?;
+    let many = flaps().count();
+    let why = format!("readiness of {many} of {} comes and goes: {}", say::pods(case.total()), flap.words);
+    let brief = format!("ready on and off {many}/{}", case.total());
+    let verdict = Opinion::new(State::Degraded, "flapping", why, brief).since(Some(flap.since)).into_verdict();
+    Some(say::pointing(verdict, Some(unready::subject(member.pod)), None))
 }
 
 /// Pods that were ready and are not, beyond their grace.

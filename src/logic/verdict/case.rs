@@ -1,5 +1,7 @@
 //! One rollout before its judge: its pods sorted into new and old, and what ails each of them.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::{
@@ -15,6 +17,7 @@ use crate::domain::{
 use super::{
     Evidence, Reading,
     course::{self, Course},
+    flap::{self, Flap},
     trouble::{self, Trouble},
     unready,
 };
@@ -37,6 +40,8 @@ pub(super) struct Member<'a> {
     pub(super) new: Truth,
     /// What ails it, if anything; each pod counts once.
     pub(super) trouble: Option<Trouble<'a>>,
+    /// Whether its readiness comes and goes, where nothing else ails it.
+    pub(super) flap: Option<Flap>,
 }
 
 impl<'a> Case<'a> {
@@ -44,13 +49,27 @@ impl<'a> Case<'a> {
         let workload = evidence.workload;
         let mut case = Self { evidence, workload, thresholds, now, course: Course::Steady, pods: Vec::new() };
         let active = evidence.pods.known().iter().copied().filter(|pod| is_active(pod));
-        case.pods = active.map(|pod| Member { pod, new: course::is_new(evidence, pod), trouble: None }).collect();
+        case.pods =
+            active.map(|pod| Member { pod, new: course::is_new(evidence, pod), trouble: None, flap: None }).collect();
         case.course = course::of(&case);
         let troubles: Vec<_> = case.pods.iter().map(|member| trouble::of(&case, member.pod)).collect();
-        for (member, trouble) in case.pods.iter_mut().zip(troubles) {
-            member.trouble = trouble;
+        let is_told = flap::is_told(&case);
+        let flap = |member: &Member<'_>, trouble: &Option<Trouble<'_>>| {
+            (is_told && trouble.is_none()).then(|| flap::of(&case, member.pod)).flatten()
+        };
+        let flaps: Vec<_> = case.pods.iter().zip(&troubles).map(|(member, trouble)| flap(member, trouble)).collect();
+        for (member, (trouble, flap)) in case.pods.iter_mut().zip(troubles.into_iter().zip(flaps)) {
+            (member.trouble, member.flap) = (trouble, flap);
         }
         case
+    }
+
+    /// The names of the pods that something ails, be they ready at the moment or not.
+    pub(super) fn ailing(&self) -> BTreeSet<Safe> {
+        let ails = |member: &&Member<'_>| {
+            member.trouble.is_some() || member.flap.as_ref().is_some_and(|flap| flap.again == Truth::Yes)
+        };
+        self.pods.iter().filter(ails).map(|member| member.pod.name.clone()).collect()
     }
 
     /// `seconds` after `time`, and whether that has come.
@@ -103,6 +122,7 @@ impl<'a> Case<'a> {
         let grace = |time: Option<Timestamp>, seconds: u32| time.map(|time| after(time, seconds));
         for member in &self.pods {
             times.extend(member.trouble.as_ref().and_then(|trouble| trouble.review));
+            times.extend(member.flap.as_ref().and_then(|flap| flap.review));
             times.extend(unready::due(self, member.pod));
         }
         times.extend(grace(self.began(), self.thresholds.stalled_grace));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::kill::Kills;
+use super::{kill::Kills, loss::Losses};
 
 use crate::domain::{
     cluster::Gap,
@@ -32,6 +32,8 @@ pub struct Evidence<'a> {
     pub words: &'a Words,
     /// What probes were seen to kill before: their events are few, and forgotten.
     pub kills: &'a Kills,
+    /// When pods were seen to stop being ready: the API tells of the newest change alone.
+    pub losses: &'a Losses,
     /// Since when fewer pods than wanted were seen, where somebody has been watching; by the cluster's clock.
     pub short_since: Option<Timestamp>,
 }

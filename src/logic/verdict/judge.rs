@@ -1,5 +1,7 @@
 //! The order in which the families of rules speak.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use crate::domain::{
@@ -27,7 +29,7 @@ const RULES: [fn(&Case<'_>) -> Option<Verdict>; 9] = [
 pub fn judge(evidence: &Evidence<'_>, thresholds: &Thresholds, now: Timestamp) -> Verdict {
     let case = Case::new(evidence, thresholds, now);
     let verdict = RULES.iter().find_map(|rule| rule(&case));
-    Verdict { review: case.review(), ..verdict.unwrap_or_else(|| well(&case)) }
+    Verdict { ailing: case.ailing(), review: case.review(), ..verdict.unwrap_or_else(|| well(&case)) }
 }
 
 /// Everything that is wanted is there.
@@ -43,6 +45,7 @@ fn well(case: &Case<'_>) -> Verdict {
         brief: Safe::default(),
         subject: None,
         cause: None,
+        ailing: BTreeSet::new(),
         review: None,
     }
 }

@@ -1,5 +1,7 @@
 //! Numbers and times in words, and verdicts out of them.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use crate::domain::{
@@ -30,6 +32,7 @@ impl Opinion<'_> {
             brief: Safe::line(&self.brief),
             subject: self.about.map(Trouble::subject),
             cause: self.about.and_then(|trouble| trouble.cause.clone()),
+            ailing: BTreeSet::new(),
             review: None,
         }
     }

@@ -68,6 +68,16 @@ fn new_ready(case: &Case<'_>) -> Option<u32> {
     told.then(|| u32::try_from(ready.count()).unwrap_or(u32::MAX))
 }
 
+/// All are there, one of them only just again: whether it stays nobody can tell yet.
+fn returning(case: &Case<'_>) -> Option<Verdict> {
+    let back = case.pods.iter().filter_map(|member| Some((member, member.flap.as_ref()?)));
+    let (member, flap) = back.max_by_key(|(member, _)| (member.pod.ready.since, &member.pod.name))?;
+    let since = member.pod.ready.since;
+    let why = format!("all are ready, one of them only{}: {}", say::since(since, case.now), flap.words);
+    let verdict = Opinion::new(State::Progressing, "returning", why, "just ready again".to_owned());
+    Some(say::pointing(verdict.since(since).into_verdict(), Some(unready::subject(member.pod)), None))
+}
+
 /// At rest, but not (yet) what is wanted: growth, or a pod that was lost a moment ago.
 fn growing(case: &Case<'_>) -> Option<Verdict> {
     let workload = case.workload;
@@ -80,7 +90,7 @@ fn growing(case: &Case<'_>) -> Option<Verdict> {
         return Some(Opinion::new(State::Progressing, "scaling", why, brief).into_verdict());
     }
     if available >= desired && counts.ready >= desired {
-        return None;
+        return returning(case);
     }
     let (explained, about) = controller::explanation(case);
     let (rule, words) = if counts.ready >= desired && workload.min_ready > 0 {

@@ -20,9 +20,10 @@ use super::deep;
 /// Bytes of a file that are read: one more than a strategy may have.
 const LARGEST: u64 = 256 * 1024 + 1;
 
-const SHIPPED: [(&str, &str); 2] = [
+const SHIPPED: [(&str, &str); 3] = [
     ("application_recovery", include_str!("../../../assets/strategies/application_recovery.yaml")),
     ("look_first", include_str!("../../../assets/strategies/look_first.yaml")),
+    ("outside_change", include_str!("../../../assets/strategies/outside_change.yaml")),
 ];
 
 /// A strategy, and the file that it came from; `None` for one that comes with stanch.

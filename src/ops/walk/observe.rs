@@ -21,7 +21,7 @@ use crate::{
         verdict::State,
         workload::{Kind, Owner, Revision, Workload},
     },
-    logic::board::Entry,
+    logic::{board::Entry, strategy::is_brought_back},
 };
 
 use super::{
@@ -47,8 +47,10 @@ pub async fn observe(site: &Site, walk: &Walk) -> Result<Value, Error> {
             tree.insert("action".to_owned(), action(walk, &subject.object, site.now()));
         }
     }
-    if let Some(pods) = glance.entry().and_then(|entry| readable_pods(&entry)) {
-        tree.insert("pods".to_owned(), failing(&pods));
+    if let Some(entry) = glance.entry()
+        && let Some(pods) = readable_pods(&entry)
+    {
+        tree.insert("pods".to_owned(), failing(&entry, &pods));
     }
     tree.insert("serving".to_owned(), serving(&around));
     tree.insert("autoscaler".to_owned(), around.bounds.autoscalers.map_or(Value::Null, |found| autoscaler(&found)));
@@ -71,6 +73,7 @@ fn rollout(subject: &Subject, revisions_known: bool, glance: &Glance, now: Times
     let seen = glance.entry().filter(|entry| entry.workload.generation == workload.generation);
     if let Some(entry) = seen {
         fields.extend(verdict(&entry));
+        fields.extend(brought_back(&entry));
         fields.extend(sides(&entry, workload).unwrap_or_default());
     }
     Value::Object(fields)
@@ -117,6 +120,15 @@ fn verdict(entry: &Entry<'_>) -> Map<String, Value> {
     ])
 }
 
+fn brought_back(entry: &Entry<'_>) -> Map<String, Value> {
+    let known = match is_brought_back(entry.workload, &entry.revisions) {
+        Truth::Yes => Some(true),
+        Truth::No => Some(false),
+        Truth::Unknown => None,
+    };
+    fields([("brought_back", known.map(|is| json!(is)))])
+}
+
 /// The pods of the newest revision, and those of the ones before it.
 fn sides(entry: &Entry<'_>, workload: &Workload) -> Option<Map<String, Value>> {
     let newest = newest(entry, workload)?;
@@ -125,7 +137,7 @@ fn sides(entry: &Entry<'_>, workload: &Workload) -> Option<Map<String, Value>> {
     let (new, old): (Vec<&Pod>, Vec<&Pod>) = pods.iter().copied().partition(|pod| is_new(&pod));
     let ready = |pods: &[&Pod]| pods.iter().filter(|pod| pod.ready.status == Truth::Yes).count();
     Some(fields([
-        ("new_failing", Some(json!(new.iter().filter(|pod| fails(pod)).count()))),
+        ("new_failing", Some(json!(new.iter().filter(|pod| fails(entry, pod)).count()))),
         ("new_ready", Some(json!(ready(&new)))),
         ("old_ready", Some(json!(ready(&old)))),
     ]))
@@ -151,14 +163,15 @@ fn readable_pods<'e>(entry: &Entry<'e>) -> Option<Vec<&'e Pod>> {
     (!unread).then(|| entry.pods.iter().copied().filter(staying).collect())
 }
 
-fn fails(pod: &Pod) -> bool {
-    pod.ready.status != Truth::Yes
+/// It is not ready, or the verdict says that something ails it: between two kills every pod is ready.
+fn fails(entry: &Entry<'_>, pod: &Pod) -> bool {
+    pod.ready.status != Truth::Yes || entry.rollout.verdict.ailing.contains(&pod.name)
 }
 
-fn failing(pods: &[&Pod]) -> Value {
+fn failing(entry: &Entry<'_>, pods: &[&Pod]) -> Value {
     let containers = || pods.iter().flat_map(|pod| &pod.containers);
     let mut reasons: BTreeSet<&str> = BTreeSet::new();
-    for pod in pods.iter().filter(|pod| fails(pod)) {
+    for pod in pods.iter().filter(|pod| fails(entry, pod)) {
         reasons.extend(pod.reason.as_deref());
         reasons.extend(pod.scheduled.reason.as_deref());
         for container in &pod.containers {
@@ -172,7 +185,7 @@ fn failing(pods: &[&Pod]) -> Value {
     }
     reasons.remove("");
     json!({
-        "failing": pods.iter().filter(|pod| fails(pod)).count(),
+        "failing": pods.iter().filter(|pod| fails(entry, pod)).count(),
         "reasons": reasons,
         "restarts": containers().map(|container| u64::from(container.restarts)).sum::<u64>(),
         "total": pods.len(),

@@ -69,13 +69,14 @@ impl Tty {
         self.output.try_clone()
     }
 
-    /// Takes the terminal, also again after it was given back.
+    /// Takes the terminal, also again after it was given back. What was typed before was typed for somebody else, or for nobody.
     pub fn enter(&self) -> io::Result<()> {
         self.entered.store(true, Ordering::SeqCst);
         let mut raw = self.found.clone();
         raw.make_raw();
         debug_assert!(!raw.local_modes.contains(LocalModes::ISIG));
         tcsetattr(&self.input, OptionalActions::Now, &raw)?;
+        tcflush(&self.input, QueueSelector::IFlush)?;
         Patient::new(&self.output).write_all(ENTER)
     }
 

@@ -1,7 +1,10 @@
 //! Text to read, with a title: describe, YAML, calls, identities, help.
 
 use crossterm::event::{KeyCode, KeyEvent};
-use ratatui::{buffer::Buffer, layout::Rect};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Constraint, Rect},
+};
 
 use crate::{
     domain::text::Safe,
@@ -12,7 +15,10 @@ use crate::{
     },
 };
 
-/// Text in a box over nearly all of the screen.
+/// As wide as a box of sentences is good to read.
+const WIDEST: u16 = 100;
+
+/// Text in a box over nearly all of the screen; the last word of all has a box of its own size.
 #[derive(Debug, Clone)]
 pub struct TextDialog {
     title: Safe,
@@ -32,8 +38,10 @@ impl TextDialog {
 
     /// The same as the last word of all: enter leaves stanch.
     #[must_use]
-    pub fn that_ends(self) -> Self {
-        Self { ends: true, ..self }
+    pub fn that_ends(self, area: Rect) -> Self {
+        let mut dialog = Self { ends: true, ..self };
+        dialog.resize(area);
+        dialog
     }
 
     #[must_use]
@@ -47,8 +55,21 @@ impl TextDialog {
     }
 
     pub fn resize(&mut self, area: Rect) {
-        let inner = Panel::inner(Frame::Box, place(area));
+        if self.ends {
+            // How high it is follows from how wide it is.
+            let widest = Panel::inner(Frame::Box, Rect { width: area.width.min(WIDEST), ..area });
+            self.pane.resize(widest.width, widest.height);
+        }
+        let inner = Panel::inner(Frame::Box, self.place(area));
         self.pane.resize(inner.width, inner.height);
+    }
+
+    fn place(&self, area: Rect) -> Rect {
+        if !self.ends {
+            return over(area);
+        }
+        let rows = u16::try_from(self.pane.rows()).unwrap_or(u16::MAX);
+        area.centered(Constraint::Max(WIDEST), Constraint::Length(rows.saturating_add(2)))
     }
 
     pub fn command(&mut self, command: Command) -> Vec<Reply> {
@@ -100,7 +121,7 @@ impl TextDialog {
     }
 
     pub fn draw(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
-        let area = place(area);
+        let area = self.place(area);
         let title = Phrase::of(Role::Title, &self.title);
         let note = match self.pane.searched() {
             Some(word) => Phrase::of(Role::Match, format_args!("/{word}"))
@@ -118,7 +139,7 @@ impl TextDialog {
 }
 
 /// Where it stands above a screen: a margin where there is room for one.
-fn place(area: Rect) -> Rect {
+fn over(area: Rect) -> Rect {
     let margin = if area.width >= 120 { 6 } else { 0 };
     Rect { x: area.x.saturating_add(margin), width: area.width.saturating_sub(2 * margin), ..area }
 }

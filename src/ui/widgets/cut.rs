@@ -8,11 +8,15 @@ use unicode_width::UnicodeWidthStr;
 /// What stands for what is left out.
 const MARK: &str = "..";
 
-/// Cut at its end: `the image cannot be pu..`.
+/// Cut at its end: `the image cannot be pu..`. Blanks alone are left out without a mark.
 #[must_use]
 pub fn end(text: &str, width: usize) -> Cow<'_, str> {
     if fits(text, width) {
         return Cow::Borrowed(text);
+    }
+    let bare = text.trim_end_matches(' ');
+    if fits(bare, width) {
+        return Cow::Borrowed(bare);
     }
     let (head, _) = head(text, width.saturating_sub(MARK.len()));
     Cow::Owned(format!("{head}{}", mark(width)))
@@ -72,6 +76,7 @@ mod tests {
         assert_eq!(middle("checkout-7f9c-2xkq8", 16), "checkou..c-2xkq8");
         assert_eq!(middle("checkout", 8), "checkout");
         assert_eq!(end("CrashLoop 5/5 new", 12), "CrashLoop ..");
+        assert_eq!(end("CrashLoop   ", 10), "CrashLoop");
     }
 
     #[test]

@@ -9,14 +9,22 @@ use crate::{
     ui::theme::{Role, Theme},
 };
 
-use super::{Cursor, phrase::put, wrap};
+use super::{Cursor, phrase::put, wrap_hanging};
 
-/// Lines, and where in them one is. A row is what one line of the screen holds.
+/// What one line of the screen holds: part of a line of the text, so many columns to the right.
+#[derive(Debug, Clone)]
+struct Row {
+    line: usize,
+    range: Range<usize>,
+    right: u16,
+}
+
+/// Lines, and where in them one is.
 #[derive(Debug, Clone, Default)]
 pub struct TextPane {
     lines: Vec<Safe>,
     wrapped: bool,
-    rows: Vec<(usize, Range<usize>)>,
+    rows: Vec<Row>,
     cursor: Cursor,
     left: usize,
     size: (u16, u16),
@@ -34,6 +42,12 @@ impl TextPane {
     #[must_use]
     pub fn lines(&self) -> &[Safe] {
         &self.lines
+    }
+
+    /// Rows that its text takes.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.rows.len()
     }
 
     /// Rows that its view has.
@@ -104,9 +118,10 @@ impl TextPane {
 
     pub fn draw(&self, theme: &Theme, area: Rect, buffer: &mut Buffer) {
         let window = self.cursor.window(self.rows.len(), area.height);
-        for (y, (line, range)) in (area.y..).zip(self.rows.get(window).unwrap_or_default()) {
-            let Some(text) = self.lines.get(*line).and_then(|line| line.get(range.clone())) else { continue };
-            let row = Rect { y, height: 1, ..area };
+        for (y, row) in (area.y..).zip(self.rows.get(window).unwrap_or_default()) {
+            let Some(text) = self.text(row) else { continue };
+            let (x, width) = (area.x.saturating_add(row.right), area.width.saturating_sub(row.right));
+            let row = Rect { x, y, width, height: 1 };
             let shown: String = text.chars().skip(self.left).collect();
             put(buffer, row, &theme.drawn(&shown), theme.style(Role::Text));
             self.mark(&shown, theme, row, buffer);
@@ -128,19 +143,25 @@ impl TextPane {
 
     fn matching(&self) -> impl Iterator<Item = usize> {
         let word = self.search.clone().unwrap_or_default();
-        self.rows.iter().enumerate().filter_map(move |(row, (line, range))| {
-            let text = self.lines.get(*line)?.get(range.clone())?;
-            (!word.is_empty() && !find_all(text, &word).is_empty()).then_some(row)
+        self.rows.iter().enumerate().filter_map(move |(at, row)| {
+            let text = self.text(row)?;
+            (!word.is_empty() && !find_all(text, &word).is_empty()).then_some(at)
         })
     }
 
+    fn text(&self, row: &Row) -> Option<&str> {
+        self.lines.get(row.line)?.get(row.range.clone())
+    }
+
     fn lay(&mut self) {
-        let first = self.rows.get(self.cursor.top).map_or(0, |(line, _)| *line);
+        let first = self.rows.get(self.cursor.top).map_or(0, |row| row.line);
         // Before it has a size there is nothing to lay for.
         let width = if self.wrapped && self.size.0 > 0 { self.size.0 } else { u16::MAX };
-        let rows = self.lines.iter().enumerate();
-        self.rows = rows.flat_map(|(line, text)| wrap(text, width).into_iter().map(move |row| (line, row))).collect();
-        self.cursor.top = self.rows.iter().position(|(line, _)| *line == first).unwrap_or_default();
+        let of = |(line, text): (usize, &Safe)| {
+            wrap_hanging(text, width).into_iter().map(move |(right, range)| Row { line, range, right })
+        };
+        self.rows = self.lines.iter().enumerate().flat_map(of).collect();
+        self.cursor.top = self.rows.iter().position(|row| row.line == first).unwrap_or_default();
         self.travel(0);
     }
 }
@@ -192,7 +213,7 @@ mod tests {
         let mut pane = pane();
         pane.travel(50);
         pane.resize(9, 10);
-        assert_eq!(pane.rows[pane.cursor.top].0, 50);
+        assert_eq!(pane.rows[pane.cursor.top].line, 50);
     }
 
     #[test]

@@ -5,6 +5,9 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+/// So many blanks part a label from what it is about.
+const GAP: &str = "   ";
+
 /// The byte ranges of the rows that a line takes, broken at blanks where there are any.
 #[must_use]
 pub fn wrap(text: &str, width: u16) -> Vec<Range<usize>> {
@@ -14,8 +17,9 @@ pub fn wrap(text: &str, width: u16) -> Vec<Range<usize>> {
     }
     let (mut rows, mut start, mut used, mut blank) = (Vec::new(), 0, 0, None);
     for (at, grapheme) in text.grapheme_indices(true) {
-        if used + grapheme.width() > width && at > start {
-            let cut = blank.filter(|_| grapheme != " ").unwrap_or(at);
+        // A blank for which there is no room is not seen: it ends its row, and begins none.
+        if grapheme != " " && used + grapheme.width() > width && at > start {
+            let cut = blank.unwrap_or(at);
             rows.push(start..cut);
             used = text.get(cut..at).unwrap_or_default().width();
             (start, blank) = (cut, None);
@@ -34,6 +38,28 @@ pub fn wrap(text: &str, width: u16) -> Vec<Range<usize>> {
     rows
 }
 
+/// The same for a line that says in its first columns what the rest is about (`first look at it   nobody looked`): its further rows stay in
+/// the column of the rest. Each row with the columns that it is moved to the right by.
+#[must_use]
+pub fn wrap_hanging(text: &str, width: u16) -> Vec<(u16, Range<usize>)> {
+    let Some(begin) = column(text).filter(|begin| *begin <= usize::from(width / 2)) else {
+        return wrap(text, width).into_iter().map(|row| (0, row)).collect();
+    };
+    let columns = u16::try_from(begin).unwrap_or(width);
+    let rest = text.get(begin..).unwrap_or_default();
+    let rows = wrap(rest, width.saturating_sub(columns)).into_iter().enumerate();
+    rows.map(|(at, row)| if at == 0 { (0, 0..begin + row.end) } else { (columns, begin + row.start..begin + row.end) })
+        .collect()
+}
+
+/// Where what a line says begins, behind its label; all before is ASCII, so that a byte is a column.
+fn column(text: &str) -> Option<usize> {
+    let label = text.find(|c: char| c != ' ')?;
+    let gap = label + text.get(label..)?.find(GAP)?;
+    let begin = gap + text.get(gap..)?.find(|c: char| c != ' ')?;
+    text.get(..begin).filter(|before| before.is_ascii()).map(|_| begin)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -49,6 +75,23 @@ mod tests {
         assert_eq!(rows("one two three", 8), ["one two ", "three"]);
         assert_eq!(rows("abcdefghij kl", 4), ["abcd", "efgh", "ij ", "kl"]);
         assert_eq!(rows("", 4), [""]);
+        assert_eq!(rows("one two", 3), ["one ", "two"], "no row begins with the blank that ends the one before");
+    }
+
+    #[test]
+    fn what_stands_behind_a_label_stays_in_its_column() {
+        let hanging = |text: &str, width| {
+            let rows = wrap_hanging(text, width).into_iter();
+            rows.map(|(right, row)| format!("{}{}", " ".repeat(right.into()), text[row].trim_end())).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            hanging("what it was   a cache that nothing empties", 30),
+            ["what it was   a cache that", "              nothing empties"]
+        );
+        assert_eq!(hanging("  apply   it says yes", 20), ["  apply   it says", "          yes"]);
+        assert_eq!(hanging("plain words of one line", 12), ["plain words", "of one line"]);
+        assert_eq!(hanging("a label that is much longer   x y", 14), ["a label that", "is much longer", "x y"]);
+        assert_eq!(hanging("short   fits", 40), ["short   fits"]);
     }
 
     proptest! {

@@ -43,10 +43,14 @@ async fn a_plan_says_whom_it_hits_and_what_the_undo_does_not_cover() {
     let namespace = shop.key.namespace.to_string();
     let on = |words: &[&str]| kubectl(&[words, &["-n", &namespace]].concat(), "");
     let quiet = shop.plan(&Wish::Undo { to: None }).await.unwrap().plan;
-    for guard in ["rights", "history", "owner", "fresh"] {
+    for guard in ["rights", "owner", "fresh"] {
         assert_eq!(holds(&quiet, guard), Truth::Yes, "{guard}: {:?}", quiet.guards);
     }
     assert_eq!((quiet.blast.pods, quiet.blast.ready), (Some(1), Some(1)));
+    // The revision before has no pod that could tell.
+    assert!(quiet.guards.iter().all(|guard| *guard.name != *"history"), "{:?}", quiet.guards);
+    let untold = quiet.blast.unknown.iter().map(stanch::domain::text::Safe::as_str).collect::<Vec<_>>();
+    assert_eq!(untold, ["how revision 1 did is not known: it was rolled out before, and no pod of it is left"]);
     let none = Some(safe("none"));
     assert_eq!(
         (&quiet.blast.autoscaler, &quiet.blast.budget, quiet.blast.services.as_deref()),
@@ -68,7 +72,7 @@ async fn a_plan_says_whom_it_hits_and_what_the_undo_does_not_cover() {
     assert!(plan.blast.budget.as_ref().unwrap().contains("at least 1 available"), "{:?}", plan.blast);
     assert!(plan.blast.owner.as_ref().unwrap().contains("Argo CD app shop"), "{:?}", plan.blast);
     assert_eq!((holds(&plan, "configuration"), holds(&plan, "owner")), (Truth::No, Truth::No), "{:?}", plan.guards);
-    assert_eq!(plan.blast.unknown, []);
+    assert_eq!(plan.blast.unknown.len(), 1, "{:?}", plan.blast.unknown);
 
     let scaled = shop.plan(&Wish::Scale { replicas: 3 }).await.unwrap_err();
     assert!(matches!(&scaled, Refusal::Impossible { message } if message.contains("autoscaler web")), "{scaled:?}");

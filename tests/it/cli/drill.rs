@@ -126,6 +126,13 @@ fn the_api_alone_is_private_says_where_it_is_and_leaves_nothing_behind() {
 }
 
 #[test]
+fn without_a_name_the_seed_picks_the_drill() {
+    let served = Served::start(&["drill", "--serve", "--seed", "2"]);
+    let said = served.end("TERM");
+    assert!(said.starts_with("bad-image: ") && said.contains("drill                       bad-image"), "{said}");
+}
+
+#[test]
 fn a_crowd_is_as_large_as_it_was_asked_for() {
     let served = Served::start(&["drill", "--serve", "--pods", "40", "--churn", "5"]);
     let kubeconfig = served.kubeconfig().display().to_string();

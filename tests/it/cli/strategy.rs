@@ -22,7 +22,7 @@ fn shipped_strategies_and_the_users_own_are_listed() {
     let document: Value = serde_json::from_str(&listed.out).unwrap();
     let ids: Vec<_> =
         document["strategies"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap()).collect();
-    assert_eq!(ids, ["application_recovery", "look_first", "mine"]);
+    assert_eq!(ids, ["application_recovery", "look_first", "mine", "outside_change"]);
     let shown = home.run(&["strategy", "show", "application_recovery"]);
     assert!(shown.out.contains("may_undo") && shown.out.contains("approved undo, rejected rejected"), "{}", shown.out);
     let missing = home.run(&["strategy", "show", "aplication_recovery"]);

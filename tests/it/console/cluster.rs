@@ -202,6 +202,7 @@ fn crashed(workload: &Workload, number: u32, minutes: i64) -> Pod {
             },
             last: Some(ended),
             memory_limit: None,
+            readiness: None,
         }],
     }
 }

@@ -5,6 +5,7 @@ use stanch::{
         incident::{Entry, Place},
         journal::Alias,
         severity::Severity,
+        watch::Change as Told,
         workload::Kind,
     },
     flow::{
@@ -16,7 +17,7 @@ use stanch::{
 };
 
 use super::{
-    cluster::{crashing, deployment, first, safe},
+    cluster::{batch, crashing, deployment, first, offline, safe},
     desk::{ALICE, Log, orders, told},
     robot::Robot,
 };
@@ -82,6 +83,19 @@ fn looks() {
 }
 
 #[test]
+fn looks_before_the_cluster_answers_and_when_it_does_no_more() {
+    for (width, height) in [(80, 24), (160, 45)] {
+        let mut robot = Robot::new(width, height);
+        robot.state.begin_drill(drill());
+        robot.resize(width, height);
+        insta::assert_snapshot!(format!("empty-{width}x{height}"), robot.snapshot());
+        let mut robot = dark(width, height);
+        robot.feed([batch(0, vec![Told::Source(offline())])]);
+        insta::assert_snapshot!(format!("failing-{width}x{height}"), robot.wait(10).snapshot());
+    }
+}
+
+#[test]
 fn line_1_says_it_on_every_screen_in_every_theme() {
     for (name, _) in stanch::ui::theme::BUILTIN {
         for ascii in [false, true] {
@@ -110,6 +124,15 @@ fn the_kubeconfig_is_told_at_the_start_and_again() {
         .press("G")
         .sees("nobody looked")
         .sees_no("undo");
+}
+
+#[test]
+fn what_was_typed_for_a_question_that_did_not_come_up_is_dropped() {
+    let mut robot = dark(80, 24);
+    robot.press("X").write("1qx").press("enter").sees("dropped what you typed: no key X").sees_no("THE DRILL ENDS");
+    robot.breathe().press("enter").sees("[2 Inspect]");
+    // A lower-case key that is nobody's asks nothing, and what comes after it counts.
+    robot.press("1").press("v enter").sees("[2 Inspect]");
 }
 
 #[test]

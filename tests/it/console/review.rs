@@ -67,7 +67,8 @@ fn what_waits_comes_first_and_an_apply_without_an_end_is_called_unknown() {
 #[test]
 fn an_approval_is_about_the_bytes_that_were_on_the_screen() {
     let mut robot = at(80, 24, &busy());
-    robot.press("A").sees("read its patch to the end first").press("enter A").sees("APPROVE F-4").sees("SELF-APPROVED");
+    robot.press("A").sees("read all of its patch first (enter): 2 lines below").breathe();
+    robot.press("enter A").sees("APPROVE F-4").sees("SELF-APPROVED");
     assert_eq!(orders(&mut robot), [], "nothing happens on one key");
     // Another fix comes in while the question stands.
     let mut log = busy();
@@ -85,7 +86,7 @@ fn an_approval_is_about_the_bytes_that_were_on_the_screen() {
 fn what_was_not_read_or_failed_a_check_is_not_approved() {
     let mut robot = Robot::new(80, 24);
     busy().tell(&mut robot);
-    robot.press("5 A").sees("before its patch was read");
+    robot.press("5 A").sees("before its patch was read").breathe();
     desk::answer_patches(&mut robot);
     robot.press("j");
     desk::answer_patches(&mut robot);
@@ -105,7 +106,7 @@ fn a_rejection_needs_a_reason() {
 #[test]
 fn only_what_was_approved_is_applied_and_where_to_is_asked() {
     let mut robot = at(80, 24, &busy());
-    robot.press("X").sees("only what was approved is applied");
+    robot.press("X").sees("only what was approved is applied").breathe();
     robot.press("j j");
     desk::answer_patches(&mut robot);
     assert!(robot.line(">").contains("F-2"), "{}", robot.line(">"));
@@ -145,10 +146,11 @@ fn a_patch_is_read_whole_before_it_is_approved_and_none_of_it_is_cut_off() {
     robot.press("5");
     let long = format!("{}+{} fin\n", desk::PATCH, "x".repeat(3000));
     desk::answer_with(&mut robot, &long);
-    robot.press("A").sees("read its patch to the end first").press("enter").sees_no("REVIEW QUEUE").sees_no(" fin");
-    robot.press("G A").sees("F-4: read its patch to the end first");
-    robot.press("g g space space A").sees("read its patch to the end first");
-    robot.press("space space space").sees(" fin").sees("read, 10 lines").press("A").sees("APPROVE F-4");
+    robot.press("A").sees("read all of its patch first").breathe();
+    robot.press("enter").sees_no("REVIEW QUEUE").sees_no(" fin");
+    robot.press("G A").sees("F-4: read all of its patch first (enter): ").sees("lines above (ctrl-b)").breathe();
+    robot.press("g g A").sees("lines below (space)").breathe();
+    robot.press("space space space").sees("read, 10 lines").press("A").sees("APPROVE F-4");
 }
 
 #[test]

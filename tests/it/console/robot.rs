@@ -100,6 +100,19 @@ impl Robot {
         self
     }
 
+    /// Types nothing for a moment: what was drawn has been seen.
+    pub fn breathe(&mut self) -> &mut Self {
+        let (settles, others) = self.effects().into_iter().partition(|effect| matches!(effect, Effect::Settle { .. }));
+        self.effects = others;
+        let settles: Vec<Effect> = settles;
+        for effect in settles {
+            if let Effect::Settle { ticket } = effect {
+                self.send(Message::Event(Event::Settled { ticket }));
+            }
+        }
+        self
+    }
+
     pub fn resize(&mut self, width: u16, height: u16) -> &mut Self {
         self.terminal.backend_mut().resize(width, height);
         self.send(Message::Resize { width, height });

@@ -40,7 +40,16 @@ fn case(name: &'static str, pod: Value, state: &'static str, rule: &'static str)
     Case { name, kind: "Deployment", pod, more: json!({}), then: None, state, rule }
 }
 
-#[expect(clippy::too_many_lines, reason = "a table")]
+/// Ready for 20 seconds, and unready for as long.
+fn on_and_off() -> Value {
+    let mut pod = pod_spec("touch /tmp/began; trap : TERM; sleep 100000 & wait");
+    let lasted = "$(date +%s) - $(date -r /tmp/began +%s)";
+    let probe = format!("[ $(( ({lasted}) / 20 % 2 )) = 0 ] || {{ echo no carrier; exit 1; }}");
+    pod["containers"][0]["readinessProbe"] =
+        json!({ "exec": { "command": ["sh", "-c", probe] }, "periodSeconds": 1, "failureThreshold": 1 });
+    pod
+}
+
 fn cases() -> Vec<Case> {
     let crash = || pod_spec("echo boom; exit 1");
     let mut large = pod_spec("sleep 1; tail /dev/zero");
@@ -75,6 +84,7 @@ fn cases() -> Vec<Case> {
             "failed",
             "unschedulable",
         ),
+        case("flaps", on_and_off(), "degraded", "flapping"),
         case("selector", pod_with("/nodeSelector", json!({ "disk": "nvme" })), "failed", "unschedulable"),
     ];
     let plus = |base: Case, more: Value, then: Option<Value>| Case { more, then, ..base };

@@ -149,6 +149,7 @@ pub fn crashing(workload: &Workload, suffix: &str) -> Pod {
                 finished: Some(ago(60)),
             }),
             memory_limit: None,
+            readiness: None,
         }],
     }
 }

@@ -16,7 +16,7 @@ use stanch::{
         watch::LastWords,
         workload::{Kind, Revision, Workload},
     },
-    logic::verdict::{Evidence, Kills, Reading, Words, judge},
+    logic::verdict::{Evidence, Kills, Losses, Reading, Words, judge},
 };
 
 /// What was recorded; tests may change it before it is judged.
@@ -29,6 +29,7 @@ pub struct Recorded {
     pub nodes: BTreeMap<Safe, Node>,
     pub words: Words,
     pub kills: Kills,
+    pub losses: Losses,
 }
 
 impl Recorded {
@@ -49,6 +50,7 @@ impl Recorded {
             nodes: list("nodes").map(|one| decode::node(&one).unwrap()).map(|node| (node.name.clone(), node)).collect(),
             words,
             kills: Kills::new(),
+            losses: Losses::default(),
         }
     }
 
@@ -62,6 +64,7 @@ impl Recorded {
             nodes: &self.nodes,
             words: &self.words,
             kills: &self.kills,
+            losses: &self.losses,
             short_since: None,
         };
         judge(&evidence, thresholds, self.at + SignedDuration::from_secs(later))

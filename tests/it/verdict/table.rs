@@ -31,6 +31,8 @@ const VERDICTS: &[(&str, i64, State, bool, &str)] = &[
     ("evicted", 0, Ok, false, "available"),
     ("evicted", 3600, Ok, false, "available"),
     ("exit-zero", 0, Failed, true, "crash-loop"),
+    ("flaps-down", 0, Degraded, false, "flapping"),
+    ("flaps-up", 0, Progressing, false, "returning"),
     ("good", 0, Ok, false, "available"),
     ("good", 3600, Ok, false, "available"),
     ("good-young", 0, Ok, false, "available"),
@@ -59,6 +61,8 @@ const VERDICTS: &[(&str, i64, State, bool, &str)] = &[
     ("quota", 0, Failed, false, "quota"),
     ("readiness", 0, Slow, false, "slow"),
     ("rolling", 0, Progressing, false, "progressing"),
+    ("returned", 0, Progressing, false, "returning"),
+    ("returned", 60, Ok, false, "available"),
     ("run-error", 0, Failed, true, "run-container"),
     ("sandbox", 0, Failed, true, "sandbox"),
     ("scaled", 0, Progressing, false, "coming-up"),
@@ -79,6 +83,7 @@ const VERDICTS: &[(&str, i64, State, bool, &str)] = &[
     ("volume-configmap", 0, Failed, true, "mount"),
     ("volume-host", 0, Failed, true, "mount"),
     ("volume-secret", 0, Failed, true, "mount"),
+    ("warm", 0, Ok, false, "available"),
     ("zero", 0, Ok, false, "available"),
 ];
 

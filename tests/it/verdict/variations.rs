@@ -27,6 +27,7 @@ fn evidence(recorded: &Recorded) -> Evidence<'_> {
         nodes: &recorded.nodes,
         words: &recorded.words,
         kills: &recorded.kills,
+        losses: &recorded.losses,
         short_since: None,
     }
 }
@@ -236,4 +237,74 @@ fn a_kill_by_a_probe_is_remembered_when_its_event_is_forgotten() {
     assert_eq!(another(|end| end.exit_code += 1), "crash-loop");
     recorded.kills = Kills::new();
     assert_eq!(now(&recorded).rule, "crash-loop");
+}
+
+/// Has its pods seen as they stop being ready, so many seconds before the recording.
+fn see_lost(known: &mut Recorded, before: i64) {
+    let lost = known.at - SignedDuration::from_secs(before);
+    let begun = known.at.checked_sub(SignedDuration::from_hours(1)).ok();
+    for pod in &mut known.pods {
+        (pod.created, pod.scheduled.since) = (begun, begun);
+        pod.containers.iter_mut().for_each(|one| one.state = ContainerState::Running { since: begun });
+    }
+    let mut pods = known.pods.clone();
+    for pod in &mut pods {
+        (pod.ready.status, pod.ready.since) = (Truth::No, Some(lost));
+        pod.containers.iter_mut().for_each(|one| one.ready = false);
+    }
+    known.losses.see(pods.iter(), lost);
+}
+
+#[test]
+fn readiness_that_was_seen_to_come_and_go_is_remembered_while_all_is_well() {
+    let mut known = Recorded::read("returned");
+    known.events.clear();
+    see_lost(&mut known, 400);
+    assert_eq!(now(&known).rule, "returning", "once is not again and again");
+    see_lost(&mut known, 100);
+    let verdict = now(&known);
+    assert_eq!((verdict.state, verdict.rule, verdict.ailing.len()), (State::Degraded, "flapping", 3));
+    assert!(verdict.why.contains("has lost it 2 times since"), "{}", verdict.why);
+    // It came back 38 s before the recording, and is believed when it stayed for 120 s.
+    assert_eq!(verdict.review, Some(known.at + SignedDuration::from_secs(82)));
+    assert_eq!(known.judge(82, &Thresholds::default()).state, State::Ok);
+    known.losses.see([].into_iter(), known.at + SignedDuration::from_secs(300));
+    assert_eq!(now(&known).rule, "returning", "what was 10 minutes ago is forgotten");
+}
+
+#[test]
+fn a_pod_that_is_out_for_good_does_not_come_and_go() {
+    let mut flaps = Recorded::read("flaps-down");
+    assert_eq!(now(&flaps).rule, "flapping");
+    // As many probes may have failed since it was lost last.
+    assert_eq!(flaps.judge(60, &Thresholds::default()).rule, "unready");
+    see_lost(&mut flaps, 100);
+    let rule = |later| flaps.judge(later, &Thresholds::default()).rule;
+    assert_eq!((rule(60), rule(284), rule(286)), ("flapping", "flapping", "unready"));
+}
+
+#[test]
+fn a_probe_that_failed_once_before_took_nothing_away() {
+    let mut lost = Recorded::read("flaps-down");
+    for event in &mut lost.events {
+        event.count = event.count.min(4);
+    }
+    assert_eq!((now(&lost).state, now(&lost).rule), (State::Progressing, "coming-up"));
+    let later = lost.judge(60, &Thresholds::default());
+    assert_eq!((later.state, later.rule), (State::Degraded, "unready"));
+}
+
+#[test]
+fn between_two_kills_pods_fail_although_all_are_ready() {
+    let mut oom = Recorded::read("oom-update");
+    for pod in &mut oom.pods {
+        pod.ready.status = Truth::Yes;
+        for container in &mut pod.containers {
+            (container.state, container.ready) = (ContainerState::Running { since: Some(oom.at) }, true);
+        }
+    }
+    let killed = oom.pods.iter().filter(|pod| pod.containers.iter().any(|one| one.restarts > 1)).count();
+    assert!(killed > 0);
+    assert_eq!(now(&oom).ailing.len(), killed);
+    assert!(now(&Recorded::read("good")).ailing.is_empty());
 }

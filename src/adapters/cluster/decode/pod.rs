@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::domain::{
     Truth,
-    pod::{Container, ContainerState, Pod, PodCondition, PodOwner, Role, Termination},
+    pod::{Container, ContainerState, Pod, PodCondition, PodOwner, Probe, Role, Termination},
     text::Safe,
 };
 
@@ -39,6 +39,16 @@ struct SpecContainer {
     image: Shared,
     restart_policy: Option<Shared>,
     resources: Resources,
+    readiness_probe: Option<RawProbe>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct RawProbe {
+    initial_delay_seconds: u32,
+    period_seconds: u32,
+    timeout_seconds: u32,
+    failure_threshold: u32,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -182,8 +192,22 @@ fn containers(specs: Vec<SpecContainer>, mut statuses: Vec<RawStatus>, init: boo
             state: status.state.into_state(),
             last: status.last_state.terminated.map(RawTermination::into_termination),
             memory_limit: spec.resources.limits.memory.map(|memory| memory.0),
+            readiness: spec.readiness_probe.map(RawProbe::into_probe),
         }
     })
+}
+
+impl RawProbe {
+    /// What is left out, or 0, is what the API server makes of it.
+    fn into_probe(self) -> Probe {
+        let or = |given: u32, standard: u32| if given == 0 { standard } else { given };
+        Probe {
+            delay: self.initial_delay_seconds,
+            period: or(self.period_seconds, 10),
+            timeout: or(self.timeout_seconds, 1),
+            failures: or(self.failure_threshold, 3),
+        }
+    }
 }
 
 impl RawState {

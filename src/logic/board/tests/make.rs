@@ -108,6 +108,7 @@ pub fn pod(namespace: &str, deployment: &str, hash: &str, suffix: &str, crashes:
             },
             last: crashes.then_some(end),
             memory_limit: None,
+            readiness: None,
         }],
     }
 }

@@ -2,5 +2,6 @@
 
 mod conditions;
 mod faults;
+mod origin;
 mod reading;
 mod shipped;

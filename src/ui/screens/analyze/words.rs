@@ -43,15 +43,11 @@ pub fn sort(sort: Sort) -> &'static str {
     }
 }
 
+/// What a fault of this sort can do at its worst. It is not called a severity: that is what a rollout suffers now, and what somebody has to
+/// answer in time.
 #[must_use]
-pub fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Critical => "CRITICAL",
-        Severity::High => "HIGH",
-        Severity::Medium => "MEDIUM",
-        Severity::Low => "LOW",
-        Severity::Info => "INFO",
-    }
+pub fn risk(severity: Severity) -> String {
+    format!("risk {}", severity.word())
 }
 
 #[must_use]

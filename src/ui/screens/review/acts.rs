@@ -46,11 +46,8 @@ pub fn approve(state: &mut State, model: &Model) -> Vec<Reply> {
     let Some(sheet) = state.reading.sheet().filter(|_| state.reading.of() == Some(fix.alias)) else {
         return refuse(&format!("{} cannot be approved before its patch was read", fix.alias));
     };
-    if !sheet.is_read() {
-        let (read, lines) = sheet.progress();
-        let text =
-            format!("{}: read its patch to the end first, {read} of {lines} lines so far (enter, space)", fix.alias);
-        return refuse(&text);
+    if let Some(unread) = sheet.unread() {
+        return refuse(&format!("{}: read all of its patch first (enter): {}", fix.alias, unread.words()));
     }
     let mut text = about(fix);
     text.extend(fix.checks.iter().map(|check| words::check(check).1));

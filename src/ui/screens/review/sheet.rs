@@ -1,8 +1,8 @@
-//! The patch as rows of the screen. Nothing of a line is cut off: a long one takes several rows. It knows how far it was read.
+//! The patch as rows of the screen. Nothing of a line is cut off: a long one takes several rows. It knows what of it was read.
 
 use crate::{
     domain::text::Safe,
-    ui::widgets::{Cursor, DiffView, wrap},
+    ui::widgets::{Cursor, DiffView, Seen, Unseen, wrap},
 };
 
 /// What stands behind the sign of a row that goes on with a line.
@@ -16,8 +16,8 @@ pub struct Sheet {
     /// The line that each row is of.
     of: Vec<usize>,
     width: u16,
-    /// Rows from the first on that were on the screen.
-    seen: usize,
+    height: u16,
+    seen: Seen,
     pub cursor: Cursor,
 }
 
@@ -38,21 +38,23 @@ impl Sheet {
     pub fn lay(&mut self, width: u16, height: u16) {
         let is_new = self.rows.is_empty();
         if self.width != width || is_new {
-            let (at, seen) = (self.of.get(self.cursor.at).copied(), self.of.get(self.seen).copied());
-            let all = self.seen >= self.of.len() && !is_new;
+            let at = self.of.get(self.cursor.at).copied();
             let laid = self.lines.iter().enumerate().flat_map(|(at, line)| rows(line, width).map(move |row| (at, row)));
-            (self.of, self.rows) = laid.unzip();
-            self.width = width;
+            let (of, rows): (Vec<usize>, Vec<Safe>) = laid.unzip();
+            self.seen.lay(&self.of, &of, |_| !is_new);
+            (self.of, self.rows, self.width) = (of, rows, width);
             let first = |line: usize| self.of.iter().position(|of| *of >= line);
             let at = at.and_then(first).unwrap_or_default();
-            self.seen = if all { self.of.len() } else { seen.and_then(first).unwrap_or_default() };
             self.cursor = Cursor { at, top: at.min(self.cursor.top) };
         }
         if is_new {
             // The first change, with its hunk above it.
             let at = DiffView::first_change(&self.rows);
             self.cursor = Cursor { at, top: at.saturating_sub(3) };
+            // The headers above it name what the pane's title and the facts name.
+            self.seen.look(0..at);
         }
+        self.height = height;
         self.cursor.settle(self.rows.len(), height);
         self.look(height);
     }
@@ -64,20 +66,22 @@ impl Sheet {
 
     /// Lines that were read, and lines that there are.
     pub fn progress(&self) -> (usize, usize) {
-        (self.of.get(self.seen).copied().unwrap_or(self.lines.len()), self.lines.len())
+        (self.lines.len().saturating_sub(self.seen.missed(&self.of).len()), self.lines.len())
+    }
+
+    /// What was never on the screen; nothing where all of it was.
+    pub fn unread(&self) -> Option<Unseen> {
+        self.seen.left(&self.cursor.window(self.rows.len(), self.height))
     }
 
     /// Whoever has seen it all may say yes to it.
     pub fn is_read(&self) -> bool {
-        !self.rows.is_empty() && self.seen >= self.rows.len()
+        !self.rows.is_empty() && self.seen.is_all()
     }
 
-    /// Takes note of what is in view. What was jumped over was not read; headers above the first change are.
+    /// Takes note of what is in view. What was jumped over was not read.
     fn look(&mut self, height: u16) {
-        let window = self.cursor.window(self.rows.len(), height);
-        if window.start <= self.seen.max(DiffView::first_change(&self.rows)) {
-            self.seen = self.seen.max(window.end);
-        }
+        self.seen.look(self.cursor.window(self.rows.len(), height));
     }
 }
 
@@ -121,7 +125,7 @@ mod tests {
         jumped.lay(20, 10);
         assert_eq!(jumped.progress(), (10, 40));
         jumped.travel(isize::MAX, 10);
-        assert!(!jumped.is_read(), "{:?}", jumped.progress());
+        assert_eq!((jumped.progress(), jumped.unread()), ((20, 40), Some(Unseen { above: 20, below: 0 })));
         let mut paged = sheet(&lines);
         paged.lay(20, 10);
         for _ in 0..5 {

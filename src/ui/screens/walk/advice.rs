@@ -1,7 +1,7 @@
 //! What can be done now, in one sentence: never more than what is recorded says.
 
 use crate::{
-    domain::{journal::Alias, text::Safe, walk::Standing},
+    domain::{journal::Alias, strategy::Outcome, text::Safe, walk::Standing},
     flow::{Model, desk::Walk},
     logic::walk::{End, Status},
     ui::{
@@ -20,6 +20,24 @@ pub fn advice(walk: &Walk, model: &Model) -> (Role, Safe) {
         Some(End::Failed { node, reason }) => (Role::Bad, say(&format!("it failed at {node}: {reason}"))),
         Some(End::Cancelled) => (Role::Text, walk.state.stopped()),
         None => going(walk, model),
+    }
+}
+
+/// Which keys do what the end of a walk tells people to do; nothing where it has not ended.
+pub fn keys(walk: &Walk, model: &Model) -> Option<Safe> {
+    let Some(End::Completed { outcome, .. }) = walk.state.ended() else { return None };
+    let incident = walk.state.started().and_then(|start| start.incident);
+    let open = incident.filter(|alias| model.desk.open_incidents().any(|incident| incident.alias == *alias));
+    match (outcome, open) {
+        (Outcome::Recovered, Some(alias)) => {
+            Some(say(&format!("keys: 3, then F proposes a fix; :close closes {alias}; ; adds a note")))
+        }
+        (Outcome::Recovered, None) => {
+            Some(Safe::from_static("keys: I opens an incident about it, for the fix and its review"))
+        }
+        (Outcome::NotRecovered | Outcome::NeedsPeople, _) => {
+            Some(Safe::from_static("keys: 2 its pods and logs; 3 the findings; w walks again; ; adds a note"))
+        }
     }
 }
 

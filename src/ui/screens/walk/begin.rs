@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     domain::{
         incident::Place as Spot,
-        strategy::{Strategy, Value},
+        strategy::{Origin, Strategy, Value},
         text::Safe,
         workload::Key,
     },
@@ -40,6 +40,7 @@ pub fn choose(state: &mut State, model: &Model, key: &Key) -> Vec<Reply> {
         severity: incident.map(|incident| incident.severity),
         kind: key.kind,
         environment: model.board.environment(cluster, &key.namespace),
+        origin: model.origin(key),
     };
     let live = model.desk.walks.values().rev().filter(|walk| {
         let is_about = walk.state.started().is_some_and(|start| is_here(&start.target));
@@ -57,10 +58,11 @@ pub fn choose(state: &mut State, model: &Model, key: &Key) -> Vec<Reply> {
     if items.is_empty() {
         return say(&format!("no strategy is for a {} here", key.kind.name()));
     }
-    let title = Safe::line(&format!(
-        "WALK {}/{}: it reads by itself, and changes nothing before a gate",
-        key.namespace, key.name
-    ));
+    let note = match failure.origin {
+        Some(Origin::Outside) => "no revision explains it: one was brought back already",
+        Some(Origin::Revision) | None => "it reads by itself, and changes nothing before a gate",
+    };
+    let title = Safe::line(&format!("WALK {}/{}: {note}", key.namespace, key.name));
     state.choosing =
         Some(Choosing { key: key.clone(), incident: incident.map(|incident| incident.alias), items, draft: None });
     vec![Reply::Show(Dialog::Choose { title, lines, then: Choice::Strategy })]

@@ -26,7 +26,7 @@ use crate::{
 
 use super::{
     State,
-    advice::advice,
+    advice::{self, advice},
     gate, list, people,
     rooms::{BELOW, is_wide, told_height, tree_height},
     sheet, timeline, tree,
@@ -188,7 +188,7 @@ fn draw(step: &Row, theme: &Theme, line: Rect, buffer: &mut Buffer) {
         let left = room.saturating_sub(room * 9 / 20 + 1);
         let word = &*step.word;
         // What was found often begins with the answer itself.
-        let more = step.words.strip_prefix(word).unwrap_or(&step.words).trim_start_matches([':', ' ']);
+        let more = step.words.strip_prefix(word).unwrap_or(&step.words).trim_start_matches([':', ',', ' ']);
         let found = if more.is_empty() { String::new() } else { format!("  {more}") };
         let found = end(&found, left.saturating_sub(word.chars().count())).into_owned();
         Phrase::of(Role::Text, format_args!("{title}"))
@@ -229,7 +229,8 @@ fn here(
     let inner = Panel::new(Frame::Rule, Phrase::of(Role::Title, "HERE")).draw(theme, area, buffer);
     let (role, text) = advice(walk, model);
     let mut rows = wrapped(role, &text, inner.width, 2);
-    let found = selected.filter(|row| !row.words.is_empty());
+    rows.extend(advice::keys(walk, model).iter().flat_map(|keys| wrapped(Role::Key, keys, inner.width, 1)));
+    let found = selected.filter(|row| !row.words.is_empty() && row.words.as_str() != text.as_str());
     if let Some(row) = found {
         rows.extend(wrapped(Role::Text, &Safe::line(&format!("step {}: {}", row.number, row.words)), inner.width, 1));
     }

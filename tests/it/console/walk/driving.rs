@@ -89,7 +89,7 @@ fn a_note_on_a_walk_whose_driver_ended_brings_nobody_back() {
 #[test]
 fn what_goes_on_elsewhere_is_watched_and_taken_over_on_request() {
     let mut robot = robot(&begun());
-    robot.press("4 X").sees("T takes it over");
+    robot.press("4 X").sees("T takes it over").breathe();
     assert_eq!(orders(&mut robot), []);
     hear(&mut robot, JournalNews::Holder(safe(HOLDER)));
     robot.sees("this console").press("T").sees("carries it out already");
@@ -187,9 +187,8 @@ fn a_change_by_somebody_else_is_looked_at_while_the_gate_is_open() {
     assert_eq!(orders(&mut robot), [Order::RunWalk { walk: WALK }]);
 }
 
-#[test]
-fn what_the_cluster_forbids_is_listed_with_the_reason() {
-    let mut robot = robot(&Story::new());
+/// Asks for the actions, and answers what the cluster allows of patching and of listing revisions.
+fn actions(robot: &mut Robot, patch: Truth, list: Truth) {
     robot.press("a");
     let asked = robot.effects().into_iter().find_map(|effect| match effect {
         Effect::Ask { ticket, question: question @ Question::Rights(_), .. } => Some((ticket, question)),
@@ -202,10 +201,32 @@ fn what_the_cluster_forbids_is_listed_with_the_reason() {
         allowed,
         reason: None,
     };
-    let rights = vec![right("patch", "deployments", Truth::No), right("list", "replicasets", Truth::Yes)];
-    let answer = Answer::Rights(rights);
+    let answer = Answer::Rights(vec![right("patch", "deployments", patch), right("list", "replicasets", list)]);
     robot.send(Message::Event(Event::Answered { ticket, cluster: ClusterNo(0), question, answer }));
+}
+
+#[test]
+fn what_the_cluster_forbids_is_listed_with_the_reason() {
+    let mut robot = robot(&Story::new());
+    actions(&mut robot, Truth::No, Truth::Yes);
     robot.sees("ACTIONS on deploy payments/checkout").sees("roll back: you may not patch deployments in payments");
-    robot.press("enter").sees("its line says why");
+    robot.sees("walk a recovery: look, change nothing").press("down enter").sees("its line says why");
     assert_eq!(orders(&mut robot), []);
+}
+
+#[test]
+fn one_key_is_one_line_of_what_can_be_done() {
+    let mut robot = robot(&Story::new());
+    actions(&mut robot, Truth::Yes, Truth::Yes);
+    robot.sees("v w   walk a recovery: roll back or restart, each behind a gate").sees_no("scale");
+    let lines = robot.screen();
+    assert_eq!(lines.iter().filter(|line| line.contains("v w  ")).count(), 1, "{lines:#?}");
+    robot.press("enter").sees("WALK payments/checkout");
+}
+
+#[test]
+fn what_cannot_be_rolled_back_can_still_be_restarted() {
+    let mut robot = robot(&Story::new());
+    actions(&mut robot, Truth::Yes, Truth::No);
+    robot.sees("walk a recovery: restart, behind a gate").sees("roll back: you may not list replicasets in payments");
 }

@@ -43,16 +43,30 @@ fn the_typed_name_approves_what_was_read() {
 #[test]
 fn what_was_not_on_the_screen_is_not_approved() {
     let mut robot = at_gate(80, 24);
-    robot.sees("lines were not on the screen yet").press("A");
+    robot.sees("15 lines below (space)").press("A");
     settle(&mut robot);
     robot.write("checkout").press("enter");
     assert_eq!(approvals(&mut robot), []);
-    // A jump to the end leaves out what is between.
+    // A jump to the end leaves out what is between, and shows what is there.
     let long = (0..200).map(|n| safe(&format!("+ line {n}"))).collect();
     let mut robot = Robot::new(80, 24);
     Story::at_gate(ME, well()).tell(&mut robot);
     open_gate(&mut robot, long);
-    robot.press("G").sees("lines were not on the screen yet");
+    robot.press("G").sees("lines above (ctrl-b)").sees_no("below (");
+    let above = |robot: &mut Robot| {
+        let line = robot.line("lines above (ctrl-b)");
+        line.split("first: ").nth(1).unwrap().split(' ').next().unwrap().parse::<usize>().unwrap()
+    };
+    let all = above(&mut robot);
+    robot.press("ctrl-b");
+    assert!((1..all).contains(&above(&mut robot)));
+    // From the other end, what was read at the end stays read, at another size too.
+    robot.press("g g").sees("lines below (space)").resize(100, 30);
+    settle(&mut robot);
+    for _ in 0..20 {
+        robot.press("space");
+    }
+    robot.sees("A, then typing checkout");
 }
 
 #[test]
@@ -106,7 +120,7 @@ fn a_guard_is_acknowledged_with_a_reason_or_blocks() {
     guards.push(guard("configuration", Truth::No, true, "ConfigMap checkout-cfg changed since revision 40"));
     Story::at_gate(ME, guards).tell(&mut robot);
     open_gate(&mut robot, diff());
-    robot.press("A").sees("guards speak against it");
+    robot.press("A").sees("guards speak against it").breathe();
     robot.press("K").write("both keys are optional").press("enter").sees("K configuration");
     robot.press("A");
     settle(&mut robot);
@@ -158,4 +172,17 @@ fn a_change_that_cannot_be_read_is_not_approved() {
     assert_eq!(approvals(&mut robot), []);
     hear(&mut robot, JournalNews::Failed(safe("disk full")));
     robot.sees("the change is being read");
+}
+
+#[test]
+fn a_name_typed_at_a_gate_that_refuses_is_no_keys() {
+    let mut robot = at_gate(80, 24);
+    robot.press("A").write("checkout").press("enter");
+    robot.sees("dropped what you typed: read all of it first").sees("GATE all of it");
+    // The pause counts from the last key on.
+    robot.press("space").sees_no("A, then typing").breathe().press("space").sees("A, then typing checkout");
+    // A key that is no text ends it.
+    robot.press("V q").sees("dropped what you typed: nothing was asked").sees("GATE all of it");
+    robot.press("esc").sees_no("GATE all of it");
+    assert_eq!(orders(&mut robot), []);
 }

@@ -75,7 +75,7 @@ fn an_unknown_outcome_is_said_and_answered_with_a_reason() {
 fn running_and_stopping_are_orders_and_stopping_asks_why() {
     let mut robot = Robot::new(80, 24);
     Story::at_gate(ME, well()).tell(&mut robot);
-    robot.press("4 X Z").write("handled by hand").press("enter");
+    robot.press("4 X").breathe().press("Z").write("handled by hand").press("enter");
     let walk = Alias::Walk(1);
     let stop = Order::StopWalk { walk, reason: safe("handled by hand") };
     assert_eq!(orders(&mut robot), [Order::RunWalk { walk }, stop]);

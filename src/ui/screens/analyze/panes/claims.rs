@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Columns of the labels.
-const LABEL: usize = 8;
+const LABEL: usize = 9;
 /// Columns of a claim's verdict.
 const VERDICT: usize = 13;
 
@@ -55,8 +55,8 @@ pub fn lines(sight: &Sight<'_>, width: u16) -> Vec<Row> {
     let impact = strongest.map(|one| one.impact.as_str()).or(said.map(|said| said.impact.as_str()));
     let remedy = strongest.map(|one| one.remedy.as_str()).or(said.map(|said| said.suggested_fix.as_str()));
     tell("IMPACT", impact.unwrap_or_default());
-    tell("FIX", remedy.unwrap_or_default());
-    tell("WALK", &walks(sight, analysis));
+    tell("FIX (F)", remedy.unwrap_or_default());
+    tell("WALK (w)", &walks(sight, analysis));
     if let Some(said) = said {
         rows.extend(said.claims.iter().flat_map(|one| claim(one, width)));
     }
@@ -70,14 +70,14 @@ pub fn lines(sight: &Sight<'_>, width: u16) -> Vec<Row> {
 fn score(analysis: &Analysis, width: u16) -> Vec<Row> {
     let confidence = &analysis.confidence;
     let (role, band) = match confidence.band() {
-        Band::High => (Role::Good, "HIGH"),
-        Band::Medium => (Role::Warn, "MEDIUM"),
-        Band::Low => (Role::Text, "LOW"),
+        Band::High => (Role::Good, "high"),
+        Band::Medium => (Role::Warn, "medium"),
+        Band::Low => (Role::Text, "low"),
     };
     let own = analysis.explanation.as_ref().and_then(|said| said.own_confidence);
     let own = own.map(|own| format!("  (the model said {own} %: not used)")).unwrap_or_default();
     let hundredths = confidence.hundredths;
-    let text = format!("{}.{:02} {band} = {}{own}", hundredths / 100, hundredths % 100, confidence.how);
+    let text = format!("{}.{:02}, {band} confidence = {}{own}", hundredths / 100, hundredths % 100, confidence.how);
     paragraph((Role::Header, "SCORE"), LABEL, (role, &text), width)
 }
 
@@ -89,6 +89,7 @@ fn walks(sight: &Sight<'_>, analysis: &Analysis) -> String {
         severity: Some(analysis.classification.severity),
         kind: about.kind,
         environment: analysis.environment,
+        origin: sight.model.origin_of(about),
     };
     let choices = choose(&sight.model.desk.strategies, failure);
     let named = choices.iter().take(2).map(|choice| format!("{} ({})", choice.id, choice.why));

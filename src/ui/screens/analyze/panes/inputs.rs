@@ -31,12 +31,14 @@ pub fn lines(sight: &Sight<'_>, width: u16) -> Vec<Row> {
     if let Some(about) = &incident.about {
         rows.extend(paragraph((Role::Text, "about"), 9, (Role::Text, &format!("{about} of {}", about.context)), width));
     }
+    let severity = format!("{} when it was opened", incident.severity.word());
+    rows.extend(paragraph((Role::Text, "severity"), 9, (Role::Text, &severity), width));
     let environment = words::spelled(&sight.environment());
     rows.extend(paragraph((Role::Text, "env"), 9, (Role::Text, &environment), width));
     if let Some(analysis) = sight.analysis {
         let class = &analysis.classification;
         let kind = class.category.as_ref().map_or_else(|| "unknown".to_owned(), words::spelled);
-        let text = format!("{kind}  {}", words::severity(class.severity));
+        let text = format!("{kind}, {}", words::risk(class.severity));
         rows.extend(paragraph((Role::Text, "class"), 9, (Role::Text, &text), width));
         rows.extend(paragraph((Role::Text, "because"), 9, (Role::Muted, &class.reason), width));
     }

@@ -61,6 +61,7 @@ pub fn lines(sight: &Sight<'_>, wide: bool, width: u16) -> Vec<Row> {
         rows.push(Row::default());
         rows.push(Row::of(Role::Muted, "STRONG = change and symptom both seen"));
         rows.push(Row::of(Role::Muted, "medium = symptom alone   weak = change alone"));
+        rows.push(Row::of(Role::Muted, "risk = what such a fault can do at its worst"));
         let quiet: Vec<&str> = analysis.quiet.iter().map(crate::domain::text::Safe::as_str).collect();
         rows.push(Row::default());
         if !quiet.is_empty() {
@@ -83,13 +84,11 @@ fn first(finding: &Finding) -> Option<Spot> {
     finding.change.as_ref().or(finding.symptom.as_ref()).map(Spot::of)
 }
 
-/// One line: `missing_env_var  CRITICAL  STRONG  E3 chart/values.yaml:18 + E7 L119`; below it the same in words, where there is a width.
+/// One line: `missing_env_var  STRONG  E3 chart/values.yaml:18 + E7 L119`; below it the same in words, where there is a width.
 fn short(finding: &Finding, width: Option<u16>) -> Vec<Row> {
     let places: Vec<String> = finding.change.iter().chain(&finding.symptom).map(words::place).collect();
-    let head = format!("{:<20} {:<9}", finding.rule, words::severity(finding.severity));
-    let row = Row::of(role(finding), &head)
-        .say(role(finding), &format!("{:<7} ", words::strength(finding.strength)))
-        .say(Role::Text, &places.join(" + "));
+    let head = format!("{:<20} {:<7} ", finding.rule, words::strength(finding.strength));
+    let row = Row::of(role(finding), &head).say(Role::Text, &places.join(" + "));
     let said = width.map(|width| paragraph((Role::Text, ""), 2, (Role::Text, &finding.summary), width));
     let rows = [row].into_iter().chain(said.unwrap_or_default());
     rows.map(|row| row.about(first(finding))).collect()
@@ -98,7 +97,7 @@ fn short(finding: &Finding, width: Option<u16>) -> Vec<Row> {
 /// With what it says, and each place with its line.
 fn tall(finding: &Finding, width: u16) -> Vec<Row> {
     let head =
-        format!("{:<22} {:<9} {}", finding.rule, words::severity(finding.severity), words::strength(finding.strength));
+        format!("{:<22} {:<7} {}", finding.rule, words::strength(finding.strength), words::risk(finding.severity));
     let mut rows = vec![Row::of(role(finding), &head).about(first(finding))];
     let said = paragraph((Role::Text, ""), 2, (Role::Text, &finding.summary), width);
     rows.extend(said.into_iter().map(|row| row.about(first(finding))));

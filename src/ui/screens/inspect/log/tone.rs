@@ -1,5 +1,7 @@
 //! Whether a line of a log says that something went wrong.
 
+use crate::logic::evidence::{Level, level};
+
 /// How loud a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Tone {
@@ -9,13 +11,8 @@ pub enum Tone {
     Error,
 }
 
-/// A line says how loud it is near its beginning; the rest of a long one is not worth the time.
+/// A line complains near its beginning; the rest of a long one is not worth the time.
 const LOOKED_AT: usize = 512;
-/// A level stands within the first words: later ones are prose.
-const LEVEL_WITHIN: usize = 8;
-
-const ERROR_LEVELS: [&str; 9] = ["error", "err", "fatal", "panic", "critical", "crit", "severe", "emergency", "alert"];
-const QUIET_LEVELS: [&str; 5] = ["info", "debug", "trace", "notice", "verbose"];
 const ERROR_WORDS: [&str; 17] = [
     "error",
     "errors",
@@ -40,15 +37,12 @@ const NOTHING: [&str; 8] = ["no", "zero", "0", "without", "none", "null", "nil",
 /// What a line says about itself: its own level if it names one, else the words in it.
 #[must_use]
 pub fn tone(text: &str) -> Tone {
-    let head = head(text);
-    if let Some(tone) = klog(head) {
-        return tone;
+    match level(text) {
+        Level::Fatal | Level::Error => Tone::Error,
+        Level::Warn => Tone::Warning,
+        Level::Unsaid if complains(head(text)) => Tone::Error,
+        Level::Unsaid | Level::Info | Level::Debug => Tone::Plain,
     }
-    let mut words = Vec::new();
-    for word in head.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        words.push(word);
-    }
-    level(&words).unwrap_or_else(|| if complains(head, &words) { Tone::Error } else { Tone::Plain })
 }
 
 fn head(text: &str) -> &str {
@@ -59,51 +53,9 @@ fn head(text: &str) -> &str {
     text.get(..end).unwrap_or(text)
 }
 
-/// `E0102 03:04:05.6 …`, as Kubernetes' own programs write it.
-fn klog(head: &str) -> Option<Tone> {
-    let mut chars = head.chars();
-    let letter = chars.next()?;
-    if !(chars.by_ref().take(4).filter(char::is_ascii_digit).count() == 4 && chars.next() == Some(' ')) {
-        return None;
-    }
-    match letter {
-        'E' | 'F' => Some(Tone::Error),
-        'W' => Some(Tone::Warning),
-        'I' => Some(Tone::Plain),
-        _ => None,
-    }
-}
-
-/// `level=error`, `"severity":"INFO"`, or a bare `WARN` in capitals among the first words.
-fn level(words: &[&str]) -> Option<Tone> {
-    let labelled = words
-        .iter()
-        .position(|word| ["level", "lvl", "severity"].iter().any(|label| word.eq_ignore_ascii_case(label)))
-        .and_then(|at| words.get(at + 1))
-        .and_then(|word| named(word));
-    labelled.or_else(|| {
-        words.iter().take(LEVEL_WITHIN).find_map(|word| {
-            let shouted = word.len() > 2 && word.chars().all(|c| c.is_ascii_uppercase());
-            if shouted { named(word) } else { None }
-        })
-    })
-}
-
-fn named(word: &str) -> Option<Tone> {
-    let is = |level: &&str| word.eq_ignore_ascii_case(level);
-    if ERROR_LEVELS.iter().any(is) {
-        Some(Tone::Error)
-    } else if word.eq_ignore_ascii_case("warn") || word.eq_ignore_ascii_case("warning") {
-        Some(Tone::Warning)
-    } else if QUIET_LEVELS.iter().any(is) {
-        Some(Tone::Plain)
-    } else {
-        None
-    }
-}
-
 /// An unlevelled line: `KeyError: 'X'`, `connection refused`, `exec: not found`; but neither `0 errors` nor `error=null`.
-fn complains(head: &str, words: &[&str]) -> bool {
+fn complains(head: &str) -> bool {
+    let words: Vec<&str> = head.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let nothing = |at: Option<usize>| {
         let near = at.and_then(|at| words.get(at));
         near.is_some_and(|near| NOTHING.iter().any(|word| near.eq_ignore_ascii_case(word)))
@@ -145,6 +97,12 @@ mod tests {
             ("{\"error\":null,\"ok\":true}", Tone::Plain),
             ("listening on 8080", Tone::Plain),
             ("terror at the opera", Tone::Plain),
+            ("2026-11-21 03:11:02,017 [7] [INFO] uvicorn.error: Application startup complete.", Tone::Plain),
+            (
+                "{\"logger\":\"http.error\",\"level\":\"info\",\"msg\":\"connection refused, then accepted\"}",
+                Tone::Plain,
+            ),
+            ("2026-11-21T03:11:02.000Z\twarn\thttp.error\tslow", Tone::Warning),
             ("", Tone::Plain),
         ];
         for (line, expected) in table {

@@ -114,6 +114,7 @@ pub fn container(name: &str, role: Role, state: ContainerState) -> Container {
         state,
         last: None,
         memory_limit: Some(safe("256Mi")),
+        readiness: None,
     }
 }
 

@@ -1,10 +1,13 @@
-//! Text that has to be read to its end: wrapped, never clipped, and it is known how far it was on the screen (T-3).
+//! Text that has to be read, all of it: wrapped, never clipped, and it is known what of it was on the screen (T-3).
 
 use std::ops::Range;
 
 use crate::{
     domain::text::Safe,
-    ui::{theme::Role, widgets::wrap},
+    ui::{
+        theme::Role,
+        widgets::{Seen, Unseen, wrap},
+    },
 };
 
 /// Columns of the labels.
@@ -26,14 +29,14 @@ pub struct Row {
     pub range: Range<usize>,
 }
 
-/// Where in a text one is, and how much of it was shown without a gap from its beginning.
+/// Where in a text one is, and what of it was on the screen.
 #[derive(Debug, Clone, Default)]
 pub struct Paper {
     lines: Vec<Line>,
     rows: Vec<Row>,
     size: (u16, u16),
     top: usize,
-    read: usize,
+    seen: Seen,
 }
 
 impl Paper {
@@ -42,13 +45,13 @@ impl Paper {
         if self.lines == lines && self.size == (width, height) {
             return;
         }
-        let same = self.lines.iter().zip(&lines).take_while(|(old, new)| old == new).count();
-        let of = |row: Option<&Row>| row.map_or(usize::MAX, |row| row.line);
-        let (read, top) = (of(self.rows.get(self.read)).min(same), of(self.rows.get(self.top)));
-        self.rows = rows(&lines, width);
-        (self.lines, self.size) = (lines, (width, height));
-        let begin = |line: usize| self.rows.iter().position(|row| row.line >= line).unwrap_or(self.rows.len());
-        (self.read, self.top) = (begin(read), if top == usize::MAX { 0 } else { begin(top) });
+        let of = |rows: &[Row]| rows.iter().map(|row| row.line).collect::<Vec<_>>();
+        let laid = rows(&lines, width);
+        let (before, now) = (of(&self.rows), of(&laid));
+        self.seen.lay(&before, &now, |line| self.lines.get(line) == lines.get(line));
+        let top = before.get(self.top).copied().unwrap_or_default();
+        self.top = now.iter().position(|line| *line >= top).unwrap_or(now.len());
+        (self.lines, self.rows, self.size) = (lines, laid, (width, height));
         self.travel(0);
     }
 
@@ -56,7 +59,7 @@ impl Paper {
         self.size.1
     }
 
-    /// Scrolls by so many rows. Rows count as read only where no row before them was left out.
+    /// Scrolls by so many rows.
     pub fn travel(&mut self, rows: isize) {
         let last = self.rows.len().saturating_sub(usize::from(self.size.1.max(1)));
         self.top = self.top.saturating_add_signed(rows).min(last);
@@ -64,15 +67,12 @@ impl Paper {
 
     /// What is on the screen now has been seen.
     pub fn look(&mut self) {
-        let window = self.window();
-        if window.start <= self.read {
-            self.read = self.read.max(window.end);
-        }
+        self.seen.look(self.window());
     }
 
-    /// How many rows were never on the screen; none where it was read to its end.
-    pub fn unread(&self) -> Option<usize> {
-        Some(self.rows.len().saturating_sub(self.read)).filter(|left| *left > 0)
+    /// What was never on the screen; nothing where all of it was.
+    pub fn unread(&self) -> Option<Unseen> {
+        self.seen.left(&self.window())
     }
 
     /// `1-12 of 30`
@@ -123,31 +123,38 @@ mod tests {
         paper
     }
 
+    fn left(above: usize, below: usize) -> Unseen {
+        Unseen { above, below }
+    }
+
     #[test]
-    fn a_jump_to_the_end_is_no_reading() {
+    fn what_a_jump_leaves_out_is_not_read_and_what_it_shows_is() {
         let mut paper = paper(30);
-        assert_eq!(paper.unread(), Some(20));
+        assert_eq!(paper.unread(), Some(left(0, 20)));
         paper.travel(isize::MAX);
         paper.look();
-        assert_eq!(paper.unread(), Some(20));
-        paper.travel(isize::MIN);
-        for left in [Some(10), None] {
-            paper.travel(10);
-            paper.look();
-            assert_eq!(paper.unread(), left);
-        }
+        assert_eq!(paper.unread(), Some(left(10, 0)));
+        paper.travel(-10);
+        assert_eq!(paper.unread(), Some(left(0, 0)), "it was not looked at yet");
+        paper.look();
+        assert_eq!(paper.unread(), None);
     }
 
     #[test]
     fn what_is_added_or_changes_has_to_be_read_and_the_rest_stays_read() {
         let mut paper = paper(10);
         assert_eq!(paper.unread(), None);
-        paper.lay(lines(12), (40, 10));
-        assert_eq!(paper.unread(), Some(2));
-        let mut other = lines(12);
+        paper.lay(lines(30), (40, 10));
+        assert_eq!(paper.unread(), Some(left(0, 20)));
+        for _ in 0..2 {
+            paper.travel(10);
+            paper.look();
+        }
+        assert_eq!(paper.unread(), None);
+        let mut other = lines(30);
         other[3].text = Safe::from_static("something else");
         paper.lay(other, (40, 10));
-        assert_eq!(paper.unread(), Some(9));
+        assert_eq!(paper.unread(), Some(left(1, 0)));
     }
 
     #[test]
@@ -157,8 +164,11 @@ mod tests {
         paper.lay(vec![Line { label: Some("BLAST"), role: Role::Text, text: text.clone() }], (29, 3));
         let shown: String = paper.shown().map(|(_, part, _)| part).collect();
         assert!(text.starts_with(&shown) && shown.len() < text.len());
-        assert_eq!(paper.unread(), Some(5), "five rows of twenty columns, none looked at");
+        assert_eq!(paper.unread(), Some(left(0, 2)), "five rows of twenty columns, three of them in view");
         paper.look();
-        assert_eq!(paper.unread(), Some(2));
+        assert_eq!(paper.unread(), Some(left(0, 2)));
+        paper.travel(2);
+        paper.look();
+        assert_eq!(paper.unread(), None);
     }
 }

@@ -95,7 +95,7 @@ impl Gate {
             Some(Ok(_)) => {}
         }
         if let Some(unread) = self.paper.unread() {
-            let text = format!("read on to the end first: {unread} lines were not on the screen yet");
+            let text = format!("read all of it first: {}", unread.words());
             return Some(Hindrance::Unread(Safe::line(&text)));
         }
         let environment = super::facts::environment(request, model);
