@@ -43,7 +43,7 @@ class Server:
         view = json.loads(subprocess.check_output([*kubectl, "config", "view", "--raw", "--minify", "-o", "json"]))
         cluster, user = view["clusters"][0]["cluster"], view["users"][0]["user"]
         self.address = cluster["server"]
-        self.headers = {"Content-Type": "application/json"}
+        self.headers = {}
         if "token" in user:
             self.headers["Authorization"] = "Bearer " + user["token"]
         self.context = ssl.create_default_context(cafile=self.file(cluster, "certificate-authority"))
@@ -58,9 +58,10 @@ class Server:
             return file.name
         return holder.get(name)
 
-    def ask(self, method, where, body=None):
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.address + where, data, self.headers, method=method)
+    def ask(self, method, where, body=None, kind="application/json"):
+        data = body.encode() if isinstance(body, str) else None if body is None else json.dumps(body).encode()
+        headers = {**self.headers, "Content-Type": kind}
+        request = urllib.request.Request(self.address + where, data, headers, method=method)
         try:
             answer = urllib.request.urlopen(request, context=self.context)
         except urllib.error.HTTPError as error:
@@ -89,4 +90,5 @@ def main():
     CASES.write_text("[\n" + ",\n".join(json.dumps(case) for case in cases) + "\n]\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -17,7 +17,7 @@ use crate::{
     },
     logic::{prompt::Templates, redact::Door, verdict::standard_response},
     ops::analyze::{Advice, Bench, patterns, templates},
-    runtime::{self, Connect, OpenStore, Outside, Pinned, Sites, clock, terminal::Tty},
+    runtime::{self, Connect, Ending, OpenStore, Outside, Pinned, Sites, clock, terminal::Tty},
 };
 
 use super::{
@@ -33,7 +33,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let tty = Arc::new(Tty::open(start.variables.get("TERM"))?);
     start.log()?;
     let Ready { console, world, outside, around } = ready(&start)?;
-    let running = runtime::run(console, tty, world, outside, &around);
+    let running = async { Box::pin(runtime::run(console, tty, world, outside, &around, Ending::listen()?)).await };
     Ok(start::wait(running)??.into())
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde_json::Value;
+
 /// The finest that is told apart.
 const NANO: i128 = 1_000_000_000;
 const DECIMAL: [&str; 10] = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"];
@@ -34,6 +36,16 @@ impl Quantity {
         let (number, suffix) = text.split_at_checked(split).ok_or(Malformed)?;
         let (scale, style) = scale(suffix)?;
         Ok(Self { nano: scaled(number, scale)?, style })
+    }
+
+    /// As JSON has it: a text or a number. `None` where it is neither, or no amount.
+    #[must_use]
+    pub fn of(value: &Value) -> Option<Self> {
+        match value {
+            Value::String(text) => Self::read(text).ok(),
+            Value::Number(number) => Self::read(&number.to_string()).ok(),
+            _ => None,
+        }
     }
 
     /// Whole units, rounded up: bytes of memory.
@@ -166,6 +178,11 @@ mod tests {
             assert!(Quantity::read(wrong).is_err(), "{wrong}");
         }
         assert!(Quantity::read("1Gi").unwrap() > Quantity::read("1G").unwrap());
+        let units = |value: Value| Quantity::of(&value).map(|amount| amount.units());
+        assert_eq!(
+            (units("2".into()), units(2.into()), units(true.into()), units("x".into())),
+            (Some(2), Some(2), None, None)
+        );
         assert_eq!(
             (Quantity::read("1Ki").unwrap().units(), Quantity::read("1.2").unwrap().thousandths()),
             (1024, 1200)

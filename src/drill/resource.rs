@@ -46,6 +46,11 @@ impl Resource {
     }
 
     #[must_use]
+    pub const fn pods() -> &'static Self {
+        &PODS
+    }
+
+    #[must_use]
     pub const fn service_accounts() -> &'static Self {
         &SERVICE_ACCOUNTS
     }
@@ -121,6 +126,7 @@ const fn apps(
 
 const NAMESPACES: Resource =
     Resource { namespaced: false, ..core("namespaces", "namespace", "Namespace", &["ns"], &["status"]) };
+const PODS: Resource = core("pods", "pod", "Pod", &["po"], &["status", "log", "eviction"]);
 const SERVICE_ACCOUNTS: Resource = core("serviceaccounts", "serviceaccount", "ServiceAccount", &["sa"], &[]);
 
 /// Every stored resource.
@@ -132,7 +138,7 @@ pub static RESOURCES: &[Resource] = &[
     NAMESPACES,
     Resource { namespaced: false, ..core("nodes", "node", "Node", &["no"], &["status"]) },
     core("persistentvolumeclaims", "persistentvolumeclaim", "PersistentVolumeClaim", &["pvc"], &["status"]),
-    core("pods", "pod", "Pod", &["po"], &["status", "log", "eviction"]),
+    PODS,
     core("resourcequotas", "resourcequota", "ResourceQuota", &["quota"], &["status"]),
     core("secrets", "secret", "Secret", &[], &[]),
     SERVICE_ACCOUNTS,

@@ -11,7 +11,6 @@ use std::{
 
 use anyhow::Context;
 use ratatui::Terminal;
-use rustix::io::Errno;
 use tokio::{
     sync::mpsc::{self, Receiver, error::TryRecvError},
     time::sleep_until,
@@ -35,10 +34,10 @@ use super::{
     input::{Gate, Input, listen},
     news::News,
     settings::Settings,
-    signals::{Call, Exit, Signals, last_resort},
+    signals::{Call, Ending, Exit, Signals, last_resort},
     suspend,
     task::Task,
-    terminal::{Halves, Patient, Screen, Tty},
+    terminal::{self, Halves, Patient, Screen, Tty},
 };
 
 /// At most 60 frames a second, or two.
@@ -54,19 +53,20 @@ const NEWS: usize = 64;
 const PATIENCE: Duration = Duration::from_secs(2);
 const STOPPING: Duration = Duration::from_secs(1);
 
-/// Runs a console in a terminal until somebody or something ends it. From the first moment on the terminal is given back
-/// on every way out.
+/// Runs a console in a terminal until somebody or something ends it, a signal from before included. From the first moment on the
+/// terminal is given back on every way out.
 pub async fn run(
     face: impl Face,
     tty: Arc<Tty>,
     world: World,
     outside: Outside,
     settings: &Settings,
+    ending: Ending,
 ) -> anyhow::Result<Exit> {
     crash::forbid_core_dumps();
     let restored = Arc::clone(&tty);
     crash::install(settings.state.clone(), move || restored.leave());
-    let ended = match Console::start(face, Arc::clone(&tty), world, outside, settings) {
+    let ended = match Console::start(face, (Arc::clone(&tty), ending), world, outside, settings) {
         Ok(console) => console.run().await,
         Err(error) => Err(error),
     };
@@ -74,13 +74,9 @@ pub async fn run(
     match ended {
         Ok(exit) => Ok(exit),
         // A terminal that takes nothing more is gone, with or without a signal.
-        Err(error) if is_gone(&error) => Ok(Exit::HangUp),
+        Err(error) if terminal::is_gone(&error) => Ok(Exit::HangUp),
         Err(error) => Err(error).context("use the terminal"),
     }
-}
-
-fn is_gone(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::BrokenPipe || Errno::from_io_error(error) == Some(Errno::IO)
 }
 
 struct Console<F> {
@@ -127,8 +123,14 @@ enum Turn {
 }
 
 impl<F: Face> Console<F> {
-    fn start(face: F, tty: Arc<Tty>, world: World, outside: Outside, settings: &Settings) -> io::Result<Self> {
-        let signals = Signals::listen()?;
+    fn start(
+        face: F,
+        (tty, ending): (Arc<Tty>, Ending),
+        world: World,
+        outside: Outside,
+        settings: &Settings,
+    ) -> io::Result<Self> {
+        let signals = Signals::listen(ending)?;
         let watchdog = last_resort(Arc::clone(&tty), PATIENCE)?;
         let (input, inputs) = mpsc::channel(INPUTS);
         let (batch, batches) = mpsc::channel(BATCHES);

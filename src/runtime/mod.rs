@@ -29,4 +29,4 @@ pub use face::Face;
 pub use operator::operator;
 pub use operator::principal;
 pub use settings::Settings;
-pub use signals::Exit;
+pub use signals::{Ending, Exit};

@@ -40,6 +40,43 @@ impl From<Exit> for ExitCode {
     }
 }
 
+/// The signals that end a process, from the moment on at which this is made: none of them is lost before somebody waits for it.
+pub struct Ending {
+    hang_up: Signal,
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Ending {
+    /// Needs a tokio runtime.
+    pub fn listen() -> io::Result<Self> {
+        Ok(Self {
+            hang_up: signal(SignalKind::hangup())?,
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    /// The next one. Safe to drop at any point.
+    pub async fn next(&mut self) -> Exit {
+        tokio::select! {
+            biased;
+            _ = self.hang_up.recv() => Exit::HangUp,
+            _ = self.terminate.recv() => Exit::Terminated,
+            _ = self.interrupt.recv() => Exit::Interrupted,
+        }
+    }
+
+    /// Waits for some work, unless a signal comes first: then the work is dropped with all that it made.
+    pub async fn or<T>(&mut self, work: impl Future<Output = T>) -> Result<T, Exit> {
+        tokio::select! {
+            biased;
+            exit = self.next() => Err(exit),
+            done = work => Ok(done),
+        }
+    }
+}
+
 /// What a signal asks the loop for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Call {
@@ -53,20 +90,16 @@ pub enum Call {
 
 /// The signals that the console listens to.
 pub struct Signals {
-    hang_up: Signal,
-    terminate: Signal,
-    interrupt: Signal,
+    ending: Ending,
     stop: Signal,
     go_on: Signal,
     resize: Signal,
 }
 
 impl Signals {
-    pub fn listen() -> io::Result<Self> {
+    pub fn listen(ending: Ending) -> io::Result<Self> {
         Ok(Self {
-            hang_up: signal(SignalKind::hangup())?,
-            terminate: signal(SignalKind::terminate())?,
-            interrupt: signal(SignalKind::interrupt())?,
+            ending,
             stop: signal(SignalKind::from_raw(Number::TSTP.as_raw()))?,
             go_on: signal(SignalKind::from_raw(Number::CONT.as_raw()))?,
             resize: signal(SignalKind::window_change())?,
@@ -77,9 +110,7 @@ impl Signals {
     pub async fn next(&mut self) -> Call {
         tokio::select! {
             biased;
-            _ = self.hang_up.recv() => Call::End(Exit::HangUp),
-            _ = self.terminate.recv() => Call::End(Exit::Terminated),
-            _ = self.interrupt.recv() => Call::End(Exit::Interrupted),
+            exit = self.ending.next() => Call::End(exit),
             _ = self.go_on.recv() => Call::Continue,
             _ = self.stop.recv() => Call::Stop,
             _ = self.resize.recv() => Call::Resize,

@@ -13,7 +13,7 @@ use crate::{
     },
     drill::scenario::{Error, Scenario},
     logic::spelling::suggestion,
-    runtime::{self, crash, terminal::Tty},
+    runtime::{self, Ending, crash, terminal::Tty},
     ui::widgets::wrap_hanging,
 };
 
@@ -40,8 +40,6 @@ pub fn run(arguments: &Arguments, wish: &DrillWish) -> anyhow::Result<ExitCode> 
         return start::wait(serve::scenario(wish, scenario))?;
     }
     let tty = Arc::new(Tty::open(start.variables.get("TERM"))?);
-    // A debug build takes its time for the hour before the page; nobody is left to be told that standard error is closed.
-    let _ = writeln!(std::io::stderr(), "starting a simulated cluster ..");
     let (exit, summary) = start::wait(rehearse(start, wish, scenario, Arc::clone(&tty)))??;
     let (mut out, width) = (Printer::new(false), tty.size().width);
     let fold = |line: &String| fold(line, width);
@@ -71,12 +69,18 @@ async fn rehearse(
     scenario: Scenario,
     tty: Arc<Tty>,
 ) -> anyhow::Result<(ExitCode, Vec<String>)> {
-    let stage = Stage::raise(scenario, wish).await?;
+    let mut ending = Ending::listen()?;
+    // A debug build takes its time for the hour before the page; nobody is left to be told that standard error is closed.
+    let _ = writeln!(std::io::stderr(), "starting a simulated cluster ..");
+    let stage = match ending.or(Stage::raise(scenario, wish)).await {
+        Ok(stage) => stage?,
+        Err(exit) => return Ok((exit.into(), Vec::new())),
+    };
     let start = start.in_drill(stage.kubeconfig(), stage.state());
     let Ready { console, world, outside, around } = ready(&start)?;
     let watch = stage.watch();
     let face = Rehearsal::new(console, &stage);
-    let exit = Box::pin(runtime::run(face, tty, world, outside, &around)).await;
+    let exit = Box::pin(runtime::run(face, tty, world, outside, &around, ending)).await;
     drop(watch);
     Ok((exit?.into(), stage.summary()))
 }

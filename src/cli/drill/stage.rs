@@ -47,7 +47,9 @@ impl Stage {
     /// Raises a scenario and serves it.
     pub async fn raise(scenario: Scenario, wish: &DrillWish) -> anyhow::Result<Self> {
         let now = clock::now();
-        let simulation = Arc::new(scenario.raise(wish.seed, now, Some(wish.speed))?);
+        let scenario = Arc::new(scenario);
+        let (raised, seed, pace) = (Arc::clone(&scenario), wish.seed, wish.speed);
+        let simulation = Arc::new(aside(move || raised.raise(seed, now, Some(pace))).await??);
         let referee = Arc::new(Mutex::new(Referee::new(case(&scenario, wish.speed), now)));
         let hearing = Arc::clone(&referee);
         let observer = Arc::new(move |seen: &Seen| hearing.lock().unwrap_or_else(PoisonError::into_inner).hears(seen));
@@ -56,7 +58,7 @@ impl Stage {
         if !scenario.diff.is_empty() {
             write(&served.directory().join(CHANGE), &scenario.diff)?;
         }
-        Ok(Self { scenario: Arc::new(scenario), simulation, referee, served, speed: wish.speed })
+        Ok(Self { scenario, simulation, referee, served, speed: wish.speed })
     }
 
     pub fn kubeconfig(&self) -> &Path {
@@ -109,6 +111,11 @@ impl Stage {
             standing: Standing::default(),
         }
     }
+}
+
+/// Does what takes a while on a thread of its own, so that whoever ends the process meanwhile is heard.
+pub async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> anyhow::Result<T> {
+    tokio::task::spawn_blocking(work).await.context("failed to raise the drill")
 }
 
 fn case(scenario: &Scenario, speed: u32) -> Case {

@@ -11,6 +11,7 @@ mod desk;
 mod discovery;
 mod encode;
 mod eviction;
+mod folder;
 mod kubeconfig;
 mod logs;
 mod openapi;

@@ -1,10 +1,8 @@
 //! The server: a port, its connections, and the file to join with.
 
 use std::{
-    fs::Permissions,
     io,
     net::Ipv4Addr,
-    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -12,7 +10,6 @@ use std::{
 
 use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tempfile::TempDir;
 use tokio::{
     net::{TcpListener, TcpStream},
     task::{AbortHandle, JoinSet},
@@ -24,6 +21,7 @@ use crate::drill::simulation::Simulation;
 use super::{
     certificate::{self, Certificate},
     desk::Api,
+    folder::Folder,
     kubeconfig,
     options::Options,
     role::{Role, Tokens},
@@ -57,7 +55,7 @@ pub struct Served {
     url: String,
     authority: String,
     kubeconfig: PathBuf,
-    directory: TempDir,
+    directory: Folder,
     tasks: Vec<AbortHandle>,
 }
 
@@ -69,9 +67,7 @@ impl Server {
         let certificate = Certificate::make()?;
         let tokens = Tokens::draw().map_err(|_| Error::Tokens)?;
         let url = format!("https://127.0.0.1:{port}");
-        let mut private = tempfile::Builder::new();
-        private.prefix("stanch-drill-").permissions(Permissions::from_mode(0o700));
-        let directory = private.tempdir().map_err(Error::Kubeconfig)?;
+        let directory = Folder::make().map_err(Error::Kubeconfig)?;
         let file = directory.path().join("kubeconfig");
         kubeconfig::write(&file, &url, &certificate.authority, &tokens).map_err(Error::Kubeconfig)?;
         // Nobody has watched yet: what was before is not history but how things came to be.

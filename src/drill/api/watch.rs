@@ -190,8 +190,7 @@ impl Watching {
     }
 
     fn concerns(&self, key: &Key) -> bool {
-        std::ptr::eq(key.resource, self.resource)
-            && self.namespace.as_deref().is_none_or(|wanted| *key.namespace == *wanted)
+        key.resource == self.resource && self.namespace.as_deref().is_none_or(|wanted| *key.namespace == *wanted)
     }
 
     /// What a change is to who sees only what is selected; `None`: nothing.

@@ -41,6 +41,7 @@ pub fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Mistake> {
     serde_saphyr::from_str_with_options(text, options()).map_err(|error| Mistake::of(&error))
 }
 
+/// As strict as strategies and policies are read; said here because a drill needs nothing of the rest of the crate.
 fn options() -> Options {
     serde_saphyr::options! {
         budget: serde_saphyr::budget! {

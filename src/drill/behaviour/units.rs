@@ -5,6 +5,8 @@ use std::time::Duration;
 use jiff::{SignedDuration, Span, SpanRelativeTo};
 use serde::Deserialize;
 
+use crate::drill::quantity::Quantity;
+
 /// `300ms`, `2s`, `1m 30s`: not negative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "SignedDuration")]
@@ -37,17 +39,12 @@ impl TryFrom<String> for Moment {
 #[serde(try_from = "String")]
 pub struct Bytes(pub u64);
 
-const UNITS: [(&str, u64); 6] =
-    [("Ki", 1 << 10), ("Mi", 1 << 20), ("Gi", 1 << 30), ("K", 1_000), ("M", 1_000_000), ("G", 1_000_000_000)];
-
 impl TryFrom<String> for Bytes {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let unit = UNITS.iter().find_map(|(unit, factor)| Some((text.strip_suffix(unit)?, *factor)));
-        let (number, factor) = unit.unwrap_or((&text, 1));
-        let count = number.parse::<u64>().ok().and_then(|count| count.checked_mul(factor));
-        count.map(Self).ok_or_else(|| format!("`{text}` is not an amount of memory such as 600Mi"))
+        let amount = Quantity::read(&text).ok().and_then(|amount| u64::try_from(amount.units()).ok());
+        amount.map(Self).ok_or_else(|| format!("`{text}` is not an amount of memory such as 600Mi"))
     }
 }
 
@@ -60,7 +57,8 @@ mod tests {
         let read = |text: &str| Bytes::try_from(text.to_owned()).map(|bytes| bytes.0);
         assert_eq!(read("600Mi"), Ok(629_145_600));
         assert_eq!((read("2G"), read("17")), (Ok(2_000_000_000), Ok(17)));
-        assert!(read("much").is_err() && read("99999999999Gi").is_err());
+        assert_eq!(read("1.5Ki"), Ok(1_536));
+        assert!(read("much").is_err() && read("-1Mi").is_err());
         let moment = |text: &str| Moment::try_from(text.to_owned()).map(|moment| moment.0.as_secs());
         assert_eq!((moment("-9d"), moment("-3h 10m"), moment("45s")), (Ok(-777_600), Ok(-11_400), Ok(45)));
         assert!(Time::try_from(SignedDuration::from_secs(-1)).is_err());

@@ -30,10 +30,8 @@ impl Churn {
     /// Over the pods that are there now.
     #[must_use]
     pub fn of(simulation: &Simulation, seed: u64) -> Self {
-        let pods = simulation.read(|store, _, _| {
-            let all = Resource::of_kind("Pod").into_iter().flat_map(|pods| store.list(pods, None));
-            all.map(|pod| pod.key.clone()).collect()
-        });
+        let pods =
+            simulation.read(|store, _, _| store.list(Resource::pods(), None).map(|pod| pod.key.clone()).collect());
         Self { pods, dice: Dice::new(seed), out: VecDeque::new() }
     }
 

@@ -27,9 +27,6 @@ const ON_A_NODE: usize = 80;
 /// So long ago it all began: everything is up by now, and the events of the beginning are forgotten.
 const BEGAN: SignedDuration = SignedDuration::from_mins(70);
 
-/// Changes that are kept: each holds a pod of many kB, and watches are read at once.
-const KEPT: usize = 4_000;
-
 /// How large a cluster is wanted.
 #[derive(Debug, Clone, Copy)]
 pub struct Crowd {
@@ -52,7 +49,6 @@ impl Crowd {
     /// measured is the API.
     pub fn raise(self, now: Timestamp, pace: Option<u32>) -> Result<Simulation, Error> {
         let mut store = Store::new(self.seed);
-        store.keep(KEPT);
         let mut dice = Dice::new(self.seed);
         let began = now.saturating_sub(BEGAN).unwrap_or(Timestamp::MIN);
         let workloads = self.pods.div_ceil(REPLICAS);
@@ -136,7 +132,7 @@ mod tests {
     fn a_crowd_is_up_and_its_pods_change_as_often_as_asked() {
         let now = "2026-01-01T00:00:00Z".parse().unwrap();
         let simulation = Crowd { pods: 50, seed: 3 }.raise(now, None).unwrap();
-        let pods = Resource::of_kind("Pod").unwrap();
+        let pods = Resource::pods();
         let ready = |simulation: &Simulation| {
             let is = |one: &serde_json::Value| one["type"] == "Ready" && one["status"] == "True";
             simulation.read(|store, _, _| {

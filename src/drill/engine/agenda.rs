@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn a_task_stands_once_at_its_earliest_time() {
-        let pods = Resource::of_kind("Pod").unwrap();
+        let pods = Resource::pods();
         let task = |name: &str| Task {
             who: Who::Kubelet,
             key: Key { resource: pods, namespace: "a".into(), name: name.into() },

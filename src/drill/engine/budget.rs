@@ -10,7 +10,7 @@ use super::{
     fields::{Fields, stamp},
     index::controller,
     pods,
-    quantity::share,
+    share::share,
 };
 use crate::drill::object::{Key, Object};
 

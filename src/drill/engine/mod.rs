@@ -1,6 +1,5 @@
 //! The controllers, the scheduler and the kubelet, on virtual time: deterministic, and without a thread of their own.
 
-mod admission;
 mod agenda;
 mod autoscaler;
 #[cfg(test)]
@@ -20,8 +19,9 @@ mod node;
 #[cfg(test)]
 mod others;
 mod pods;
-mod quantity;
 mod reactions;
+#[cfg(test)]
+mod recorded;
 mod replicaset;
 mod revisions;
 mod room;
@@ -29,9 +29,9 @@ mod run;
 mod scheduler;
 mod selector;
 mod services;
+mod share;
 mod statefulset;
 mod template;
 
-pub use admission::admit;
 pub use node::node;
 pub use run::{Engine, Spoken};

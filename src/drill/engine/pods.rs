@@ -6,15 +6,11 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::{
-    admission,
     cluster::{Cluster, controlled_by},
     condition,
     fields::{Fields, put},
 };
-use crate::drill::{
-    object::{Key, Object},
-    resource::Resource,
-};
+use crate::drill::{object::Object, resource::Resource, store::Refusal};
 
 /// A pod of a template and an owner, not yet stored.
 #[must_use]
@@ -34,34 +30,11 @@ pub fn create(
     owner: &Object,
     name: Option<&str>,
     mut pod: Value,
-) -> Result<Arc<Object>, String> {
-    let prefix = pod.text("metadata.generateName").to_owned();
-    let namespace = cluster.named("Namespace", "", &owner.key.namespace);
-    if namespace.is_some_and(|namespace| !namespace.value.at("metadata.deletionTimestamp").is_null()) {
-        return Err(String::new());
+) -> Result<Arc<Object>, Refusal> {
+    if let Some(name) = name {
+        put(&mut pod, "metadata.name", name);
     }
-    let account = pod.text("spec.serviceAccountName").to_owned();
-    if !matches!(account.as_str(), "" | "default")
-        && cluster.named("ServiceAccount", &owner.key.namespace, &account).is_none()
-    {
-        let place = format!("{}/{account}", owner.key.namespace);
-        let named = name.unwrap_or(&prefix);
-        return Err(format!(
-            "pods \"{named}\" is forbidden: error looking up service account {place}: serviceaccount \"{account}\" not found"
-        ));
-    }
-    admission::admit(&mut pod, cluster.store.dice());
-    let Some(resource) = Resource::of_kind("Pod") else { return Err(String::new()) };
-    for _ in 0..8 {
-        let name = name.map_or_else(|| format!("{prefix}{}", cluster.store.dice().letters(5)), str::to_owned);
-        let key = Key { resource, namespace: Arc::clone(&owner.key.namespace), name: name.as_str().into() };
-        if cluster.store.get(&key).is_none()
-            && let Some(created) = cluster.create(key, pod.clone())
-        {
-            return Ok(created);
-        }
-    }
-    Err(format!("pods \"{}\" already exists", name.unwrap_or(&prefix)))
+    cluster.store.establish(cluster.now, Resource::pods(), &owner.key.namespace, pod)
 }
 
 /// Whether a pod counts: it has not ended and is not about to go.

@@ -72,12 +72,12 @@ fn grow(cluster: &mut Cluster<'_>, set: &Arc<Object>, number: usize) -> Option<S
                 cluster.report(NAME, set, (false, "SuccessfulCreate"), format!("Created pod: {}", made.key.name));
             }
             // The namespace is about to go: there is nothing to say and nothing to do.
-            Err(message) if message.is_empty() => return None,
-            Err(message) => {
-                cluster.report(NAME, set, (true, "FailedCreate"), format!("Error creating: {message}"));
+            Err(refusal) if refusal.is_terminating() => return None,
+            Err(refusal) => {
+                cluster.report(NAME, set, (true, "FailedCreate"), format!("Error creating: {refusal}"));
                 // The real queue waits twice as long each time; this is about its mean over some minutes.
                 cluster.again(Who::ReplicaSets, &set.key, Duration::from_secs(20));
-                return Some(message);
+                return Some(refusal.message);
             }
         }
     }

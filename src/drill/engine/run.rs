@@ -122,11 +122,10 @@ impl Engine {
             Err(_) => self.relist(store),
         };
         self.known = store.version();
-        let pods = Resource::of_kind("Pod");
         for change in changes {
             let namespace = Arc::clone(&change.object.key.namespace);
             let former: Vec<_> = self.index.choosers(&change.object.key).cloned().collect();
-            self.index.learn(&change, pods.into_iter().flat_map(|pods| store.list(pods, Some(&namespace))));
+            self.index.learn(&change, store.list(Resource::pods(), Some(&namespace)));
             for task in reactions::to(&change, &self.index, &former) {
                 let work = self.index.work(&task);
                 let hop = 10_000 + work + i64::try_from(store.dice().below(20_000)).unwrap_or(0);

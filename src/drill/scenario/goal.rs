@@ -60,8 +60,7 @@ pub fn pods_of(store: &Store, workload: &Object) -> Vec<Arc<Object>> {
         let own = pod.value.pointer("/metadata/labels").and_then(Value::as_object);
         labels.into_iter().flatten().all(|(name, value)| own.and_then(|own| own.get(name)) == Some(value))
     };
-    let Some(resource) = Resource::of_kind("Pod") else { return Vec::new() };
-    let pods = store.list(resource, Some(&workload.key.namespace));
+    let pods = store.list(Resource::pods(), Some(&workload.key.namespace));
     pods.filter(|pod| pod.value.pointer("/metadata/deletionTimestamp").is_none() && is_chosen(pod)).cloned().collect()
 }
 

@@ -151,7 +151,7 @@ fn the_manual_is_true() {
 fn the_noise_is_as_told() {
     let simulation = raised(&Scenario::load("missing-env").unwrap());
     simulation.read(|store, engine, now| {
-        let pods: Vec<_> = store.list(Resource::of_kind("Pod").unwrap(), None).cloned().collect();
+        let pods: Vec<_> = store.list(Resource::pods(), None).cloned().collect();
         let of = |name: &str| pods.iter().find(|pod| pod.key.name.starts_with(name)).unwrap();
         let container = |pod: &str, field: &str| of(pod).value["status"]["containerStatuses"][0][field].clone();
         assert_eq!(container("redis-0", "restartCount"), 2, "it ran out of memory last week");

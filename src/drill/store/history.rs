@@ -58,11 +58,6 @@ impl History {
         Self { changes: VecDeque::new(), trimmed: after, most, weight: 0 }
     }
 
-    /// Keeps so many changes from now on.
-    pub fn keep(&mut self, most: usize) {
-        self.most = most;
-    }
-
     pub fn push(&mut self, change: Change) {
         self.weight += change.weight();
         self.changes.push_back(Arc::new(change));

@@ -16,6 +16,7 @@ mod validate;
 mod value;
 mod write;
 
+pub use defaults::quality;
 pub use history::{Change, Gone, What};
 pub use objects::Store;
 pub use page::{Page, Query};

@@ -61,11 +61,6 @@ impl Store {
         self.history.since(version)
     }
 
-    /// Keeps so many changes for watches from now on: what is large cannot keep as many. Whoever is further behind ends with 410.
-    pub fn keep(&mut self, changes: usize) {
-        self.history.keep(changes);
-    }
-
     /// Forgets the history: every watch from before now ends with 410.
     pub fn trim(&mut self) {
         self.history.trim();

@@ -4,6 +4,9 @@ use serde_json::{Map, Value, json};
 
 use crate::drill::{object::Key, resource::Resource};
 
+/// The cause of a refusal to create something in a namespace that is going.
+const TERMINATING: &str = "NamespaceTerminating";
+
 /// An answer that is not what was asked for. `k8s.io/apimachinery/pkg/api/errors` is where its words come from.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -86,6 +89,28 @@ impl Refusal {
     pub fn forbidden(key: &Key, why: &str) -> Self {
         let message = format!("{} \"{}\" is forbidden: {why}", key.resource.qualified(), key.name);
         Self::about(403, "Forbidden", key, message)
+    }
+
+    /// 403: nothing new comes into a namespace that is going.
+    #[must_use]
+    pub fn terminating(key: &Key) -> Self {
+        let namespace = &key.namespace;
+        let words = format!("unable to create new content in namespace {namespace} because it is being terminated");
+        let mut refusal = Self::forbidden(key, &words);
+        if let Some(details) = &mut refusal.details {
+            details.causes.push(Cause {
+                reason: TERMINATING,
+                message: format!("namespace {namespace} is being terminated"),
+                field: "metadata.namespace".to_owned(),
+            });
+        }
+        refusal
+    }
+
+    /// Whether it is for a namespace that is going: controllers say nothing of that.
+    #[must_use]
+    pub fn is_terminating(&self) -> bool {
+        self.details.as_ref().is_some_and(|details| details.causes.iter().any(|cause| cause.reason == TERMINATING))
     }
 
     /// 422: the object would not be a valid one.

@@ -2,12 +2,12 @@
 
 use globset::GlobMatcher;
 use serde::Deserialize;
-use serde_saphyr::{
-    Spanned,
-    options::{DuplicateKeyPolicy, MergeKeyPolicy, Options},
-};
+use serde_saphyr::Spanned;
 
-use crate::domain::{cluster::ClusterId, digest::Digest, environment::Environment};
+use crate::{
+    domain::{cluster::ClusterId, digest::Digest, environment::Environment},
+    logic::yaml::strict,
+};
 
 use super::{
     demand::{self, Demand},
@@ -16,6 +16,8 @@ use super::{
 };
 
 const LARGEST: usize = 256 * 1024;
+const EVENTS: usize = 20_000;
+const NODES: usize = 10_000;
 
 /// A policy, version 1: the first rule that matches decides.
 #[derive(Debug, Clone)]
@@ -57,8 +59,8 @@ impl Policy {
         if text.len() > LARGEST {
             return Err(Mistake { text: "larger than 256 KiB".to_owned() });
         }
-        let document: Document =
-            serde_saphyr::from_str_with_options(text, options()).map_err(|error| Mistake::of(&error, text))?;
+        let document: Document = serde_saphyr::from_str_with_options(text, strict(EVENTS, NODES, DEEPEST))
+            .map_err(|error| Mistake::of(&error, text))?;
         let version = document.version;
         if version.value != 1 {
             return Err(Mistake::at(version.referenced, format!("version {} is not known; this is 1", version.value)));
@@ -89,24 +91,5 @@ impl Policy {
 impl Rule {
     fn of(entry: &Entry) -> Result<Self, Mistake> {
         Ok(Self { cluster: glob(&entry.cluster)?, namespace: glob(&entry.namespace)?, environment: entry.name })
-    }
-}
-
-fn options() -> Options {
-    serde_saphyr::options! {
-        budget: serde_saphyr::budget! {
-            max_events: 20_000,
-            max_nodes: 10_000,
-            max_depth: DEEPEST,
-            flow_nesting_limit: DEEPEST,
-            max_aliases: 0,
-            max_anchors: 0,
-            max_documents: 1,
-            max_merge_keys: 0,
-        },
-        duplicate_keys: DuplicateKeyPolicy::Error,
-        merge_keys: MergeKeyPolicy::Error,
-        strict_booleans: true,
-        with_snippet: false,
     }
 }

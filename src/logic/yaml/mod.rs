@@ -3,10 +3,12 @@
 
 pub mod fields;
 mod parse;
+mod strict;
 mod tree;
 
 pub use fields::{Faults, Fields};
 pub use parse::parse;
+pub use strict::strict;
 pub use tree::{Spot, Tree, Value};
 
 #[cfg(test)]

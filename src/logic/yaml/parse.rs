@@ -1,15 +1,16 @@
 //! From text to a tree, within the budget.
 
-use serde_saphyr::{
-    Error, Spanned,
-    budget::BudgetBreach,
-    options::{DuplicateKeyPolicy, MergeKeyPolicy, Options},
-};
+use serde_saphyr::{Error, Spanned, budget::BudgetBreach};
 
-use super::tree::{Raw, Spot, Tree};
+use super::{
+    strict::strict,
+    tree::{Raw, Spot, Tree},
+};
 
 /// Bytes of a file.
 const LARGEST: usize = 256 * 1024;
+const EVENTS: usize = 20_000;
+const NODES: usize = 10_000;
 /// Levels of nesting.
 pub(super) const DEEPEST: usize = 32;
 
@@ -18,28 +19,9 @@ pub fn parse(text: &str) -> Result<Tree, (Spot, String)> {
     if text.len() > LARGEST {
         return Err((Spot::default(), "definition too large: more than 256 KiB".to_owned()));
     }
-    serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, options())
+    serde_saphyr::from_str_with_options::<Spanned<Raw>>(text, strict(EVENTS, NODES, DEEPEST))
         .map(|raw| Tree::of(raw, text))
         .map_err(|error| explained(&error, text))
-}
-
-fn options() -> Options {
-    serde_saphyr::options! {
-        budget: serde_saphyr::budget! {
-            max_events: 20_000,
-            max_nodes: 10_000,
-            max_depth: DEEPEST,
-            flow_nesting_limit: DEEPEST,
-            max_aliases: 0,
-            max_anchors: 0,
-            max_documents: 1,
-            max_merge_keys: 0,
-        },
-        duplicate_keys: DuplicateKeyPolicy::Error,
-        merge_keys: MergeKeyPolicy::Error,
-        strict_booleans: true,
-        with_snippet: false,
-    }
 }
 
 fn explained(error: &Error, text: &str) -> (Spot, String) {

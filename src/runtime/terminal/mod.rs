@@ -10,4 +10,4 @@ mod tty;
 pub use halves::Halves;
 pub use patient::Patient;
 pub use screen::Screen;
-pub use tty::{Tty, Unfit};
+pub use tty::{Tty, Unfit, is_gone};

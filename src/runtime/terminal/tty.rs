@@ -8,8 +8,9 @@ use std::{
 };
 
 use ratatui::layout::Size;
-use rustix::termios::{
-    LocalModes, OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcgetwinsize, tcsetattr,
+use rustix::{
+    io::Errno,
+    termios::{LocalModes, OptionalActions, QueueSelector, Termios, tcflush, tcgetattr, tcgetwinsize, tcsetattr},
 };
 
 use super::Patient;
@@ -116,4 +117,10 @@ impl Drop for Tty {
     fn drop(&mut self) {
         self.leave();
     }
+}
+
+/// Whether an error says that there is no terminal any more.
+#[must_use]
+pub fn is_gone(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::BrokenPipe || Errno::from_io_error(error) == Some(Errno::IO)
 }

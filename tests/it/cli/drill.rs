@@ -8,9 +8,16 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
+use rustix::{
+    event::{PollFd, PollFlags, Timespec, poll},
+    fs::inotify::{self, CreateFlags, WatchFlags},
+};
 use serde_json::Value;
 
 use super::run::Home;
+
+/// No folder is that long in coming.
+const PATIENCE: Timespec = Timespec { tv_sec: 60, tv_nsec: 0 };
 
 /// In the order in which they are told.
 const DRILLS: [&str; 10] = [
@@ -37,7 +44,11 @@ struct Served {
 
 impl Served {
     fn start(arguments: &[&str]) -> Self {
-        let (home, temporary) = (Home::new(), tempfile::tempdir().unwrap());
+        Self::start_in(tempfile::tempdir().unwrap(), arguments)
+    }
+
+    fn start_in(temporary: tempfile::TempDir, arguments: &[&str]) -> Self {
+        let home = Home::new();
         let mut command = home.command(arguments);
         command.env("TMPDIR", temporary.path()).stdout(Stdio::piped());
         let mut child = command.spawn().unwrap();
@@ -123,6 +134,46 @@ fn the_api_alone_is_private_says_where_it_is_and_leaves_nothing_behind() {
             assert!(said.contains(part), "no {part:?} in:\n{said}");
         }
     }
+}
+
+/// A drill in which nothing breaks, and which is there at once.
+const QUIET: &str = "behaviours:\n- of: {image: \"registry.local/*\"}\n";
+
+#[test]
+fn what_is_ended_while_it_starts_leaves_nothing_behind() {
+    let home = Home::new();
+    let quiet = home.write("drills/quiet.yaml", QUIET);
+    for arguments in [["drill", quiet.to_str().unwrap(), "--serve"].as_slice(), &["drill", "--serve", "--pods", "10"]] {
+        for signal in ["TERM", "INT", "HUP"] {
+            let temporary = tempfile::tempdir().unwrap();
+            let watch = inotify::init(CreateFlags::CLOEXEC).unwrap();
+            inotify::add_watch(&watch, temporary.path(), WatchFlags::CREATE).unwrap();
+            let mut command = home.command(arguments);
+            let mut child = command.env("TMPDIR", temporary.path()).stdout(Stdio::null()).spawn().unwrap();
+            let made = poll(&mut [PollFd::new(&watch, PollFlags::IN)], Some(&PATIENCE)).unwrap();
+            // The very moment at which there is something to leave behind.
+            let pid = child.id().to_string();
+            assert!(Command::new("kill").args([&format!("-{signal}"), &pid]).status().unwrap().success());
+            assert_eq!((made, child.wait().unwrap().code()), (1, Some(0)), "{arguments:?} {signal}");
+            assert_eq!(below(temporary.path()), Vec::<PathBuf>::new(), "{arguments:?} {signal}");
+        }
+    }
+}
+
+#[test]
+fn what_a_killed_one_left_is_taken_away_by_the_next() {
+    let home = Home::new();
+    let quiet = home.write("drills/quiet.yaml", QUIET);
+    let arguments = ["drill", quiet.to_str().unwrap(), "--serve"];
+    let mut killed = Served::start(&arguments);
+    killed.child.kill().unwrap();
+    killed.child.wait().unwrap();
+    let left = killed.kubeconfig().to_owned();
+    assert!(left.exists());
+    let temporary = std::mem::replace(&mut killed.temporary, tempfile::tempdir().unwrap());
+    let living = Served::start_in(temporary, &arguments);
+    assert!(!left.exists() && living.kubeconfig().exists());
+    living.end("TERM");
 }
 
 #[test]

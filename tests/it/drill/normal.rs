@@ -64,11 +64,9 @@ impl Normal {
     pub fn value(&self, value: Value) -> Value {
         match value {
             Value::String(text) => Value::String(self.text(&text)),
-            Value::Array(items) => {
-                items.into_iter().filter(|item| !is_token(item)).map(|item| self.value(item)).collect()
-            }
+            Value::Array(items) => items.into_iter().map(|item| self.value(item)).collect(),
             Value::Object(fields) => {
-                let fields = fields.into_iter().filter(|(name, value)| name != "managedFields" && !are_tokens(value));
+                let fields = fields.into_iter().filter(|(name, _)| name != "managedFields");
                 fields.map(|(name, value)| (self.text(&name), self.field(&name, value))).collect()
             }
             other => other,
@@ -86,13 +84,4 @@ impl Normal {
         };
         replaced.into()
     }
-}
-
-/// The volume of a pod's own token, and its mounts: nothing in a simulation asks the API as a pod.
-fn is_token(item: &Value) -> bool {
-    item["name"].as_str().is_some_and(|name| name.starts_with("kube-api-access-"))
-}
-
-fn are_tokens(value: &Value) -> bool {
-    value.as_array().is_some_and(|items| !items.is_empty() && items.iter().all(is_token))
 }

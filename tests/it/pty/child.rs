@@ -161,6 +161,8 @@ fn run(world: World) {
     let door = Arc::new(|| stanch::logic::redact::Door::new([]));
     let bench = stanch::ops::analyze::Bench::new(door, stanch::logic::board::Board::default(), runtime::clock::now);
     let outside = runtime::Outside { connect, store, bench, sites: runtime::Sites::default() };
-    let exit = tokio.block_on(runtime::run(face, tty, world, outside, &settings)).unwrap();
+    let running =
+        async { runtime::run(face, tty, world, outside, &settings, runtime::Ending::listen().unwrap()).await };
+    let exit = tokio.block_on(running).unwrap();
     std::process::exit(exit.code().into());
 }

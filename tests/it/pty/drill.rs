@@ -6,6 +6,10 @@ use std::{
 };
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use rustix::{
+    event::{PollFd, PollFlags, Timespec, poll},
+    fs::inotify::{self, CreateFlags, WatchFlags},
+};
 use serde_json::{Value, json};
 
 use super::terminal::{PATIENCE, Terminal};
@@ -80,6 +84,23 @@ fn nothing_of_it_is_written_to_the_users_own_places() {
     let mut home = below("");
     home.sort();
     assert_eq!(home, ["pid", "tmp"]);
+}
+
+#[test]
+fn one_that_is_ended_while_it_starts_leaves_nothing_behind() {
+    let mut terminal = Terminal::drill("missing-env");
+    terminal.shows("starting a simulated cluster");
+    let folder = terminal.home.path().join("tmp");
+    let watch = inotify::init(CreateFlags::CLOEXEC).unwrap();
+    inotify::add_watch(&watch, &folder, WatchFlags::CREATE).unwrap();
+    let left = || fs::read_dir(&folder).unwrap().count();
+    if left() == 0 {
+        let patience = Timespec::try_from(RAISED).unwrap();
+        assert_eq!(poll(&mut [PollFd::new(&watch, PollFlags::IN)], Some(&patience)), Ok(1));
+    }
+    terminal.signal("TERM");
+    terminal.ends_with(143);
+    assert_eq!(left(), 0);
 }
 
 /// From the board to a gate of the strategy that is offered first, as the keys of README say it.

@@ -62,8 +62,8 @@ pub fn create(cluster: &mut Cluster<'_>, set: &Arc<Object>, node: &str, hash: &s
     put(&mut pod, "spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms", terms);
     match pods::create(cluster, set, None, pod) {
         Ok(made) => cluster.report(NAME, set, (false, "SuccessfulCreate"), format!("Created pod: {}", made.key.name)),
-        Err(message) if message.is_empty() => {}
-        Err(message) => cluster.report(NAME, set, (true, "FailedCreate"), format!("Error creating: {message}")),
+        Err(refusal) if refusal.is_terminating() => {}
+        Err(refusal) => cluster.report(NAME, set, (true, "FailedCreate"), format!("Error creating: {refusal}")),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use super::{
-    super::{agenda::Who, cluster::Cluster, fields::Fields, pods, quantity::share, revisions},
+    super::{agenda::Who, cluster::Cluster, fields::Fields, pods, revisions, share::share},
     daemon::{self, Place, belongs, updated},
     status,
 };

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::annotations::REVISION;
 use crate::drill::{
-    engine::{fields::Fields, quantity::share},
+    engine::{fields::Fields, share::share},
     object::{Key, Object},
 };
 

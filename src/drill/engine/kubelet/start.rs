@@ -12,7 +12,8 @@ use super::{
 };
 use crate::drill::{
     behaviour::{Course, Pull, Run},
-    engine::{fields::Fields, quantity},
+    engine::fields::Fields,
+    quantity::Quantity,
 };
 
 /// A look of the kubelet at a pod that has trouble comes 10 to 15 s after the one before (`backOffPeriod`, with its jitter).
@@ -190,8 +191,8 @@ fn death(course: &Course, spec: &serde_json::Value, now: Timestamp) -> Option<De
             .clone()
             .or_else(|| (end.code != 0).then(|| last_words(course, spec, now, end.after)).flatten()),
     });
-    let limit = quantity::of(spec.at("resources.limits.memory"));
-    let killed = course.memory.filter(|(bytes, _)| limit.is_some_and(|limit| i128::from(*bytes) * 1000 > limit));
+    let limit = Quantity::of(spec.at("resources.limits.memory")).and_then(|limit| u64::try_from(limit.units()).ok());
+    let killed = course.memory.filter(|(bytes, _)| limit.is_some_and(|limit| *bytes > limit));
     let killed = killed.map(|(_, late)| Death {
         at: after(now, late),
         code: 137,

@@ -8,10 +8,13 @@ use super::{
     container::comes_back,
     life::{Container, Ended, Life, Role, Sandbox, Shown},
 };
-use crate::drill::engine::{
-    admission, condition,
-    fields::{Fields, put, stamp},
-    node::address,
+use crate::drill::{
+    engine::{
+        condition,
+        fields::{Fields, put, stamp},
+        node::address,
+    },
+    store::quality,
 };
 
 /// The status as the kubelet would write it now.
@@ -21,7 +24,7 @@ pub fn compose(life: &Life, pod: &Value, now: Timestamp) -> Value {
     let phase = phase(life, pod);
     let mut status = json!({"observedGeneration": pod.count("metadata.generation"), "phase": phase,
         "conditions": conditions(life, pod, phase, now), "hostIP": host, "hostIPs": [{"ip": host}],
-        "startTime": stamp(life.begun), "qosClass": admission::quality(pod)});
+        "startTime": stamp(life.begun), "qosClass": quality(pod.at("spec"))});
     if life.sandbox == Sandbox::Up && !life.ip.is_empty() {
         put(&mut status, "podIP", life.ip.as_str());
         put(&mut status, "podIPs", json!([{"ip": life.ip}]));
@@ -54,8 +57,14 @@ fn phase(life: &Life, pod: &Value) -> &'static str {
         return if ends.iter().all(|code| *code == 0) { "Succeeded" } else { "Failed" };
     }
     let begun = |container: &&Container| container.present.is_some();
-    let initialized = life.containers.iter().filter(|container| container.role != Role::Main).all(Container::lets_pass);
-    if (initialized || life.stopping) && mains.iter().all(begun) { "Running" } else { "Pending" }
+    if (initialized(life) || life.stopping) && mains.iter().all(begun) { "Running" } else { "Pending" }
+}
+
+/// Whether what comes before its containers is done. Once one of them has begun, a sidecar that starts again does not undo it.
+fn initialized(life: &Life) -> bool {
+    let begun = |container: &Container| container.role == Role::Main && container.present.is_some();
+    let mut before = life.containers.iter().filter(|container| container.role != Role::Main);
+    life.containers.iter().any(begun) || before.all(Container::lets_pass)
 }
 
 fn conditions(life: &Life, pod: &Value, phase: &str, now: Timestamp) -> Vec<Value> {
@@ -86,7 +95,7 @@ fn conditions(life: &Life, pod: &Value, phase: &str, now: Timestamp) -> Vec<Valu
     unready.extend(
         life.containers.iter().filter(|one| one.role == Role::Sidecar && !one.ready()).map(|one| one.name.clone()),
     );
-    let initialized = match (phase, incomplete.is_empty()) {
+    let initialized = match (phase, initialized(life)) {
         ("Succeeded", _) => (true, "PodCompleted", String::new()),
         (_, true) => (true, "", String::new()),
         _ => (

@@ -53,8 +53,8 @@ pub fn assign(cluster: &mut Cluster<'_>, key: &Key) {
 }
 
 /// How full a node is, in thousandths, and how many pods it has.
-fn load(used: Room, whole: Room) -> (i128, i128) {
-    let part = |used: i128, whole: i128| (used * 1000).checked_div(whole).unwrap_or(1000);
+fn load(used: Room, whole: Room) -> (i64, i64) {
+    let part = |used: i64, whole: i64| used.saturating_mul(1000).checked_div(whole).unwrap_or(1000);
     (part(used.cpu, whole.cpu).max(part(used.memory, whole.memory)), used.pods)
 }
 

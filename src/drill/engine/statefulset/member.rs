@@ -62,9 +62,9 @@ pub fn create(cluster: &mut Cluster<'_>, set: &Arc<Object>, number: i64, revisio
             let message = format!("create Pod {name} in StatefulSet {} successful", set.key.name);
             cluster.report(NAME, set, (false, "SuccessfulCreate"), message);
         }
-        Err(message) if message.is_empty() => {}
-        Err(message) => {
-            let message = format!("create Pod {name} in StatefulSet {} failed error: {message}", set.key.name);
+        Err(refusal) if refusal.is_terminating() => {}
+        Err(refusal) => {
+            let message = format!("create Pod {name} in StatefulSet {} failed error: {refusal}", set.key.name);
             cluster.report(NAME, set, (true, "FailedCreate"), message);
         }
     }

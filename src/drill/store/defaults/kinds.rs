@@ -13,7 +13,9 @@ use super::{pod, service, workload};
 pub fn fill(resource: &Resource, value: &mut Value) {
     match resource.kind {
         "Pod" => {
-            pod::fill(within(value, "spec"));
+            let spec = within(value, "spec");
+            pod::fill(spec);
+            pod::request(spec);
         }
         "Deployment" => workload::deployment(within(value, "spec")),
         "ReplicaSet" => workload::replica_set(within(value, "spec")),

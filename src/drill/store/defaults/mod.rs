@@ -4,9 +4,11 @@ mod kinds;
 mod pod;
 mod service;
 mod status;
+mod token;
 mod workload;
 
 pub use kinds::fill;
-pub use pod::admit;
+pub use pod::{admit, quality};
 pub use service::Addresses;
 pub use status::{begin, counts_generations};
+pub use token::mount;

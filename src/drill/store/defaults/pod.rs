@@ -30,8 +30,7 @@ pub fn fill(spec: &mut Fields) {
     default(spec, "schedulerName", "default-scheduler");
 }
 
-/// What admission adds to a pod, and not to a template: where it may run, as whom, and what happens when its node is lost. The volume of its
-/// service account's token is left out: nothing here could answer for the token.
+/// What admission adds to a pod, and not to a template: where it may run, as whom, and what happens when its node is lost.
 pub fn admit(spec: &mut Fields) {
     default(spec, "serviceAccountName", "default");
     let account = spec.get("serviceAccountName").cloned().unwrap_or_default();
@@ -71,9 +70,6 @@ fn fill_container(container: &mut Fields) {
         }
     }
     default(container, "resources", json!({}));
-    if let Some(Value::Object(resources)) = container.get_mut("resources") {
-        fill_resources(resources);
-    }
     for probe in ["livenessProbe", "readinessProbe", "startupProbe"] {
         if let Some(Value::Object(probe)) = container.get_mut(probe) {
             fill_probe(probe);
@@ -92,13 +88,15 @@ fn fill_container(container: &mut Fields) {
     default(container, "imagePullPolicy", policy);
 }
 
-/// What is limited and not requested is requested.
-fn fill_resources(resources: &mut Fields) {
-    let Some(Value::Object(limits)) = resources.get("limits").cloned() else { return };
-    let requests = resources.entry("requests").or_insert_with(|| json!({}));
-    if let Value::Object(requests) = requests {
-        for (name, amount) in limits {
-            default(requests, &name, amount);
+/// What a pod limits and does not request is requested. Templates stay as they are.
+pub fn request(spec: &mut Fields) {
+    for list in ["initContainers", "containers"] {
+        for container in items(spec, list) {
+            let Some(Value::Object(resources)) = container.get_mut("resources") else { continue };
+            let Some(Value::Object(limits)) = resources.get("limits").cloned() else { continue };
+            if let Value::Object(requests) = resources.entry("requests").or_insert_with(|| json!({})) {
+                limits.into_iter().for_each(|(name, amount)| default(requests, &name, amount));
+            }
         }
     }
 }

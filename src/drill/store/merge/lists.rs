@@ -2,22 +2,42 @@
 
 use serde_json::{Map, Value};
 
-/// The value of a merge key.
-pub fn key_of<'a>(element: &'a Map<String, Value>, key: &str) -> Result<&'a Value, String> {
-    element.get(key).ok_or_else(|| {
-        format!("map: {} does not contain declared merge key: {key}", go(&Value::Object(element.clone())))
-    })
+/// The value of an element's merge key.
+pub fn key_of<'a>(element: &'a Value, key: &str) -> Result<&'a Value, String> {
+    let Value::Object(fields) = element else {
+        return Err(format!("expected a map[string]interface {{}}, but received a {}", go_type(element)));
+    };
+    fields.get(key).ok_or_else(|| format!("map: {} does not contain declared merge key: {key}", go(element)))
+}
+
+/// A value that has to be a list.
+pub fn list(value: &Value) -> Result<Vec<Value>, String> {
+    let told = || format!("expected a []interface {{}}, but received a {}", go_type(value));
+    value.as_array().cloned().ok_or_else(told)
+}
+
+/// What is said of a `$patch` that nobody knows.
+pub fn unknown(directive: &Value, patch: Map<String, Value>) -> String {
+    let word = match directive {
+        Value::String(word) => word.clone(),
+        Value::Null => "%!s(<nil>)".to_owned(),
+        Value::Bool(_) | Value::Number(_) => format!("%!s({}={})", go_type(directive), go(directive)),
+        other => go(other),
+    };
+    format!("unknown patch type: {word} in map: {}", go(&Value::Object(patch)))
 }
 
 /// Whether two lists hold elements of one kind.
 pub fn same_kind(known: &[Value], wanted: &[Value]) -> Result<(), String> {
-    let mut all = known.iter().chain(wanted);
-    let first = all.next().map(Value::is_object);
-    if all.all(|element| Some(element.is_object()) == first) {
-        return Ok(());
+    let mut kinds = known.iter().chain(wanted).map(go_type);
+    match kinds.next() {
+        Some("[]interface {}") => Err("lists of lists are not supported".to_owned()),
+        Some(first) if kinds.any(|kind| kind != first) => {
+            let shown: Vec<String> = [known, wanted].iter().map(|list| go(&Value::Array(list.to_vec()))).collect();
+            Err(format!("list element types are not identical: [{}]", shown.join(" ")))
+        }
+        _ => Ok(()),
     }
-    let shown: Vec<String> = [known, wanted].iter().map(|list| go(&Value::Array(list.to_vec()))).collect();
-    Err(format!("list element types are not identical: [{}]", shown.join(" ")))
 }
 
 /// Adds plain values, each once.
@@ -35,32 +55,38 @@ pub fn add_plain(known: &mut Vec<Value>, wanted: &[Value]) {
     }
 }
 
-/// Takes plain values out of a list.
-pub fn delete_plain(list: Option<&mut Value>, unwanted: &Value) {
-    if let (Some(Value::Array(list)), Some(unwanted)) = (list, unwanted.as_array()) {
-        list.retain(|value| !unwanted.contains(value));
-    }
-}
-
 /// Whether what is sent stands in the order in which it is to end up.
 pub fn consistent(sent: &[Value], order: &[Value], key: &str) -> Result<(), String> {
-    let kept = sent.iter().filter(|element| element.get("$patch").is_none());
+    if sent.is_empty() || order.is_empty() {
+        return Ok(());
+    }
     let mut rest = order.iter();
-    for element in kept {
-        if !rest.any(|one| same(one, element, key)) {
-            let shown = |list: &[Value]| go(&Value::Array(list.to_vec()));
-            return Err(format!(
-                "The order in patch list:\n{}\n doesn't match $setElementOrder list:\n{}\n",
-                shown(sent),
-                shown(order)
-            ));
+    for element in sent.iter().filter(|element| element.get("$patch").is_none()) {
+        loop {
+            let Some(one) = rest.next() else {
+                let shown = |list: &[Value]| go(&Value::Array(list.to_vec()));
+                let (sent, order) = (shown(sent), shown(order));
+                return Err(format!(
+                    "The order in patch list:\n{sent}\n doesn't match $setElementOrder list:\n{order}\n"
+                ));
+            };
+            let is_it = if key.is_empty() { one == element } else { key_of(element, key)? == key_of(one, key)? };
+            if is_it {
+                break;
+            }
         }
     }
     Ok(())
 }
 
 /// Sets what `order` names in that order; what only the server has keeps its own, and both are merged by where they stood before.
-pub fn arrange(merged: Vec<Value>, order: &[Value], before: &[Value], key: &str) -> Vec<Value> {
+pub fn arrange(merged: Vec<Value>, order: &[Value], before: &[Value], key: &str) -> Result<Vec<Value>, String> {
+    if !key.is_empty() {
+        for element in &merged {
+            find(order, key, key_of(element, key)?)?;
+        }
+        order.iter().chain(before).try_for_each(|element| key_of(element, key).map(drop))?;
+    }
     let place = |list: &[Value], element: &Value| list.iter().position(|one| same(one, element, key));
     let (mut named, mut others): (Vec<Value>, Vec<Value>) =
         merged.into_iter().partition(|element| place(order, element).is_some());
@@ -76,7 +102,19 @@ pub fn arrange(merged: Vec<Value>, order: &[Value], before: &[Value], key: &str)
         arranged.extend(first);
     }
     arranged.extend(named.chain(others));
-    arranged
+    Ok(arranged)
+}
+
+/// Looks for an element by its key; what is no element is in the way.
+fn find(list: &[Value], key: &str, named: &Value) -> Result<(), String> {
+    for (index, element) in list.iter().enumerate() {
+        match element.as_object() {
+            None => return Err(format!("value for key {index} is not a map")),
+            Some(fields) if fields.get(key) == Some(named) => return Ok(()),
+            Some(_) => {}
+        }
+    }
+    Ok(())
 }
 
 fn same(one: &Value, other: &Value, key: &str) -> bool {
@@ -96,5 +134,18 @@ pub fn go(value: &Value) -> String {
             format!("map[{}]", shown.join(" "))
         }
         other => other.to_string(),
+    }
+}
+
+/// Of which type Go takes a JSON value for.
+fn go_type(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "%!s(<nil>)",
+        Value::Bool(_) => "bool",
+        Value::Number(number) if number.is_f64() => "float64",
+        Value::Number(_) => "int64",
+        Value::String(_) => "string",
+        Value::Array(_) => "[]interface {}",
+        Value::Object(_) => "map[string]interface {}",
     }
 }

@@ -17,118 +17,128 @@ const DELETE: &str = "$deleteFromPrimitiveList/";
 const ORDER: &str = "$setElementOrder/";
 
 /// Puts a patch over an object of this type (`None`: of none that has fields, such as labels).
-pub fn merge(kind: Option<&'static Struct>, value: &mut Fields, patch: Fields) -> Result<(), Refusal> {
-    let mut patch = patch;
-    match patch.shift_remove(PATCH) {
-        None => {}
-        Some(Value::String(directive)) if directive == "replace" => {
-            *value = patch;
-            return Ok(());
-        }
-        Some(Value::String(directive)) if directive == "delete" => {
-            value.clear();
-            return Ok(());
-        }
-        Some(directive) => {
-            let word = directive.as_str().map_or_else(|| directive.to_string(), str::to_owned);
-            patch.insert(PATCH.to_owned(), directive);
-            return Err(unclear(format!("unknown patch type: {word} in map: {}", lists::go(&Value::Object(patch)))));
-        }
+pub fn merge(kind: Option<&'static Struct>, value: &mut Fields, mut patch: Fields) -> Result<(), Refusal> {
+    if let Some(directive) = patch.get(PATCH).cloned() {
+        return direct(value, &directive, patch);
     }
     retain(value, &mut patch)?;
     order(kind, value, &mut patch)?;
     for (name, wanted) in patch {
-        if let Some(list) = name.strip_prefix(DELETE) {
-            lists::delete_plain(value.get_mut(list), &wanted);
-            continue;
-        }
+        let list = name.strip_prefix(DELETE).map(str::to_owned);
+        let (takes, name) = (list.is_some(), list.unwrap_or(name));
         let field = kind.and_then(|kind| kind.fields.get(name.as_str()));
-        match value.get_mut(&name) {
-            _ if wanted.is_null() => {
-                value.shift_remove(&name);
+        let known = value.get_mut(&name).map(std::mem::take);
+        let came = match (known, wanted) {
+            (_, Value::Null) => None,
+            (Some(Value::Object(mut known)), Value::Object(wanted)) => {
+                merge(field.and_then(|field| field.shape.fields()), &mut known, wanted)?;
+                Some(Value::Object(known))
             }
-            None => {
-                value.insert(name, without_directives(wanted));
+            (Some(Value::Array(mut known)), Value::Array(wanted)) => {
+                over_list(field, &mut known, wanted, takes)?;
+                Some(Value::Array(known))
             }
-            Some(known) => field_over(field, known, wanted)?,
-        }
+            // What is taken out of what is no list stays as it is.
+            (known, _) if takes => known,
+            (_, wanted) => without_directives(without_nulls(wanted)),
+        };
+        match came {
+            Some(came) => value.insert(name, came),
+            None => value.shift_remove(&name),
+        };
     }
     Ok(())
 }
 
-/// One field over what is there.
-fn field_over(field: Option<&'static Field>, known: &mut Value, wanted: Value) -> Result<(), Refusal> {
-    match (known, wanted) {
-        (Value::Object(known), Value::Object(wanted)) => {
-            merge(field.and_then(|field| field.shape.fields()), known, wanted)
+/// `$patch`: all of an object is replaced or goes.
+fn direct(value: &mut Fields, directive: &Value, mut patch: Fields) -> Result<(), Refusal> {
+    match directive.as_str() {
+        Some("replace") => {
+            patch.shift_remove(PATCH);
+            *value = patch;
         }
-        (Value::Array(known), Value::Array(wanted)) => {
-            if let Some((field, key)) = field.and_then(|field| Some((field, field.merge?))) {
-                return elements(field, key, known, wanted);
-            }
-            *known = wanted;
-            Ok(())
-        }
-        (known, wanted) => {
-            *known = wanted;
-            Ok(())
-        }
+        Some("delete") => value.clear(),
+        _ => return Err(unclear(lists::unknown(directive, patch))),
     }
+    Ok(())
 }
 
-/// The elements of a list over those that are there, told apart by a key.
-fn elements(field: &'static Field, key: &str, known: &mut Vec<Value>, wanted: Vec<Value>) -> Result<(), Refusal> {
-    let before = known.clone();
-    lists::same_kind(known, &wanted).map_err(unclear)?;
-    if key.is_empty() {
-        lists::add_plain(known, &wanted);
-        let merged = std::mem::take(known);
-        *known = lists::arrange(merged, &wanted, &before, key);
+/// A list over what is there. One that is not merged takes its place; `takes`: the plain values that are sent go.
+fn over_list(
+    field: Option<&'static Field>,
+    known: &mut Vec<Value>,
+    wanted: Vec<Value>,
+    takes: bool,
+) -> Result<(), Refusal> {
+    let Some(key) = field.and_then(|field| field.merge).or(takes.then_some("")) else {
+        *known = wanted;
+        return Ok(());
+    };
+    if known.is_empty() && wanted.is_empty() {
         return Ok(());
     }
-    let mut order = Vec::new();
-    let mut replaced = false;
-    let directed = wanted.iter().any(|element| element.get(PATCH).and_then(Value::as_str) == Some("replace"));
-    for element in wanted {
-        let Value::Object(mut element) = element else { continue };
-        match element.get(PATCH).cloned() {
-            Some(Value::String(directive)) if directive == "replace" => {
-                if !replaced {
-                    known.clear();
-                }
-                replaced = true;
-                continue;
+    lists::same_kind(known, &wanted).map_err(unclear)?;
+    let (before, order) = if known.iter().chain(&wanted).any(Value::is_object) {
+        elements(field, key, known, wanted)?
+    } else if takes {
+        known.retain(|value| !wanted.contains(value));
+        return Ok(());
+    } else {
+        let before = known.clone();
+        lists::add_plain(known, &wanted);
+        (before, wanted)
+    };
+    *known = lists::arrange(std::mem::take(known), &order, &before, key).map_err(unclear)?;
+    Ok(())
+}
+
+/// Elements over those that are there, told apart by a key. Answers with what the order of all follows from: what was there, and what was sent.
+fn elements(
+    field: Option<&'static Field>,
+    key: &str,
+    known: &mut Vec<Value>,
+    wanted: Vec<Value>,
+) -> Result<(Vec<Value>, Vec<Value>), Refusal> {
+    if key.is_empty() {
+        return Err(unclear("cannot merge lists without merge key".to_owned()));
+    }
+    let (replaces, plain) = directed(known, wanted, key)?;
+    if replaces {
+        known.clone_from(&plain);
+        return Ok((plain, Vec::new()));
+    }
+    let before = known.clone();
+    for element in &plain {
+        let named = lists::key_of(element, key).map_err(unclear)?;
+        match (known.iter_mut().find(|one| one.get(key) == Some(named)), element) {
+            (Some(Value::Object(one)), Value::Object(element)) => {
+                merge(field.and_then(|field| field.shape.fields()), one, element.clone())?;
             }
-            Some(Value::String(directive)) if directive == "delete" => {
-                element.shift_remove(PATCH);
-                let named = lists::key_of(&element, key).map_err(unclear)?.clone();
-                known.retain(|one| one.get(key) != Some(&named));
-                continue;
-            }
-            Some(Value::String(directive)) if directive == "merge" => {
-                return Err(unclear("merging lists cannot yet be specified in the patch".to_owned()));
-            }
-            Some(directive) => {
-                let word = directive.as_str().map_or_else(|| directive.to_string(), str::to_owned);
-                let all = lists::go(&Value::Object(element));
-                return Err(unclear(format!("unknown patch type: {word} in map: {all}")));
-            }
-            None => {}
-        }
-        if directed && !replaced {
-            known.clear();
-            replaced = true;
-        }
-        let named = lists::key_of(&element, key).map_err(unclear)?.clone();
-        order.push(Value::Object(element.clone()));
-        match known.iter_mut().find(|one| one.get(key) == Some(&named)) {
-            Some(Value::Object(one)) => merge(field.shape.fields(), one, element)?,
-            _ => known.push(without_directives(Value::Object(element))),
+            _ => known.push(element.clone()),
         }
     }
-    let merged = std::mem::take(known);
-    *known = lists::arrange(merged, &order, &before, key);
-    Ok(())
+    Ok((before, plain))
+}
+
+/// Carries out what the elements of a list direct. Answers whether the list is replaced, and by or with which plain ones.
+fn directed(known: &mut Vec<Value>, wanted: Vec<Value>, key: &str) -> Result<(bool, Vec<Value>), Refusal> {
+    let (mut replaces, mut plain) = (false, Vec::new());
+    for element in wanted {
+        match (element.get(PATCH), &element) {
+            (None, _) => plain.push(element),
+            (Some(directive), Value::Object(whole)) => match directive.as_str() {
+                Some("replace") => replaces = true,
+                Some("delete") => {
+                    let named = lists::key_of(&element, key).map_err(unclear)?;
+                    known.retain(|one| one.get(key) != Some(named));
+                }
+                Some("merge") => return Err(unclear("merging lists cannot yet be specified in the patch".to_owned())),
+                _ => return Err(unclear(lists::unknown(directive, whole.clone()))),
+            },
+            _ => {}
+        }
+    }
+    Ok((replaces, plain))
 }
 
 /// `$retainKeys`: what else is there goes.
@@ -148,48 +158,50 @@ fn retain(value: &mut Fields, patch: &mut Fields) -> Result<(), Refusal> {
 fn order(kind: Option<&'static Struct>, value: &mut Fields, patch: &mut Fields) -> Result<(), Refusal> {
     let directives: Vec<String> = patch.keys().filter(|name| name.starts_with(ORDER)).cloned().collect();
     for directive in directives {
-        let Some(Value::Array(wanted)) = patch.shift_remove(&directive) else {
-            return Err(unclear(format!("invalid patch format of setElementOrder list: {directive}")));
-        };
         let name = directive.strip_prefix(ORDER).unwrap_or_default();
+        let list = |told: Option<&Value>| told.map(lists::list).transpose().map_err(unclear);
+        let wanted = list(patch.shift_remove(&directive).as_ref())?.unwrap_or_default();
+        let (before, sent) = (list(value.get(name))?, list(patch.get(name))?);
         let field = kind.and_then(|kind| kind.fields.get(name));
-        let Some((field, key)) = field.and_then(|field| Some((field, field.merge?))) else { continue };
-        let sent = match patch.shift_remove(name) {
-            Some(Value::Array(sent)) => sent,
-            Some(other) => {
-                patch.insert(name.to_owned(), other);
-                continue;
+        let key = field.and_then(|field| field.merge).unwrap_or_default();
+        lists::consistent(sent.as_deref().unwrap_or_default(), &wanted, key).map_err(unclear)?;
+        let merged = match (before.clone(), sent) {
+            (None, None) => continue,
+            (Some(known), None) => known,
+            (None, Some(sent)) => sent.into_iter().filter_map(without_directives).collect(),
+            (Some(mut known), Some(sent)) => {
+                over_list(field, &mut known, sent, false)?;
+                known
             }
-            None => Vec::new(),
         };
-        lists::consistent(&sent, &wanted, key).map_err(unclear)?;
-        let before = value.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
-        let mut merged = before.clone();
-        if !sent.is_empty() {
-            elements(field, key, &mut merged, sent)?;
-        }
-        if !merged.is_empty() || value.contains_key(name) {
-            let merged = lists::arrange(merged, &wanted, &before, key);
-            value.insert(name.to_owned(), Value::Array(merged));
-        }
+        patch.shift_remove(name);
+        let arranged = lists::arrange(merged, &wanted, &before.unwrap_or_default(), key).map_err(unclear)?;
+        value.insert(name.to_owned(), Value::Array(arranged));
     }
     Ok(())
 }
 
-/// What is new has nothing to merge with: what only directs the merge is dropped, and nulls with it.
-fn without_directives(value: Value) -> Value {
-    match value {
-        Value::Object(fields) => Value::Object(
-            fields
-                .into_iter()
-                .filter(|(name, value)| !value.is_null() && !name.starts_with('$'))
-                .map(|(name, value)| (name, without_directives(value)))
-                .collect(),
-        ),
-        Value::Array(items) => {
-            let kept = items.into_iter().filter(|item| item.get(PATCH).is_none());
-            Value::Array(kept.map(without_directives).collect())
+/// What is new has nothing to merge with: whatever directs a merge goes as a whole.
+fn without_directives(value: Value) -> Option<Value> {
+    Some(match value {
+        Value::Object(fields) if fields.contains_key(PATCH) => return None,
+        Value::Object(fields) => {
+            let kept = fields.into_iter().filter_map(|(name, value)| Some((name, without_directives(value)?)));
+            Value::Object(kept.collect())
         }
+        Value::Array(items) => Value::Array(items.into_iter().filter_map(without_directives).collect()),
+        other => other,
+    })
+}
+
+/// Nulls take away, and there is nothing to take away from what is new. In a list they stand for themselves.
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let kept = fields.into_iter().filter(|(_, value)| !value.is_null());
+            Value::Object(kept.map(|(name, value)| (name, without_nulls(value))).collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(without_nulls).collect()),
         other => other,
     }
 }

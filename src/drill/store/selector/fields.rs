@@ -153,7 +153,7 @@ mod tests {
             "metadata": { "name": "p", "namespace": "shop" }, "spec": { "nodeName": "n1" },
             "status": { "phase": "Running", "podIP": "10.0.0.1", "podIPs": [{ "ip": "10.0.0.1" }] },
         });
-        let kind = Resource::of_kind("Pod").unwrap();
+        let kind = Resource::pods();
         let fit = [
             "",
             "metadata.name=p",

@@ -13,6 +13,11 @@ impl Problems {
         self.0
     }
 
+    /// How many there are so far.
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
     fn push(&mut self, reason: &'static str, field: &str, message: String) {
         self.0.push(Cause { reason, message, field: field.to_owned() });
     }

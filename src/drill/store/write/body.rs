@@ -83,7 +83,7 @@ pub fn typed(
 }
 
 /// Says what it is, first of all, where it does not say so itself.
-fn declare(value: &mut Value, version: &str, kind: &str) {
+pub(super) fn declare(value: &mut Value, version: &str, kind: &str) {
     let fields = fields(value);
     for (index, (name, word)) in [("kind", kind), ("apiVersion", version)].into_iter().enumerate() {
         let said = fields.shift_remove(name).filter(|said| said.as_str().is_some_and(|said| !said.is_empty()));

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::drill::{
-    object::Key,
+    object::{Key, Object},
     resource::Resource,
     store::{
         defaults::{self, Addresses},
@@ -50,6 +50,27 @@ impl Store {
         self.make(now, New { resource, namespace, value, warnings, managers: None }, options)
     }
 
+    /// Creates an object as a controller does, of a template that is valid: it goes through admission and has its defaults, and nobody manages its
+    /// fields. Refused are a namespace that is not there (404) or going (403), a service account that is not there (403) and a name that is
+    /// taken (409).
+    pub fn establish(
+        &mut self,
+        now: Timestamp,
+        resource: &'static Resource,
+        namespace: &str,
+        mut value: Value,
+    ) -> Result<Arc<Object>, Refusal> {
+        body::declare(&mut value, &resource.api_version(), resource.kind);
+        meta::place(resource, namespace, &mut value)?;
+        self.admit(resource, namespace, &mut value)?;
+        let key = self.name(resource, namespace, &mut value);
+        if self.get(&key).is_some() {
+            return Err(Refusal::already_exists(&key));
+        }
+        self.begin(resource, &mut value, now);
+        Ok(self.put(key, value))
+    }
+
     /// Makes an object of what was decoded.
     pub(super) fn make(&mut self, now: Timestamp, new: New<'_>, options: &Options) -> Result<Written, Refusal> {
         let New { resource, namespace, mut value, mut warnings, managers } = new;
@@ -61,9 +82,7 @@ impl Store {
             return Err(Refusal { reason: "", ..Refusal::internal(words) });
         }
         let key = self.name(resource, namespace, &mut value);
-        meta::begin(resource, &mut value, now, self.dice());
-        defaults::fill(resource, &mut value);
-        defaults::begin(resource, &mut value);
+        self.begin(resource, &mut value, now);
         let mut problems = validate::object(resource, &value);
         self.address(resource, &mut value, &mut problems);
         if !problems.is_empty() {
@@ -78,6 +97,13 @@ impl Store {
             within(&mut value, "metadata").insert("managedFields".to_owned(), managers);
         }
         Ok(self.commit(now, Write { key, before: None, value, part: Part::Main, applied, options, warnings }))
+    }
+
+    /// What the server says of a new object: metadata, defaults and the first status.
+    fn begin(&mut self, resource: &'static Resource, value: &mut Value, now: Timestamp) {
+        meta::begin(resource, value, now, self.dice());
+        defaults::fill(resource, value);
+        defaults::begin(resource, value);
     }
 
     /// Its key, for which a name may have to be made up.
@@ -97,30 +123,6 @@ impl Store {
         made
     }
 
-    /// What admission has to say: is there such a namespace, and may something come into it; and what it adds to a pod.
-    fn admit(&self, resource: &'static Resource, namespace: &str, value: &mut Value) -> Result<(), Refusal> {
-        let key = Key { resource, namespace: namespace.into(), name: text(value, "/metadata/name").into() };
-        if resource.namespaced {
-            let home = Key::namespace(namespace);
-            let found = self.get(&home).ok_or_else(|| Refusal::not_found(&home))?;
-            if !found.text("/metadata/deletionTimestamp").is_empty() {
-                return Err(terminating(&key, namespace));
-            }
-        }
-        if resource.kind == "Pod" {
-            let account = text(value, "/spec/serviceAccountName").to_owned();
-            let known = self.list(Resource::service_accounts(), Some(namespace)).any(|one| *one.key.name == *account);
-            if !matches!(account.as_str(), "" | "default") && !known {
-                let words = format!(
-                    "error looking up service account {namespace}/{account}: serviceaccount \"{account}\" not found"
-                );
-                return Err(Refusal::forbidden(&key, &words));
-            }
-            defaults::admit(within(value, "spec"));
-        }
-        Ok(())
-    }
-
     /// Gives a service its address.
     fn address(&mut self, resource: &'static Resource, value: &mut Value, problems: &mut Vec<Cause>) {
         if resource.kind != "Service" {
@@ -134,17 +136,4 @@ impl Store {
         }
         addresses.assign(within(value, "spec"), self.dice());
     }
-}
-
-fn terminating(key: &Key, namespace: &str) -> Refusal {
-    let words = format!("unable to create new content in namespace {namespace} because it is being terminated");
-    let mut refusal = Refusal::forbidden(key, &words);
-    if let Some(details) = &mut refusal.details {
-        details.causes.push(Cause {
-            reason: "NamespaceTerminating",
-            message: format!("namespace {namespace} is being terminated"),
-            field: "metadata.namespace".to_owned(),
-        });
-    }
-    refusal
 }

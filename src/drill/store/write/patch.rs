@@ -122,7 +122,7 @@ fn converted(why: &str) -> String {
         format!("cannot restore map from {found}")
     } else if shape.contains('.') {
         format!("cannot restore struct from: {found}")
-    } else if found == "string" || found == "bool" {
+    } else if matches!(found, "string" | "bool" | "map" | "slice") {
         format!("unrecognized type: {shape}")
     } else {
         format!("cannot convert {found} to {shape}")
