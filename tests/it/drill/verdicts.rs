@@ -50,6 +50,7 @@ fn on_and_off() -> Value {
     pod
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn cases() -> Vec<Case> {
     let crash = || pod_spec("echo boom; exit 1");
     let mut large = pod_spec("sleep 1; tail /dev/zero");
