@@ -1,31 +1,42 @@
 #!/usr/bin/env python3
 """Writes assets/kubernetes/types.txt: what the API server publishes of its types, as far as drills need it.
 
-    KUBECTL="kubectl" scripts/kubernetes_types.py
+    KUBECTL="kubectl" API=…/k8s.io/api@v0.34.3 MACHINERY=…/k8s.io/apimachinery@v0.34.3 scripts/kubernetes_types.py
 
-Asks a cluster for its OpenAPI v3 documents. Every type is a paragraph: its name, then a line per field with its Go type and how
-lists of it are merged.
+Asks a cluster for its OpenAPI v3 documents, and the sources of the same version for what these do not say. Every type is a paragraph: its
+name, then a line per field, in the order in which the server writes them, with its Go type (`*`: nothing and zero are two things), its number
+in protobuf (`#2.1`: field 1 of a message that JSON does not show, which is field 2), and how lists of it are merged. `shown`: it is there
+even if it is zero.
 """
 
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
 from pathlib import Path
 
-DOCUMENTS = ["api/v1", "apis/apps/v1", "apis/autoscaling/v2", "apis/autoscaling/v1", "apis/policy/v1", "apis/discovery.k8s.io/v1"]
+DOCUMENTS = ["api/v1", "apis/apps/v1", "apis/autoscaling/v2", "apis/autoscaling/v1", "apis/policy/v1", "apis/discovery.k8s.io/v1",
+             "apis/authentication.k8s.io/v1", "apis/authorization.k8s.io/v1"]
 ROOTS = [
     "core.v1.ConfigMap", "core.v1.Endpoints", "core.v1.Event", "core.v1.LimitRange", "core.v1.Namespace", "core.v1.Node",
     "core.v1.PersistentVolumeClaim", "core.v1.Pod", "core.v1.ResourceQuota", "core.v1.Secret", "core.v1.ServiceAccount",
     "core.v1.Service", "apps.v1.ControllerRevision", "apps.v1.DaemonSet", "apps.v1.Deployment", "apps.v1.ReplicaSet",
     "apps.v1.StatefulSet", "autoscaling.v1.Scale", "autoscaling.v2.HorizontalPodAutoscaler", "policy.v1.PodDisruptionBudget",
-    "policy.v1.Eviction", "discovery.v1.EndpointSlice",
+    "policy.v1.Eviction", "discovery.v1.EndpointSlice", "meta.v1.DeleteOptions", "authentication.v1.SelfSubjectReview",
+    "authorization.v1.SelfSubjectAccessReview", "authorization.v1.SelfSubjectRulesReview",
 ]
 PREFIXES = ["io.k8s.api.", "io.k8s.apimachinery.pkg.apis.", "io.k8s.apimachinery.pkg.api.", "io.k8s.apimachinery.pkg.util.",
             "io.k8s.apimachinery.pkg."]
 PLAIN = {"meta.v1.Time": "Time", "meta.v1.MicroTime": "MicroTime", "resource.Quantity": "Quantity",
          "intstr.IntOrString": "IntOrString", "meta.v1.FieldsV1": "any", "runtime.RawExtension": "any"}
+SOURCES = {"core.v1": "core/v1", "apps.v1": "apps/v1", "autoscaling.v1": "autoscaling/v1", "autoscaling.v2": "autoscaling/v2",
+           "policy.v1": "policy/v1", "discovery.v1": "discovery/v1", "authentication.v1": "authentication/v1",
+           "authorization.v1": "authorization/v1"}
+ALIASES = {"metav1": "meta.v1", "v1": "core.v1"}
+STRUCT = re.compile(r"^type (\w+) struct \{\n(.*?)^\}", re.M | re.S)
+MEMBER = re.compile(r'^\t(?:(\w+)\s+)?(\S+)\s+`(.*json:".*)`', re.M)
 
 
 def ask(document):
@@ -65,9 +76,43 @@ def go_type(schema):
     return "any", []
 
 
-def field(name, schema, required):
+def sources():
+    """The members of every struct: its JSON name (None where it is shown in place), Go type, number, and whether a zero is left away."""
+    folders = {group: Path(os.environ["API"]) / folder for group, folder in SOURCES.items()}
+    folders["meta.v1"] = Path(os.environ["MACHINERY"]) / "pkg/apis/meta/v1"
+    structs = {}
+    for group, folder in folders.items():
+        for struct, body in STRUCT.findall("\n".join(file.read_text() for file in sorted(folder.glob("*types.go")))):
+            members = structs[f"{group}.{struct}"] = []
+            for _, kind, tags in MEMBER.findall(body):
+                name, *options = re.search(r'json:"([^"]*)"', tags)[1].split(",")
+                number = re.search(r'protobuf:"\w+,(\d+),', tags)
+                inline = "inline" in options
+                if inline and number:
+                    package, _, plain = kind.lstrip("*").rpartition(".")
+                    kind = f"{ALIASES[package] if package else group}.{plain}"
+                if number:
+                    members.append((None if inline else name, kind, number[1], "omitempty" in options))
+    return structs
+
+
+def told(structs, name, before=""):
+    """What the source says of each field of a type: number, pointer or not, left away or not."""
+    found = {}
+    for field, kind, number, omitted in structs.get(name, []):
+        if field is None:
+            found |= told(structs, kind, f"{before}{number}.")
+        else:
+            found[field] = (before + number, kind.startswith("*"), omitted)
+    return found
+
+
+def field(name, schema, source):
     kind, needs = go_type(schema)
-    words = [name, kind]
+    number, pointer, omitted = source or (None, False, True)
+    words = [name, "*" * pointer + kind]
+    if number:
+        words.append(f"#{number}")
     strategies = schema.get("x-kubernetes-patch-strategy", "").split(",")
     if "merge" in strategies:
         words.append(f"merge={schema.get('x-kubernetes-patch-merge-key', '')}")
@@ -83,13 +128,13 @@ def field(name, schema, required):
         words.append(f"default={schema['default']}")
     if schema.get("default") == {}:
         words.append("always")
-    if name in required:
-        words.append("required")
+    if not omitted:
+        words.append("shown")
     return " ".join(words), needs
 
 
 def main():
-    types = {}
+    types, structs = {}, sources()
     for document in DOCUMENTS:
         for name, schema in ask(document)["components"]["schemas"].items():
             types.setdefault(short(name), schema)
@@ -101,8 +146,11 @@ def main():
         done.add(name)
         schema = types[name]
         lines.append(f"[{name}]" + (" atomic" if schema.get("x-kubernetes-map-type") == "atomic" else ""))
-        for key, value in sorted(schema.get("properties", {}).items()):
-            line, needs = field(key, value, schema.get("required", []))
+        source = told(structs, name)
+        properties, order = schema.get("properties", {}), ["kind", "apiVersion", *source]
+        for key in [*filter(properties.get, order), *sorted(set(properties).difference(order))]:
+            value = properties[key]
+            line, needs = field(key, value, source.get(key))
             lines.append(line)
             wanted.extend(needs)
         lines.append("")

@@ -121,9 +121,7 @@ impl Asked {
                 ))
             }),
             "application/yaml" => body::yaml(&self.body),
-            "application/vnd.kubernetes.protobuf" => {
-                protobuf::read(&self.body, kind).map(Body::from).ok_or_else(|| refusals::protobuf(kind))
-            }
+            "application/vnd.kubernetes.protobuf" => protobuf::read(&self.body, kind).map(Body::from),
             _ => Err(refusals::media_type()),
         }
     }

@@ -50,15 +50,6 @@ pub fn media_type() -> Refusal {
     bare(415, "UnsupportedMediaType", message)
 }
 
-/// 415 of a kind that is not read from protobuf.
-#[must_use]
-pub fn protobuf(kind: &str) -> Refusal {
-    let message = format!(
-        "a {kind} in protobuf cannot be read by the simulation, which takes JSON and YAML: use create -f or apply -f"
-    );
-    bare(415, "UnsupportedMediaType", &message)
-}
-
 /// 415 of a patch.
 #[must_use]
 pub fn patch_type() -> Refusal {

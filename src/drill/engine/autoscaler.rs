@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
@@ -20,6 +21,9 @@ const PERIOD: Duration = Duration::from_secs(15);
 pub fn reconcile(cluster: &mut Cluster<'_>, key: &Key) {
     let Some(scaler) = cluster.get(key) else { return };
     cluster.again(Who::Autoscalers, key, PERIOD);
+    if is_new(&scaler.value, cluster.now) {
+        return;
+    }
     let mut status = scaler.value.at("status").clone();
     let reference = scaler.value.at("spec.scaleTargetRef");
     let (kind, name) = (reference.text("kind"), reference.text("name"));
@@ -49,6 +53,12 @@ pub fn reconcile(cluster: &mut Cluster<'_>, key: &Key) {
         blind(cluster, &scaler, &mut status);
     }
     write(cluster, key, status);
+}
+
+/// Whether it was made within the last period: the first look comes after one.
+fn is_new(scaler: &Value, now: Timestamp) -> bool {
+    let made = scaler.text("metadata.creationTimestamp").parse::<Timestamp>();
+    made.is_ok_and(|made| Duration::try_from(now.duration_since(made)).is_ok_and(|age| age < PERIOD))
 }
 
 fn rescale(

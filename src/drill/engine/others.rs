@@ -50,7 +50,7 @@ fn an_autoscaler_without_metrics_says_so_and_keeps_its_bounds() {
         message.ends_with("the server could not find the requested resource (get pods.metrics.k8s.io)"),
         "{message}"
     );
-    assert_eq!(bench.events("FailedGetResourceMetric")[0].2, 4, "every 15 seconds");
+    assert_eq!(bench.events("FailedGetResourceMetric")[0].2, 3, "every 15 seconds, from the second look on");
 }
 
 #[test]

@@ -10,7 +10,7 @@ mod objects;
 mod page;
 mod refusal;
 mod request;
-mod schema;
+pub mod schema;
 mod selector;
 mod validate;
 mod value;

@@ -9,9 +9,6 @@ use crate::domain::{
     workload::Kind,
 };
 
-/// How what broke it is called among what fits.
-const BREAK: &str = "what broke it";
-
 /// What a strategy has to fit. What is not known rules nothing out and counts for nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Failure {
@@ -58,18 +55,17 @@ fn choice(strategy: &Strategy, failure: Failure) -> Option<Choice> {
         return None;
     }
     let called = [
-        (BREAK, fit(&applies.broken_by, failure.origin.as_ref())),
         ("type of failure", fit(&applies.categories, failure.category.as_ref())),
         ("severity", fit(&applies.severities, failure.severity.as_ref())),
     ];
+    let cause = [("cause", fit(&applies.broken_by, failure.origin.as_ref()))];
     let said = |wanted: bool| -> Vec<&str> {
-        is.iter().chain(&called).filter(|(_, fit)| *fit == Some(wanted)).map(|(word, _)| *word).collect()
+        cause.iter().chain(&is).chain(&called).filter(|(_, fit)| *fit == Some(wanted)).map(|(word, _)| *word).collect()
     };
     let (fits, not) = (said(true), said(false));
     let why = match (fits.as_slice(), not.as_slice()) {
         ([], []) => "fits any".to_owned(),
         (_, []) => format!("fits by {}", fits.join(", ")),
-        _ if not.contains(&BREAK) => "made for another way to break".to_owned(),
         _ => format!("made for another {}", not.join(", ")),
     };
     Some(Choice { id: strategy.id.clone(), matches: fits.len(), misfits: not.len(), why: Safe::line(&why) })

@@ -102,13 +102,13 @@ impl Talk {
         out
     }
 
-    /// Runs stanch; its exit code and what it said as JSON.
+    /// Runs stanch; its exit code, and what it said as JSON, or its complaint.
     pub async fn stanch(&self, words: &[&str]) -> (i32, Value) {
         let mut command = self.home.command(&["--kubeconfig", &self.stand.kubeconfig.display().to_string()]);
         command.args(words.iter().map(|word| self.fill(word))).stdout(Stdio::piped()).stderr(Stdio::piped());
         let output = run(command, String::new()).await;
-        let value = serde_json::from_slice(&output.stdout)
-            .unwrap_or_else(|_| panic!("no JSON of {words:?}: {}", String::from_utf8_lossy(&output.stderr)));
+        let complaint = || String::from_utf8_lossy(&output.stderr).trim_end().into();
+        let value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| complaint());
         (output.status.code().unwrap_or(-1), value)
     }
 }

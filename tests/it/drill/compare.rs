@@ -1,8 +1,10 @@
 //! Where two sides of a conversation differ.
 
+use std::fmt;
+
 use serde_json::Value;
 
-use super::talk::Said;
+use super::{hold::ENDED, talk::Said};
 
 /// One difference.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,6 +13,24 @@ pub struct Difference {
     pub place: String,
     pub expected: Value,
     pub got: Value,
+}
+
+impl Difference {
+    pub fn conversation(&self) -> &str {
+        self.place.split('/').next().unwrap_or_default()
+    }
+
+    /// In one line, cut to what a log shows.
+    pub fn line(&self) -> String {
+        let line = format!("{}: expected {} got {}", self.place, self.expected, self.got);
+        line.chars().take(300).collect()
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}\n   expected {}\n        got {}", self.place, self.expected, self.got)
+    }
 }
 
 /// What one side said that the other did not.
@@ -25,7 +45,7 @@ pub fn differences(conversation: &str, expected: &Said, got: &Said) -> Vec<Diffe
             _ => {
                 // How a conversation ended is what it says last.
                 let name = |side: Option<&(String, Value)>| match side {
-                    Some((step, value)) if step == "the end" => value.clone(),
+                    Some((step, value)) if step == ENDED => value.clone(),
                     Some((step, _)) => step.clone().into(),
                     None => Value::Null,
                 };

@@ -1,88 +1,38 @@
-//! The same conversations with the simulated cluster and with a real one.
+//! The same conversations with the simulated cluster and with a real one. Neither may differ from what is recorded of a real one.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt::Write as _,
-    io::Write as _,
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{collections::BTreeSet, sync::Arc};
 
-use futures::{StreamExt, future::BoxFuture};
 use serde_json::{Value, json};
 use stanch::drill::api::Options;
 
 use super::{
     command::reaches,
     compare::{Difference, differences},
-    known::Known,
+    hold::{ENDED, Row, Transcript, hold, say},
     stand::Stand,
-    talk::{Said, Talk},
+    talk::Said,
     talks::TALKS,
 };
 use crate::support::real::kubeconfig;
 
-/// A conversation of the table.
-#[derive(Clone, Copy)]
-pub struct Row {
-    pub name: &'static str,
-    /// Left out where there is none, aloud.
-    pub needs_kubectl: bool,
-    pub hold: for<'a> fn(&'a mut Talk) -> BoxFuture<'a, ()>,
-}
-
-/// What a real cluster answered: `STANCH_TEST_RECORD=1` writes it again.
+/// What a real cluster answered: `STANCH_TEST_RECORD=1` writes it again, of conversations that are held alone.
 const RECORDED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/drills/said");
-/// The longest that a conversation takes.
-const PATIENCE: Duration = Duration::from_secs(80);
 /// How fast the time of the simulation goes.
 const PACE: u32 = 1;
-/// So many are held at a time: each has a namespace and pods of its own.
+/// So many are held at a time at first.
 const AT_ONCE: usize = 12;
+/// So often a conversation that differs is held again, alone: what only load or chance makes differ goes away.
+const AGAIN: usize = 2;
 
-type Transcript = BTreeMap<&'static str, Said>;
-
-/// Holds all of them; what `STANCH_TEST_ONLY` does not name is left out.
-async fn hold(stand: Stand) -> Transcript {
-    let (stand, only) = (Arc::new(stand), std::env::var("STANCH_TEST_ONLY").unwrap_or_default());
-    let rows = TALKS.iter().filter(|row| only.is_empty() || only.split(',').any(|name| name == row.name));
+/// All that can be held with a cluster; what `STANCH_TEST_ONLY` does not name is left out.
+fn rows(stand: &Stand) -> Vec<Row> {
+    let only = std::env::var("STANCH_TEST_ONLY").unwrap_or_default();
     let can = reaches(&stand.kubeconfig);
     if !can {
         say("SKIPPED conversations of kubectl: STANCH_TEST_KUBECTL names none that reaches the cluster\n");
     }
-    let rows = rows.filter(|row| can || !row.needs_kubectl);
-    let talks = rows.map(|row| {
-        let (said, stand) = (Arc::new(Mutex::new(Said::new())), Arc::clone(&stand));
-        let (heard, row) = (Arc::clone(&said), *row);
-        let task = tokio::spawn(async move {
-            let mut talk = Talk::begin(stand, heard).await;
-            (row.hold)(&mut talk).await;
-            talk.end().await;
-        });
-        async move {
-            let ended = tokio::time::timeout(PATIENCE, task).await;
-            let mut said = std::mem::take(&mut *said.lock().unwrap());
-            let broken = match ended {
-                Ok(Ok(())) => None,
-                Ok(Err(error)) => Some(json!(format!("panicked: {}", words(error)))),
-                Err(_) => Some(json!("never ended")),
-            };
-            said.extend(broken.map(|words| ("the end".to_owned(), words)));
-            (row.name, said)
-        }
-    });
-    futures::stream::iter(talks).buffer_unordered(AT_ONCE).collect().await
-}
-
-/// Not `eprintln!`: the harness keeps what a test that passes prints.
-fn say(text: &str) {
-    std::io::stderr().write_all(text.as_bytes()).unwrap();
-}
-
-fn words(error: tokio::task::JoinError) -> String {
-    let Ok(panic) = error.try_into_panic() else { return "cancelled".to_owned() };
-    let text = panic.downcast_ref::<String>().cloned();
-    text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default()
+    let wanted = |row: &&Row| only.is_empty() || only.split(',').any(|name| name == row.name);
+    TALKS.iter().filter(wanted).filter(|row| can || !row.needs_kubectl).copied().collect()
 }
 
 fn recorded(name: &str) -> Option<Said> {
@@ -94,6 +44,7 @@ fn recorded(name: &str) -> Option<Said> {
 fn record(transcript: &Transcript) {
     std::fs::create_dir_all(RECORDED).unwrap();
     for (name, said) in transcript {
+        assert!(said.last().is_some_and(|(step, _)| step != ENDED), "{name} was not held to its end: {said:?}");
         let text = serde_json::to_string_pretty(said).unwrap();
         std::fs::write(format!("{RECORDED}/{name}.json"), text + "\n").unwrap();
     }
@@ -108,45 +59,46 @@ fn against_the_record(transcript: &Transcript) -> Vec<Difference> {
     transcript.iter().flat_map(compare).collect()
 }
 
-fn report(differences: &[Difference]) -> String {
-    let mut text = String::new();
-    for Difference { place, expected, got } in differences {
-        writeln!(text, "{place}\n   expected {expected}\n        got {got}").unwrap();
+/// What differs from what is recorded, and does so still when it is held again, alone.
+async fn what_differs(stand: &Arc<Stand>, rows: &[Row]) -> Vec<Difference> {
+    let mut left = against_the_record(&hold(stand, rows, AT_ONCE).await);
+    for _ in 0..AGAIN {
+        let names: BTreeSet<String> = left.iter().map(|one| one.conversation().to_owned()).collect();
+        if names.is_empty() {
+            break;
+        }
+        let again: Vec<Row> = rows.iter().filter(|row| names.contains(row.name)).copied().collect();
+        left = against_the_record(&hold(stand, &again, 1).await);
+        for name in names {
+            let stays = left.iter().any(|one| one.conversation() == name);
+            say(&format!("HELD AGAIN {name}: {}\n", if stays { "differs still" } else { "does not differ" }));
+        }
     }
-    text
+    left
+}
+
+/// Fails with what differs, in a line each first of all: where tests run, little of what a test says is shown.
+fn none(differences: &[Difference]) {
+    let lines: Vec<String> = differences.iter().map(|one| format!("DIFFERS {}", one.line())).collect();
+    let full: Vec<String> = differences.iter().map(Difference::to_string).collect();
+    say(&lines.iter().map(|line| line.clone() + "\n").collect::<String>());
+    assert!(lines.is_empty(), "{} differences\n{}\n\n{}", lines.len(), lines.join("\n"), full.join("\n"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_real_cluster_says_what_is_recorded() {
     let Some(file) = kubeconfig("a_real_cluster_says_what_is_recorded") else { return };
-    let transcript = hold(Stand::real(file).await).await;
+    let stand = Arc::new(Stand::real(file).await);
+    let rows = rows(&stand);
     if std::env::var_os("STANCH_TEST_RECORD").is_some() {
-        return record(&transcript);
+        return record(&hold(&stand, &rows, 1).await);
     }
-    // What is left to the moment differs from one time to the next.
-    let known = Known::new();
-    let found: Vec<_> =
-        against_the_record(&transcript).into_iter().filter(|difference| known.reason(difference).is_none()).collect();
-    assert!(found.is_empty(), "{} differences:\n{}", found.len(), report(&found));
+    none(&what_differs(&stand, &rows).await);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_simulated_cluster_says_what_a_real_one_says() {
-    let transcript = hold(Stand::simulated(PACE, Options::default()).await).await;
-    let (known, mut met) = (Known::new(), BTreeSet::new());
-    let (mut left, mut told) = (Vec::new(), String::new());
-    for difference in against_the_record(&transcript) {
-        match known.reason(&difference) {
-            Some((place, reason)) if met.insert(place) => writeln!(told, "DIFFERS {place}: {reason}").unwrap(),
-            Some(_) => {}
-            None => left.push(difference),
-        }
-    }
-    say(&told);
-    assert!(left.is_empty(), "{} differences that nobody knows:\n{}", left.len(), report(&left));
-    let was_held = |place: &&str| place.split('/').next().is_some_and(|name| transcript.contains_key(name));
-    let mended: Vec<&str> = known.places().filter(was_held).filter(|place| !met.contains(place)).collect();
-    if !mended.is_empty() {
-        say(&format!("differ no longer: {mended:?}\n"));
-    }
+    let stand = Arc::new(Stand::simulated(PACE, Options::default()).await);
+    let rows = rows(&stand);
+    none(&what_differs(&stand, &rows).await);
 }

@@ -4,7 +4,7 @@ pub mod ask;
 mod command;
 mod compare;
 mod conformance;
-mod known;
+mod hold;
 mod normal;
 pub mod stand;
 mod storm;

@@ -21,7 +21,7 @@ impl Normal {
             (r"sha256:[0-9a-f]{64}", "{digest}"),
             (r"containerd://[0-9a-f]{64}", "{container}"),
             (r"\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\b", "{ip}"),
-            (&format!(r"-{LETTERS}{{8,10}}-{LETTERS}{{5}}\b"), "-{hash}-{suffix}"),
+            (&format!(r"-{LETTERS}{{8,10}}-{LETTERS}{{5}}(_|\b)"), "-{hash}-{suffix}$1"),
             (&format!(r"-{LETTERS}{{8,10}}\b"), "-{hash}"),
             (&format!(r"\b(agent|made)-{LETTERS}{{5}}\b"), "$1-{suffix}"),
             ("kube-api-access-[a-z0-9]{5}", "kube-api-access-{suffix}"),
@@ -31,6 +31,11 @@ impl Normal {
             (r"back-off (10|20|40)s restarting", "back-off {while} restarting"),
             // The whole object, with what managed it.
             (r#"(?s)Invalid value: "\{\\"(apiVersion|kind).*\}": "#, "Invalid value: {object}: "),
+            // Why an image is not to be had: a machine without a network says it in other words than a registry.
+            (
+                r#"(rpc error: code = \w+ desc = )?failed to pull and unpack image ("[^"]+"): failed to resolve reference .*"#,
+                "failed to pull and unpack image $2: {why}",
+            ),
             (r"in record \(\d+\)", "in record ({version})"),
             (r"too old resource version: (\d+) \(\d+\)", "too old resource version: $1 ({version})"),
         ];

@@ -13,12 +13,15 @@ use super::{
     ask::{Patch, patch, post},
     stand::Stand,
     talk::{Said, Talk},
-    talks::workloads::{DAEMONSETS, DEPLOYMENTS, SLEEP, STATEFULSETS, is_settled, pod_spec, workload},
+    talks::workloads::{
+        DAEMONSETS, DEPLOYMENTS, SLEEP, STATEFULSETS, is_settled, pod_spec, pod_with, pod_with_failing,
+        pod_with_volume, workload,
+    },
 };
 use crate::support::real::kubeconfig;
 
-/// Longer than any of them takes to be what it is.
-const PATIENCE: Duration = Duration::from_mins(3);
+/// Longer than any of them takes to be what it is, on a machine that has much else to do.
+const PATIENCE: Duration = Duration::from_mins(8);
 
 /// A workload and what becomes of it.
 struct Case {
@@ -37,26 +40,6 @@ fn case(name: &'static str, pod: Value, state: &'static str, rule: &'static str)
     Case { name, kind: "Deployment", pod, more: json!({}), then: None, state, rule }
 }
 
-/// The running pod with something else in it.
-fn with(at: &str, value: Value) -> Value {
-    let mut pod = pod_spec(SLEEP);
-    let (holder, name) = at.rsplit_once('/').unwrap();
-    pod.pointer_mut(holder).unwrap()[name] = value;
-    pod
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "manifests are written where they are used")]
-fn volume(source: Value) -> Value {
-    let mut pod = with("/containers/0/volumeMounts", json!([{ "name": "v", "mountPath": "/v" }]));
-    pod["volumes"] = json!([source]);
-    pod
-}
-
-fn probed(kind: &str) -> Value {
-    let probe = json!({ "exec": { "command": ["sh", "-c", "echo not yet; exit 1"] }, "periodSeconds": 1, "failureThreshold": 1 });
-    with(&format!("/containers/0/{kind}"), probe)
-}
-
 /// Ready for 20 seconds, and unready for as long.
 fn on_and_off() -> Value {
     let mut pod = pod_spec("touch /tmp/began; trap : TERM; sleep 100000 & wait");
@@ -67,6 +50,7 @@ fn on_and_off() -> Value {
     pod
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn cases() -> Vec<Case> {
     let crash = || pod_spec("echo boom; exit 1");
     let mut large = pod_spec("sleep 1; tail /dev/zero");
@@ -77,31 +61,36 @@ fn cases() -> Vec<Case> {
     let mut all = vec![
         case("good", good(), "ok", "available"),
         case("crash", crash(), "failed", "crash-loop"),
-        case("image", with("/containers/0/image", json!("registry.local/nothere:1")), "failed", "image-pull"),
+        case("image", pod_with("/containers/0/image", json!("registry.local/nothere:1")), "failed", "image-pull"),
         case("oom", large, "failed", "oom-killed"),
         case(
             "env-map",
-            with("/containers/0/envFrom", json!([{ "configMapRef": { "name": "none" } }])),
+            pod_with("/containers/0/envFrom", json!([{ "configMapRef": { "name": "none" } }])),
             "failed",
             "container-config",
         ),
-        case("env-secret", with("/containers/0/env", from("secretKeyRef")), "failed", "container-config"),
-        case("volume-map", volume(json!({ "name": "v", "configMap": { "name": "none" } })), "failed", "mount"),
-        case("volume-secret", volume(json!({ "name": "v", "secret": { "secretName": "none" } })), "failed", "mount"),
-        case("init", with("/initContainers", setup), "failed", "crash-loop"),
-        case("liveness", probed("livenessProbe"), "failed", "liveness-kill"),
+        case("env-secret", pod_with("/containers/0/env", from("secretKeyRef")), "failed", "container-config"),
+        case("volume-map", pod_with_volume(json!({ "name": "v", "configMap": { "name": "none" } })), "failed", "mount"),
+        case(
+            "volume-secret",
+            pod_with_volume(json!({ "name": "v", "secret": { "secretName": "none" } })),
+            "failed",
+            "mount",
+        ),
+        case("init", pod_with("/initContainers", setup), "failed", "crash-loop"),
+        case("liveness", pod_with_failing("livenessProbe", 1), "failed", "liveness-kill"),
         case(
             "unschedulable",
-            with("/containers/0/resources", json!({ "requests": { "memory": "900Gi" } })),
+            pod_with("/containers/0/resources", json!({ "requests": { "memory": "900Gi" } })),
             "failed",
             "unschedulable",
         ),
         case("flaps", on_and_off(), "degraded", "flapping"),
-        case("selector", with("/nodeSelector", json!({ "disk": "nvme" })), "failed", "unschedulable"),
+        case("selector", pod_with("/nodeSelector", json!({ "disk": "nvme" })), "failed", "unschedulable"),
     ];
     let plus = |base: Case, more: Value, then: Option<Value>| Case { more, then, ..base };
     all.push(plus(
-        case("deadline", probed("readinessProbe"), "failed", "progress-deadline"),
+        case("deadline", pod_with_failing("readinessProbe", 1), "failed", "progress-deadline"),
         json!({ "progressDeadlineSeconds": 8 }),
         None,
     ));
@@ -122,7 +111,7 @@ fn cases() -> Vec<Case> {
     all.push(plus(
         set("DaemonSet", case("agent", good(), "failed", "image-pull")),
         json!({}),
-        Some(with("/containers/0/image", json!("registry.local/nothere:2"))),
+        Some(pod_with("/containers/0/image", json!("registry.local/nothere:2"))),
     ));
     all
 }
@@ -163,7 +152,7 @@ impl Case {
 async fn board(talk: &Talk) -> BTreeMap<String, (String, String)> {
     let (_, board) = talk.stanch(&["board", "-n", "NS", "--json"]).await;
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let rows = board["rollouts"].as_array().unwrap();
+    let rows = board["rollouts"].as_array().unwrap_or_else(|| panic!("no board: {board}"));
     rows.iter().map(|row| (text(&row["name"]), (text(&row["state"]), text(&row["rule"])))).collect()
 }
 

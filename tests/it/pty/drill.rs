@@ -130,7 +130,7 @@ fn walks(drill: &str, strategy: &str) -> Terminal {
         ("\r", "[4 Walk]"),
     ] {
         terminal.types(keys);
-        terminal.shows(shown);
+        assert!(terminal.shows_within(shown, RAISED), "no {shown:?} in:\n{}", terminal.text());
     }
     terminal
 }

@@ -4,6 +4,7 @@
 use std::{process::Stdio, time::Duration};
 
 use serde_json::Value;
+use stanch::drill::Dice;
 
 use super::desk::Desk;
 use crate::support::{Fate, Relay};
@@ -70,13 +71,13 @@ async fn kills(desk: &Desk) {
     desk.idle().await;
     desk.home.write(".config/stanch/strategies/shake.yaml", STRATEGY);
     let kills = std::env::var("STANCH_TEST_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(KILLS);
-    let mut dice = Dice(std::env::var("STANCH_TEST_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1));
+    let mut dice = Dice::new(std::env::var("STANCH_TEST_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1));
     let mut asked = 0;
     for kill in 1..=kills {
         let relay = Relay::start(desk.kubeconfig.as_ref()).await;
-        let fate = FATES[dice.below(FATES.len())];
-        let at = (dice.below(2) == 0).then(|| ENDS[dice.below(ENDS.len())]);
-        let after = Duration::from_millis(dice.below(2500) as u64);
+        let fate = *pick(&mut dice, &FATES);
+        let at = (dice.below(2) == 0).then(|| *pick(&mut dice, &ENDS));
+        let after = Duration::from_millis(dice.below(2500));
         let said = format!("kill {kill}: {fate:?}, at {at:?} or after {after:?}");
         asked += u64::from(one(desk, &relay, fate, at, after, &said).await);
     }
@@ -85,16 +86,8 @@ async fn kills(desk: &Desk) {
     eprintln!("{kills} kills, {asked} asked a person");
 }
 
-/// The same numbers from the same seed (splitmix64).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        usize::try_from((mixed ^ (mixed >> 31)) % end as u64).unwrap()
-    }
+fn pick<'a, T>(dice: &mut Dice, of: &'a [T]) -> &'a T {
+    &of[usize::try_from(dice.below(of.len() as u64)).unwrap()]
 }
 
 /// One walk, killed once, and taken over; says whether a person had to be asked.

@@ -58,7 +58,7 @@ impl Address {
     }
 }
 
-/// The ports of a Service as its pods have them; a named one is what the first pod calls so.
+/// The ports of a Service as its pods have them, each with a name, be it empty; a named target is what the first pod calls so.
 #[must_use]
 pub fn ports(service: &Value, first: Option<&Value>) -> Vec<Value> {
     let named: BTreeMap<&str, i64> = first
@@ -75,11 +75,7 @@ pub fn ports(service: &Value, first: Option<&Value>) -> Vec<Value> {
             _ => port.number("port"),
         };
         let protocol = if port.text("protocol").is_empty() { "TCP" } else { port.text("protocol") };
-        let mut known = json!({"port": number?, "protocol": protocol});
-        if !port.text("name").is_empty() {
-            put(&mut known, "name", port.text("name"));
-        }
-        Some(known)
+        Some(json!({"name": port.text("name"), "protocol": protocol, "port": number?}))
     };
     service.items("spec.ports").iter().filter_map(port).collect()
 }

@@ -96,14 +96,13 @@ fn endpoints(cluster: &mut Cluster<'_>, service: &Arc<Object>, all: &[Address], 
             put(&mut subset, name, addresses);
         }
     }
+    // Unlike those of slices, they have no name where it says nothing.
+    let mut ports = ports.to_vec();
+    for port in ports.iter_mut().filter_map(Value::as_object_mut) {
+        port.retain(|_, value| *value != "");
+    }
+    put(&mut subset, "ports", ports);
     let subsets = if all.is_empty() { Vec::new() } else { vec![subset] };
-    let subsets: Vec<Value> = subsets
-        .into_iter()
-        .map(|mut subset| {
-            put(&mut subset, "ports", ports);
-            subset
-        })
-        .collect();
     let now = cluster.now;
     cluster.edit(&key, |endpoints| {
         if endpoints.items("subsets") != subsets {

@@ -117,7 +117,7 @@ fn fields(kind: &'static Struct, old: Option<&Value>, new: Option<&Value>, found
         let Some(field) = kind.fields.get(name.as_str()) else { continue };
         let empty = if matches!(field.shape, Shape::List(_)) { json!([]) } else { json!({}) };
         // What is always there, if its owner is, was there before as well.
-        let stays = field.always || (field.required && matches!(field.shape, Shape::List(_)));
+        let stays = field.always || (field.zero && matches!(field.shape, Shape::List(_)));
         let always = |owner: Option<&Value>| owner.filter(|_| stays).map(|_| &empty);
         let (before, after) = (old.and_then(|old| old.get(name)), new.and_then(|new| new.get(name)));
         let node = Node { shape: &field.shape, parts: &field.parts };

@@ -17,7 +17,7 @@ pub struct Decoded {
     pub wrong: Option<String>,
 }
 
-/// Takes out of a value what its type does not have, and what says nothing (null, empty lists and maps).
+/// Takes out of a value what its type does not have, and what says nothing (null, zero, empty lists and maps).
 pub fn decode(kind: &'static Struct, value: &mut Value) -> Decoded {
     let mut pass = Pass::default();
     let found = word(value);
@@ -68,7 +68,7 @@ impl Pass {
                 return false;
             }
             self.value(&field.shape, value, path.below(name));
-            !(nothing(value) && vanishes(field))
+            !vanishes(field, value)
         });
         if kind.name.ends_with("Condition") {
             // Their times are there, null, even if nobody says them.
@@ -169,18 +169,29 @@ fn quantity(value: &mut Value) -> Result<(), Why> {
     Ok(())
 }
 
-fn nothing(value: &Value) -> bool {
-    match value {
+/// Whether the server leaves the field out as it is. Objects say something by being there (`emptyDir: {}`), and so does a zero where nothing is
+/// something else.
+fn vanishes(field: &Field, value: &Value) -> bool {
+    let is_plain = matches!(
+        field.shape,
+        Shape::Text
+            | Shape::Truth
+            | Shape::Int32
+            | Shape::Int64
+            | Shape::Float
+            | Shape::Bytes
+            | Shape::List(_)
+            | Shape::Map(_)
+    );
+    let is_zero = match value {
         Value::Array(items) => items.is_empty(),
         Value::Object(fields) => fields.is_empty(),
         Value::String(text) => text.is_empty(),
-        _ => false,
-    }
-}
-
-/// Whether the server leaves the field out when it is empty. Objects say something by being there (`emptyDir: {}`).
-fn vanishes(field: &Field) -> bool {
-    !matches!(field.shape, Shape::Struct(_)) && !matches!(field.shape, Shape::Any) && !field.required
+        Value::Bool(truth) => !truth,
+        Value::Number(number) => number.as_f64() == Some(0.0),
+        Value::Null => true,
+    };
+    is_plain && is_zero && !field.zero
 }
 
 fn zero(shape: &Shape) -> Value {

@@ -30,7 +30,12 @@ pub struct Field {
     pub parts: Parts,
     /// What a missing field of a list's key is taken for.
     pub default: Option<&'static str>,
-    pub required: bool,
+    /// Its number in protobuf: of the message that JSON shows in place first, if it is in one.
+    pub number: Vec<u64>,
+    /// Whether a zero is shown: nothing would be something else, or it is there in any case.
+    pub zero: bool,
+    /// Its place among the fields, as the server writes them.
+    pub place: usize,
     /// Whether it is there, empty, even if nothing is said.
     pub always: bool,
 }
@@ -122,6 +127,13 @@ pub fn named(name: &str) -> &'static Struct {
     TYPES.get(name).unwrap_or(&NONE)
 }
 
+/// The type of the objects of a kind, stored or not: `Pod`, `DeleteOptions`; an empty one if there is none.
+#[must_use]
+pub fn of_kind(kind: &str) -> &'static Struct {
+    let fits = |one: &&Struct| one.fields.contains_key("kind") && one.name.rsplit('.').next() == Some(kind);
+    TYPES.values().find(fits).unwrap_or(&NONE)
+}
+
 /// The type of a resource's objects.
 #[must_use]
 pub fn of(resource: &Resource) -> &'static Struct {
@@ -137,16 +149,29 @@ fn read(table: &'static str) -> HashMap<&'static str, Struct> {
 fn paragraph(text: &'static str) -> Option<Struct> {
     let mut lines = text.trim().lines();
     let (name, rest) = lines.next()?.strip_prefix('[')?.split_once(']')?;
-    Some(Struct { name, atomic: rest.contains("atomic"), fields: lines.filter_map(field).collect() })
+    Some(Struct { name, atomic: rest.contains("atomic"), fields: lines.enumerate().filter_map(field).collect() })
 }
 
-fn field(line: &'static str) -> Option<(&'static str, Field)> {
+fn field((place, line): (usize, &'static str)) -> Option<(&'static str, Field)> {
     let mut words = line.split(' ');
-    let (name, shape) = (words.next()?, Shape::read(words.next()?));
-    let parts = if matches!(shape, Shape::List(_)) { Parts::Whole } else { Parts::Fields };
-    let mut field =
-        Field { shape, merge: None, retain_keys: false, parts, default: None, required: false, always: false };
+    let (name, kind) = (words.next()?, words.next()?);
+    let shape = Shape::read(kind.trim_start_matches('*'));
+    let mut field = Field {
+        merge: None,
+        retain_keys: false,
+        parts: if matches!(shape, Shape::List(_)) { Parts::Whole } else { Parts::Fields },
+        default: None,
+        number: Vec::new(),
+        zero: kind.starts_with('*'),
+        place,
+        always: false,
+        shape,
+    };
     for word in words {
+        if let Some(number) = word.strip_prefix('#') {
+            field.number = number.split('.').filter_map(|part| part.parse().ok()).collect();
+            continue;
+        }
         match word.split_once('=') {
             Some(("merge", key)) => field.merge = Some(key),
             Some(("keys", keys)) => field.parts = Parts::Keyed(keys.split(',').collect()),
@@ -156,7 +181,7 @@ fn field(line: &'static str) -> Option<(&'static str, Field)> {
                 "set" => field.parts = Parts::Values,
                 "atomic" => field.parts = Parts::Whole,
                 "always" => field.always = true,
-                _ => field.required = true,
+                _ => field.zero = true,
             },
         }
     }
@@ -179,5 +204,8 @@ mod tests {
         }
         let containers = &named("core.v1.PodSpec").fields["containers"];
         assert_eq!((containers.merge, containers.shape.go()), (Some("name"), "[]v1.Container".to_owned()));
+        let from = &named("core.v1.ConfigMapEnvSource").fields;
+        assert_eq!((&*from["name"].number, from["name"].zero, from["optional"].zero), (&[1, 1][..], false, true));
+        assert_eq!(of_kind("Eviction").name, "policy.v1.Eviction");
     }
 }

@@ -41,12 +41,12 @@ pub fn read(resource: &Resource, body: Body, validation: Validation) -> Result<(
         Refusal::bad_request(format!("{told} in version \"{short}\" cannot be handled as a {kind}: {why}"))
     };
     if told != kind {
-        return Err(cannot(&other_kind(resource, text(&value, "/apiVersion"), &told)));
+        return Err(cannot(&other_kind((resource.group, kind), text(&value, "/apiVersion"), &told)));
     }
     let sent = text(&value, "/apiVersion");
     if sent != version {
         if !REGISTERED.contains(&sent) {
-            return Err(cannot(&other_kind(resource, sent, &told)));
+            return Err(cannot(&other_kind((resource.group, kind), sent, &told)));
         }
         return Err(Refusal::bad_request(format!(
             "the API version in the data ({sent}) does not match the expected API version ({version})"
@@ -91,11 +91,12 @@ pub(super) fn declare(value: &mut Value, version: &str, kind: &str) {
     }
 }
 
-fn other_kind(resource: &Resource, version: &str, told: &str) -> String {
-    let group = if resource.group.is_empty() { "core" } else { resource.group.split('.').next().unwrap_or_default() };
+/// Why an object of a version and kind is not taken for one of a group and another kind.
+pub fn other_kind((group, kind): (&str, &str), version: &str, told: &str) -> String {
+    let group = if group.is_empty() { "core" } else { group.split('.').next().unwrap_or_default() };
     if RESOURCES.iter().any(|one| one.kind == told && one.api_version() == version) {
         let short = version.rsplit('/').next().unwrap_or(version);
-        return format!("converting ({short}.{told}) to ({group}.{}): unknown conversion", resource.kind);
+        return format!("converting ({short}.{told}) to ({group}.{kind}): unknown conversion");
     }
     format!("no kind \"{told}\" is registered for version \"{version}\" in scheme \"pkg/runtime/scheme.go:110\"")
 }

@@ -11,6 +11,7 @@ use crate::drill::{
         managed::{self, Writer},
         objects::Store,
         request::{Options, Outcome, Part, Written},
+        schema,
     },
 };
 
@@ -35,6 +36,7 @@ impl Store {
         if let Some(before) = before.as_ref().filter(|before| before.value == value) {
             return Written { object: Arc::clone(before), outcome: Outcome::Unchanged, warnings };
         }
+        schema::arrange(schema::of(key.resource), &mut value);
         let (old, time) = (before.as_ref().map(|before| &before.value), meta::stamp(now));
         if !applied {
             managed::record(key.resource, old, &mut value, Writer { manager: &options.manager, part, time: &time });

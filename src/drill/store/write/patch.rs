@@ -80,9 +80,9 @@ fn decode(
     patch: &Patch,
     (value, validation): (&mut Value, Validation),
 ) -> Result<Vec<String>, Refusal> {
-    let (version, word) = match part {
-        Part::Scale => ("autoscaling/v1".to_owned(), "Scale"),
-        _ => (key.resource.api_version(), key.resource.kind),
+    let (group, version, word) = match part {
+        Part::Scale => ("autoscaling", "autoscaling/v1".to_owned(), "Scale"),
+        _ => (key.resource.group, key.resource.api_version(), key.resource.kind),
     };
     let shown = match patch {
         Patch::Strategic(body) | Patch::Apply(body) => merge::go(&body.value),
@@ -90,10 +90,7 @@ fn decode(
     };
     let (told_version, told_kind) = (text(value, "/apiVersion"), text(value, "/kind"));
     if value.is_object() && !told_kind.is_empty() && (told_version, told_kind) != (version.as_str(), word) {
-        let scheme = "pkg/runtime/scheme.go:110";
-        let why =
-            format!("no kind \"{told_kind}\" is registered for version \"{told_version}\" in scheme \"{scheme}\"");
-        return Err(no_object(&shown, &why));
+        return Err(no_object(&shown, &body::other_kind((group, word), told_version, told_kind)));
     }
     let duplicates: &[String] = match patch {
         Patch::Json(_) => &[],

@@ -85,8 +85,8 @@ fn what_broke_it_outweighs_what_it_is_called() {
         choices.into_iter().map(|choice| (choice.id.to_string(), choice.why.to_string())).collect::<Vec<_>>()
     };
     let outside = order(Some(Origin::Outside), Some(Category::Application));
-    assert_eq!(outside[0], ("outside_change".to_owned(), "fits by kind, what broke it".to_owned()));
-    assert_eq!(outside[2], ("application_recovery".to_owned(), "made for another way to break".to_owned()));
+    assert_eq!(outside[0], ("outside_change".to_owned(), "fits by cause, kind".to_owned()));
+    assert_eq!(outside[2], ("application_recovery".to_owned(), "made for another cause".to_owned()));
     let revision = order(Some(Origin::Revision), Some(Category::Configuration));
     assert_eq!((revision[0].0.as_str(), revision[2].0.as_str()), ("application_recovery", "outside_change"));
     let unknown = order(None, Some(Category::Configuration));

@@ -59,7 +59,7 @@ pub fn choose(state: &mut State, model: &Model, key: &Key) -> Vec<Reply> {
         return say(&format!("no strategy is for a {} here", key.kind.name()));
     }
     let note = match failure.origin {
-        Some(Origin::Outside) => "no revision explains it: one was brought back already",
+        Some(Origin::Outside) => "no revision explains it (one was brought back)",
         Some(Origin::Revision) | None => "it reads by itself, and changes nothing before a gate",
     };
     let title = Safe::line(&format!("WALK {}/{}: {note}", key.namespace, key.name));

@@ -13,6 +13,27 @@ use crate::drill::{
     },
 };
 
+/// Types these one after the other.
+async fn types(talk: &mut Talk, lines: &[&str]) {
+    for line in lines {
+        let words: Vec<&str> = line.split(' ').collect();
+        if words.starts_with(&["rollout", "status"]) {
+            // How many lines it says on the way is a matter of time.
+            let said = talk.last_line(&words).await;
+            talk.fact(line, json!(said));
+        } else {
+            talk.kubectl(line, &words).await;
+        }
+    }
+}
+
+/// The same, by somebody who may only look.
+async fn viewer_types(talk: &mut Talk, lines: &[&str]) {
+    for line in lines {
+        talk.kubectl_by_viewer(&format!("a viewer: {line}"), &line.split(' ').collect::<Vec<_>>()).await;
+    }
+}
+
 async fn settled(talk: &Talk, name: &str) -> Value {
     talk.until(DEPLOYMENTS, name, is_settled).await
 }
@@ -74,14 +95,13 @@ pub async fn look(talk: &mut Talk) {
 async fn others(talk: &mut Talk) {
     let version = talk.kubectl("the version of nothing", &["config", "view", "-o", "jsonpath={.kind}"]).await;
     talk.fact("a kubeconfig", json!(version));
-    for words in [
+    let lines = [
         "auth can-i patch deployments",
         "auth can-i list pods",
         "auth can-i get secrets",
         "auth whoami -o jsonpath={.status.userInfo.username}",
-    ] {
-        talk.kubectl_by_viewer(&format!("a viewer: {words}"), &words.split(' ').collect::<Vec<_>>()).await;
-    }
+    ];
+    viewer_types(talk, &lines).await;
     resources(talk).await;
 }
 
@@ -133,7 +153,7 @@ pub async fn change(talk: &mut Talk) {
     talk.kubectl_with("apply a typo", &["apply", "-f", "-"], &typo).await;
     talk.kubectl_with("apply what is invalid", &["apply", "-f", "-"], &MANIFEST.replace("replicas: 1", "replicas: -1"))
         .await;
-    for words in [
+    let lines = [
         "scale deployment/web --replicas=3",
         "scale deployment/web --replicas=1 --current-replicas=9",
         "scale deployment/web --replicas=1",
@@ -160,15 +180,12 @@ pub async fn change(talk: &mut Talk) {
         "patch configmap web -p {\"data\":{\"c\":\"4\"}} --dry-run=server -o jsonpath={.data}",
         "create configmap two --from-literal=a=b",
         "create configmap two --from-literal=a=b",
-        "create deployment made --image=registry.local/made:1 --replicas=0",
         "delete configmap two",
         "delete configmap two",
         "delete configmap two --ignore-not-found",
-        "delete deployment made --wait=true",
         "delete pods -l app=none",
-    ] {
-        talk.kubectl(words, &words.split(' ').collect::<Vec<_>>()).await;
-    }
+    ];
+    types(talk, &lines).await;
     follow(talk).await;
 }
 
@@ -191,7 +208,7 @@ async fn follow(talk: &mut Talk) {
 pub async fn rollout(talk: &mut Talk) {
     talk.kubectl_with("apply", &["apply", "-f", "-"], MANIFEST).await;
     settled(talk, "web").await;
-    for words in [
+    let lines = [
         "annotate deployment web kubernetes.io/change-cause=first",
         "rollout status deployment/web",
         "set env deployment/web A=2",
@@ -221,17 +238,8 @@ pub async fn rollout(talk: &mut Talk) {
         "rollout history deployment/web",
         "rollout status deployment/none",
         "rollout history deployment/none",
-    ] {
-        let words: Vec<&str> = words.split(' ').collect();
-        let step = words.join(" ");
-        if words[1] == "status" {
-            // How many lines it says on the way is a matter of time.
-            let said = talk.last_line(&words).await;
-            talk.fact(&step, json!(said));
-        } else {
-            talk.kubectl(&step, &words).await;
-        }
-    }
+    ];
+    types(talk, &lines).await;
 }
 
 pub async fn sets(talk: &mut Talk) {
@@ -240,7 +248,7 @@ pub async fn sets(talk: &mut Talk) {
     talk.quiet(&post(STATEFULSETS, &set)).await;
     talk.quiet(&post(DAEMONSETS, &workload("DaemonSet", "agent", &pod_spec(SLEEP)))).await;
     talk.until(PODS, "db-1", is_ready).await;
-    for words in [
+    let lines = [
         "rollout status statefulset/db --timeout=60s",
         "rollout status daemonset/agent --timeout=60s",
         "set env statefulset/db A=2",
@@ -268,30 +276,21 @@ pub async fn sets(talk: &mut Talk) {
         "describe daemonset agent",
         "delete statefulset db --cascade=orphan",
         "get pods -o name",
-    ] {
-        let words: Vec<&str> = words.split(' ').collect();
-        let step = words.join(" ");
-        if words[1] == "status" {
-            let said = talk.last_line(&words).await;
-            talk.fact(&step, json!(said));
-        } else {
-            talk.kubectl(&step, &words).await;
-        }
-    }
+    ];
+    types(talk, &lines).await;
 }
 
 pub async fn refused(talk: &mut Talk) {
     talk.quiet(&post(DEPLOYMENTS, &deployment("web", 0))).await;
-    for words in [
+    let lines = [
         "get secrets",
         "delete deployment web",
         "scale deployment/web --replicas=1",
         "rollout restart deployment/web",
         "get deployment web -o name",
-    ] {
-        talk.kubectl_by_viewer(&format!("a viewer: {words}"), &words.split(' ').collect::<Vec<_>>()).await;
-    }
-    for words in [
+    ];
+    viewer_types(talk, &lines).await;
+    let lines = [
         "get nothings",
         "get pods none",
         "get pods none-a none-b",
@@ -304,7 +303,43 @@ pub async fn refused(talk: &mut Talk) {
         "top pods",
         "get deployment web --show-managed-fields=false -o jsonpath={.kind}",
         "rollout status deployment/web --timeout=5s",
-    ] {
-        talk.kubectl(words, &words.split(' ').collect::<Vec<_>>()).await;
-    }
+    ];
+    types(talk, &lines).await;
+}
+
+/// Generators: their bodies are protobuf, and what is stored is looked at whole.
+pub async fn create(talk: &mut Talk) {
+    let lines = [
+        "create deployment web --image=IMAGE --replicas=0 --port=8080",
+        "get deployment web -o jsonpath={.spec}",
+        "create deployment web --image=IMAGE",
+        "create deployment two --image=IMAGE --dry-run=server -o jsonpath={.spec}",
+        "create deployment UPPER --image=IMAGE",
+        "expose deployment web --port=80 --target-port=http",
+        "get service web -o jsonpath={.spec}",
+        "autoscale deployment web --min=2 --max=5 --cpu=70%",
+        "get hpa web -o jsonpath={.spec}",
+        "create configmap settings --from-literal=a=b --from-literal=c=",
+        "get configmap settings -o jsonpath={.data}",
+        "create secret generic key --from-literal=token=abc",
+        "get secret key -o jsonpath={.data}{.type}",
+        "create secret docker-registry pull --docker-server=r.local --docker-username=me --docker-password=x",
+        "get secret pull -o jsonpath={.data}{.type}",
+        "create service clusterip inner --tcp=80:8080 --tcp=443",
+        "get service inner -o jsonpath={.spec.ports}{.spec.selector}",
+        "create service nodeport outer --tcp=80:8080 --dry-run=server -o name",
+        "create service externalname far --external-name=example.com",
+        "get service far -o jsonpath={.spec}",
+        "create serviceaccount robot",
+        "create poddisruptionbudget web --selector=app=web --min-available=50%",
+        "get pdb web -o jsonpath={.spec}",
+        "create namespace trial --dry-run=server",
+        "run once --image=IMAGE --restart=Never --command -- sh -c true",
+        "get pod once -o jsonpath={.spec.restartPolicy}{.spec.containers[0].command}{.metadata.labels}",
+        "create quota small --hard=pods=9,requests.memory=2Gi",
+        "get quota small -o jsonpath={.spec}",
+        "delete deployment web --wait=true",
+        "delete service,configmap,secret,quota --all --wait=false",
+    ];
+    types(talk, &lines).await;
 }

@@ -7,13 +7,14 @@ mod objects;
 mod pods;
 mod refusals;
 mod rollouts;
+mod stanch;
 mod subresources;
 mod tables;
 mod watches;
 pub mod workloads;
 mod writes;
 
-use super::conformance::Row;
+use super::hold::Row;
 
 pub const TALKS: &[Row] = &[
     Row { name: "objects", needs_kubectl: false, hold: |talk| Box::pin(objects::objects(talk)) },
@@ -50,8 +51,10 @@ pub const TALKS: &[Row] = &[
     Row { name: "stateful", needs_kubectl: false, hold: |talk| Box::pin(pods::stateful(talk)) },
     Row { name: "daemon", needs_kubectl: false, hold: |talk| Box::pin(pods::daemon(talk)) },
     Row { name: "services", needs_kubectl: false, hold: |talk| Box::pin(pods::services(talk)) },
+    Row { name: "stanch", needs_kubectl: false, hold: |talk| Box::pin(stanch::stanch(talk)) },
     Row { name: "kubectl-look", needs_kubectl: true, hold: |talk| Box::pin(kubectl::look(talk)) },
     Row { name: "kubectl-change", needs_kubectl: true, hold: |talk| Box::pin(kubectl::change(talk)) },
+    Row { name: "kubectl-create", needs_kubectl: true, hold: |talk| Box::pin(kubectl::create(talk)) },
     Row { name: "kubectl-rollout", needs_kubectl: true, hold: |talk| Box::pin(kubectl::rollout(talk)) },
     Row { name: "kubectl-sets", needs_kubectl: true, hold: |talk| Box::pin(kubectl::sets(talk)) },
     Row { name: "kubectl-refused", needs_kubectl: true, hold: |talk| Box::pin(kubectl::refused(talk)) },

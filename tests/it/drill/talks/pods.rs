@@ -7,7 +7,7 @@ use crate::drill::{
     talk::{Talk, part},
     talks::workloads::{
         DAEMONSETS, DEPLOYMENTS, PODS, SLEEP, STATEFULSETS, deployment, has_condition, is_ready, is_settled, pod_spec,
-        running, second, workload,
+        pod_that_ends, pod_with, pod_with_failing, pod_with_volume, running, second, workload,
     },
 };
 
@@ -28,9 +28,14 @@ fn pod(name: &str, spec: Value) -> Value {
 
 /// What was said of an object: type, reason, message, in no order.
 async fn events(talk: &mut Talk, step: &str, of: &str) {
+    events_without(talk, step, of, "").await;
+}
+
+/// The same, without a reason that comes sooner or later.
+async fn events_without(talk: &mut Talk, step: &str, of: &str, passing: &str) {
     let list = talk.quiet(&get(&format!("{EVENTS}?fieldSelector=involvedObject.name%3D{of}"))).await.body;
     let mut said: Vec<Value> = Vec::new();
-    for event in list["items"].as_array().unwrap() {
+    for event in list["items"].as_array().unwrap().iter().filter(|event| event["reason"] != passing) {
         let brief = json!([
             event["type"],
             event["reason"],
@@ -82,29 +87,7 @@ pub async fn running_pod(talk: &mut Talk) {
 /// What is wrong with a pod, and when that is to be seen.
 type Trouble = (&'static str, Value, fn(&Value) -> bool);
 
-#[expect(clippy::too_many_lines, reason = "a table")]
 fn troubles() -> Vec<Trouble> {
-    let with = |at: &str, value: Value| {
-        let mut spec = pod_spec(SLEEP);
-        let (holder, name) = at.rsplit_once('/').unwrap();
-        spec.pointer_mut(holder).unwrap()[name] = value;
-        spec
-    };
-    let mount = json!([{ "name": "v", "mountPath": "/v" }]);
-    let volume = |source: Value| {
-        let mut spec = with("/containers/0/volumeMounts", mount.clone());
-        spec["volumes"] = json!([source]);
-        spec
-    };
-    let probe = |kind: &str| {
-        let mut spec = with(
-            &format!("/containers/0/{kind}"),
-            json!({ "exec": { "command": ["sh", "-c", "echo not yet; exit 1"] },
-            "periodSeconds": 1, "failureThreshold": 2 }),
-        );
-        spec["containers"][0]["command"][2] = json!(SLEEP);
-        spec
-    };
     let mut limited = pod_spec("sleep 1; tail /dev/zero");
     limited["containers"][0]["resources"] = json!({ "limits": { "memory": "16Mi" } });
     let mut setup = pod_spec(SLEEP);
@@ -114,15 +97,15 @@ fn troubles() -> Vec<Trouble> {
     never["restartPolicy"] = json!("Never");
     vec![
         ("crash", pod_spec("echo boom; exit 1"), |pod| waits(pod, "CrashLoopBackOff")),
-        ("nothere", with("/containers/0/image", json!("registry.local/nothere:1")), |pod| {
+        ("nothere", pod_with("/containers/0/image", json!("registry.local/nothere:1")), |pod| {
             waits(pod, "ImagePullBackOff")
         }),
-        ("envmap", with("/containers/0/envFrom", json!([{ "configMapRef": { "name": "none" } }])), |pod| {
+        ("envmap", pod_with("/containers/0/envFrom", json!([{ "configMapRef": { "name": "none" } }])), |pod| {
             waits(pod, "CreateContainerConfigError")
         }),
         (
             "envkey",
-            with(
+            pod_with(
                 "/containers/0/env",
                 json!([{ "name": "A", "valueFrom": { "configMapKeyRef": { "name": "kube-root-ca.crt", "key": "none" } } }]),
             ),
@@ -130,7 +113,7 @@ fn troubles() -> Vec<Trouble> {
         ),
         (
             "envsecret",
-            with(
+            pod_with(
                 "/containers/0/env",
                 json!([{ "name": "A", "valueFrom": { "secretKeyRef": { "name": "none", "key": "a" } } }]),
             ),
@@ -138,20 +121,20 @@ fn troubles() -> Vec<Trouble> {
         ),
         ("oom", limited, |pod| waits(pod, "CrashLoopBackOff")),
         ("setup", setup, |pod| waits(pod, "CrashLoopBackOff")),
-        ("notready", probe("readinessProbe"), |pod| {
+        ("notready", pod_with_failing("readinessProbe", 2), |pod| {
             pod["status"]["phase"] == "Running" && has_condition(pod, "ContainersReady", "False", None)
         }),
-        ("unhealthy", probe("livenessProbe"), |pod| {
+        ("unhealthy", pod_with_failing("livenessProbe", 2), |pod| {
             let container = &pod["status"]["containerStatuses"][0];
             container["restartCount"].as_u64() > Some(0) && container["state"]["running"].is_object()
         }),
-        ("large", with("/containers/0/resources", json!({ "requests": { "memory": "900Gi" } })), |pod| {
+        ("large", pod_with("/containers/0/resources", json!({ "requests": { "memory": "900Gi" } })), |pod| {
             has_condition(pod, "PodScheduled", "False", None)
         }),
-        ("nowhere", with("/nodeSelector", json!({ "disk": "nvme" })), |pod| {
+        ("nowhere", pod_with("/nodeSelector", json!({ "disk": "nvme" })), |pod| {
             has_condition(pod, "PodScheduled", "False", None)
         }),
-        ("volmap", volume(json!({ "name": "v", "configMap": { "name": "none" } })), |pod| {
+        ("volmap", pod_with_volume(json!({ "name": "v", "configMap": { "name": "none" } })), |pod| {
             waits(pod, "ContainerCreating")
         }),
         ("done", never, |pod| pod["status"]["phase"] == "Succeeded"),
@@ -185,7 +168,9 @@ pub async fn trouble(talk: &mut Talk) {
     let unready = "involvedObject.name%3Dnotready,reason%3DUnhealthy";
     talk.first(&format!("{EVENTS}?watch=1&fieldSelector={unready}"), |_| true).await;
     for (name, ..) in &troubles {
-        events(talk, &format!("events of {name}"), name).await;
+        // How often it was killed by now decides whether it waits already.
+        let passing = if *name == "unhealthy" { "BackOff" } else { "" };
+        events_without(talk, &format!("events of {name}"), name, passing).await;
     }
 }
 
@@ -239,7 +224,7 @@ pub async fn stateful(talk: &mut Talk) {
     let mut revisions: Vec<Value> = revisions["items"].as_array().unwrap().clone();
     revisions.sort_by_key(|one| one["revision"].as_u64());
     talk.fact("its revisions", json!(revisions));
-    let bad = workload("StatefulSet", "db", &pod_spec("echo boom; exit 1"));
+    let bad = workload("StatefulSet", "db", &pod_that_ends("echo boom; exit 1"));
     talk.quiet(&patch(&format!("{STATEFULSETS}/db"), Patch::Strategic, &bad)).await;
     talk.until(PODS, "db-2", |pod| waits(pod, "CrashLoopBackOff")).await;
     let is_stuck = |set: &Value| set["status"]["readyReplicas"] == 2 && set["status"]["updatedReplicas"] == 1;

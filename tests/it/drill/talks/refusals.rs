@@ -8,7 +8,7 @@ use crate::drill::{
     talk::Talk,
     talks::{
         objects::{CONFIGMAPS, config},
-        workloads::{DEPLOYMENTS, PODS, SLEEP, deployment, is_ready, pod_spec},
+        workloads::{DEPLOYMENTS, PODS, SLEEP, deployment, is_ready, pod_spec, waits_again},
     },
 };
 
@@ -150,9 +150,10 @@ pub async fn logs(talk: &mut Talk) {
     let is_pulling =
         |pod: &Value| pod["status"]["containerStatuses"][0]["state"]["waiting"]["reason"] == "ImagePullBackOff";
     talk.until(PODS, "waits", is_pulling).await;
-    let waits_again =
-        |pod: &Value| pod["status"]["containerStatuses"][0]["state"]["waiting"]["reason"] == "CrashLoopBackOff";
+    // What waits is soon tried again, and then says something else.
+    talk.ask("of a pod that waits", get(&format!("{PODS}/waits/log"))).await;
     talk.until(PODS, "ends", waits_again).await;
+    talk.ask("of one that ended, before", get(&format!("{PODS}/ends/log?previous=true"))).await;
     for (what, path) in [
         ("all", "one/log"),
         ("the last two", "one/log?tailLines=2"),
@@ -169,8 +170,6 @@ pub async fn logs(talk: &mut Talk) {
         ("of which container", "two/log"),
         ("of one of two", "two/log?container=api&tailLines=1"),
         ("of the quiet one", "two/log?container=side"),
-        ("of a pod that waits", "waits/log"),
-        ("of one that ended, before", "ends/log?previous=true"),
         ("fewer lines than none", "one/log?tailLines=-1"),
         ("lines in words", "one/log?tailLines=two"),
         ("fewer bytes than one", "one/log?limitBytes=0"),

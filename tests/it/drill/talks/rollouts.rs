@@ -5,7 +5,10 @@ use serde_json::{Value, json};
 use crate::drill::{
     ask::{Patch, delete_with, get, patch, post},
     talk::{Talk, part},
-    talks::workloads::{DEPLOYMENTS, PODS, REPLICASETS, SLEEP, deployment, has_condition, is_settled, running, second},
+    talks::workloads::{
+        DEPLOYMENTS, PODS, REPLICASETS, SLEEP, deployment, has_condition, is_settled, pod_that_ends, running, second,
+        workload,
+    },
 };
 
 const WEB: &str = "/apis/apps/v1/namespaces/NS/deployments/web";
@@ -113,7 +116,7 @@ pub async fn paused(talk: &mut Talk) {
 pub async fn stuck(talk: &mut Talk) {
     talk.quiet(&post(DEPLOYMENTS, &deployment("web", 4))).await;
     settled(talk).await;
-    let mut bad = running("web", 4, "echo \"KeyError: 'DATABASE_URL'\"; exit 1");
+    let mut bad = workload("Deployment", "web", &pod_that_ends("echo \"KeyError: 'DATABASE_URL'\"; exit 1"));
     bad["spec"]["progressDeadlineSeconds"] = json!(5);
     talk.quiet(&patch(WEB, Patch::Strategic, &bad)).await;
     let web = talk

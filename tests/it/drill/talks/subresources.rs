@@ -128,6 +128,12 @@ pub async fn eviction(talk: &mut Talk) {
         )
     };
     talk.ask("one may go", evict(&name(0))).await;
+    talk.quiet(&patch(&format!("{budgets}/web"), Patch::Merge, &json!({ "spec": { "minAvailable": 2 } }))).await;
+    talk.until(budgets, "web", |object| {
+        object["status"]["observedGeneration"] == object["metadata"]["generation"]
+            && object["status"]["disruptionsAllowed"] == 0
+    })
+    .await;
     talk.ask("the next may not", evict(&name(1)).only(&["/status", "/reason", "/code", "/message"])).await;
     talk.ask("one that is not there", evict("none")).await;
     talk.quiet(&delete(&format!("{budgets}/web"))).await;

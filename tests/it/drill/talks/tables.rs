@@ -91,10 +91,6 @@ pub async fn columns(talk: &mut Talk) {
     talk.quiet(&post("/api/v1/namespaces/NS/secrets", &secret)).await;
     let budget = json!({ "metadata": { "name": "web" }, "spec": { "minAvailable": 1, "selector": { "matchLabels": { "app": "web" } } } });
     talk.quiet(&post("/apis/policy/v1/namespaces/NS/poddisruptionbudgets", &budget)).await;
-    let scaler = json!({ "metadata": { "name": "web" }, "spec": { "minReplicas": 1, "maxReplicas": 3,
-        "scaleTargetRef": { "apiVersion": "apps/v1", "kind": "Deployment", "name": "web" },
-        "metrics": [{ "type": "Resource", "resource": { "name": "cpu", "target": { "type": "Utilization", "averageUtilization": 80 } } }] } });
-    talk.quiet(&post("/apis/autoscaling/v2/namespaces/NS/horizontalpodautoscalers", &scaler)).await;
     talk.until(DEPLOYMENTS, "web", is_settled).await;
     talk.until(PODS, "db-0", is_ready).await;
     talk.until(DAEMONSETS, "agent", |set| set["status"]["numberAvailable"] == 1).await;
@@ -102,6 +98,11 @@ pub async fn columns(talk: &mut Talk) {
         one["status"]["disruptionsAllowed"] == 1
     })
     .await;
+    // Last, since its controller looks a quarter of a minute later.
+    let scaler = json!({ "metadata": { "name": "web" }, "spec": { "minReplicas": 1, "maxReplicas": 3,
+        "scaleTargetRef": { "apiVersion": "apps/v1", "kind": "Deployment", "name": "web" },
+        "metrics": [{ "type": "Resource", "resource": { "name": "cpu", "target": { "type": "Utilization", "averageUtilization": 80 } } }] } });
+    talk.quiet(&post("/apis/autoscaling/v2/namespaces/NS/horizontalpodautoscalers", &scaler)).await;
     for (name, path) in [
         ("deployments", DEPLOYMENTS),
         ("replicasets", REPLICASETS),

@@ -19,6 +19,36 @@ pub fn pod_spec(command: &str) -> Value {
     })
 }
 
+/// The running pod with something else in it.
+pub fn pod_with(at: &str, value: Value) -> Value {
+    let mut pod = pod_spec(SLEEP);
+    let (holder, name) = at.rsplit_once('/').unwrap();
+    pod.pointer_mut(holder).unwrap()[name] = value;
+    pod
+}
+
+/// The running pod with a volume `v`.
+#[expect(clippy::needless_pass_by_value, reason = "manifests are written where they are used")]
+pub fn pod_with_volume(volume: Value) -> Value {
+    let mut pod = pod_with("/containers/0/volumeMounts", json!([{ "name": "v", "mountPath": "/v" }]));
+    pod["volumes"] = json!([volume]);
+    pod
+}
+
+/// The running pod with a probe that fails for good after so many times.
+pub fn pod_with_failing(probe: &str, threshold: u32) -> Value {
+    let fails = json!({ "exec": { "command": ["sh", "-c", "echo not yet; exit 1"] }, "periodSeconds": 1, "failureThreshold": threshold });
+    pod_with(&format!("/containers/0/{probe}"), fails)
+}
+
+/// A pod that ends at once, and is never ready in between: without a probe a real one is ready for a moment.
+pub fn pod_that_ends(command: &str) -> Value {
+    let mut pod = pod_spec(command);
+    pod["containers"][0]["readinessProbe"] =
+        json!({ "exec": { "command": ["true"] }, "initialDelaySeconds": 2, "periodSeconds": 1 });
+    pod
+}
+
 /// A workload of a kind, without the fields that only some kinds have.
 pub fn workload(kind: &str, name: &str, pod: &Value) -> Value {
     json!({
@@ -64,6 +94,12 @@ pub fn has_condition(object: &Value, kind: &str, status: &str, reason: Option<&s
 
 pub fn is_ready(pod: &Value) -> bool {
     has_condition(pod, "Ready", "True", None)
+}
+
+/// Whether a pod's container waits before it is started a third time or later: the second time it waits too short a while to be seen.
+pub fn waits_again(pod: &Value) -> bool {
+    let container = &pod["status"]["containerStatuses"][0];
+    container["restartCount"].as_u64() > Some(1) && container["state"]["waiting"]["reason"] == "CrashLoopBackOff"
 }
 
 /// A second template of the same workload: a variable that was not there.
