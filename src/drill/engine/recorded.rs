@@ -32,6 +32,8 @@ const CASES: &[(&str, &str)] = &[
     ("env-key", ""),
     ("env-secret", ""),
     ("exit-zero", "of: {}, ends: {after: 20ms, code: 0}"),
+    ("flaps-down", "of: {}, ready: {after: 1s}, flaps: {first: 40s, every: 80s, down: 40s}"),
+    ("flaps-up", "of: {}, ready: {after: 1s}, flaps: {first: 40s, every: 80s, down: 40s}"),
     ("good", ""),
     ("good-young", ""),
     ("init-crash", "of: {container: migrate}, ends: {after: 50ms, code: 3}"),
@@ -43,6 +45,7 @@ const CASES: &[(&str, &str)] = &[
     ("paused", ""),
     ("paused-steady", ""),
     ("readiness", "of: {}, ready: {never: true}"),
+    ("returned", "of: {}, ready: {after: 1s}, flaps: {first: 60s, every: 1h, down: 50s}"),
     ("sidecar-crash", "of: {container: proxy}, ends: {after: 50ms, code: 4}"),
     ("slow-start", "of: {}, ready: {never: true}"),
     ("sts-on-delete", ""),
@@ -52,6 +55,7 @@ const CASES: &[(&str, &str)] = &[
     ("unschedulable-selector", ""),
     ("volume-configmap", ""),
     ("volume-secret", ""),
+    ("warm", "of: {}, ready: {after: 75s}"),
     ("zero", ""),
 ];
 
