@@ -7,9 +7,6 @@ use super::{
     tally::{Change, Referee},
 };
 
-/// A change that helped has shown it by then: pods start, and stay for as long as goals ask.
-const PROOF: SignedDuration = SignedDuration::from_mins(2);
-
 /// Changes in vain that are told one by one.
 const TOLD: usize = 8;
 
@@ -34,10 +31,7 @@ impl Referee {
             None if let Some(awaited) = self.awaited(now) => awaited,
             None => format!("no, in {}", self.after(now)),
         };
-        let mut vain = self.in_vain();
-        if self.awaited(now).is_some() {
-            vain.pop();
-        }
+        let vain = self.in_vain(now);
         let mut lines = vec![
             format!("first look at it            {looked}"),
             format!("first change by anybody     {first}"),
@@ -76,9 +70,7 @@ impl Referee {
     /// In words, while it is not known whether the last change helps.
     #[must_use]
     pub fn awaited(&self, now: Timestamp) -> Option<String> {
-        let last = self.changes.last().filter(|_| self.recovered().is_none())?;
-        let old = now.duration_since(last.at);
-        (old < PROOF).then(|| format!("not known yet: the last change is {} old", passed(old)))
+        self.undecided(now).map(|old| format!("not known yet: the last change is {} old", passed(old)))
     }
 
     fn after(&self, at: Timestamp) -> String {

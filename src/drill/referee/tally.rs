@@ -1,10 +1,13 @@
 //! What was seen of a drill, folded: every time is the simulated cluster's.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::drill::api::{Seen, Verb};
 
 use super::case::{Case, Subject};
+
+/// A change that helped has shown it by then: pods start, and stay for as long as goals ask.
+const PROOF: SignedDuration = SignedDuration::from_mins(2);
 
 /// A change that somebody made to the cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,17 +77,26 @@ impl Referee {
         self.recovered
     }
 
-    /// The changes before it was well that did not make it so: of those to what is broken and to what it reads, the last of each may have.
+    /// The changes before it was well that did not make it so: of those to what is broken and to what it reads, the last of each may have, also
+    /// while that is not known yet.
     #[must_use]
-    pub fn in_vain(&self) -> Vec<&Change> {
+    pub fn in_vain(&self, now: Timestamp) -> Vec<&Change> {
         let until = self.recovered.unwrap_or(Timestamp::MAX);
         let before: Vec<&Change> = self.changes.iter().filter(|change| change.at <= until).collect();
         let is_last =
             |at: usize, change: &Change| !before.iter().skip(at + 1).any(|later| later.subject == change.subject);
+        let may_be_over = self.recovered.is_some() || self.undecided(now).is_some();
         let helped = |at: usize, change: &Change| {
-            self.recovered.is_some() && change.subject.may_mend(&self.case.broken) && is_last(at, change)
+            may_be_over && change.subject.may_mend(&self.case.broken) && is_last(at, change)
         };
         before.iter().enumerate().filter(|(at, change)| !helped(*at, change)).map(|(_, change)| *change).collect()
+    }
+
+    /// How old the last change is, while it may still help.
+    #[must_use]
+    pub(super) fn undecided(&self, now: Timestamp) -> Option<SignedDuration> {
+        let last = self.changes.last().filter(|_| self.recovered.is_none())?;
+        Some(now.duration_since(last.at)).filter(|old| *old < PROOF)
     }
 
     /// Whether a request for this is about what is broken: the rollout by its name, or one of its pods.
@@ -115,7 +127,7 @@ mod tests {
 
     fn at(seconds: i64) -> Timestamp {
         let began: Timestamp = BEGAN.parse().unwrap();
-        began + jiff::SignedDuration::from_secs(seconds)
+        began + SignedDuration::from_secs(seconds)
     }
 
     fn subject(resource: &str, name: &str) -> Subject {
@@ -169,8 +181,11 @@ mod tests {
         referee.hears(&Seen { changed: false, ..seen(26, Verb::Patch, checkout(), "kubectl/v1.34.3") });
         referee.hears(&seen(30, Verb::Patch, subject("configmaps", "checkout"), "kubectl/v1.34.3"));
         referee.hears(&seen(40, Verb::Patch, checkout(), "stanch/0.1.0"));
-        let vain = |referee: &Referee| referee.in_vain().iter().map(|change| change.at).collect::<Vec<_>>();
+        let vain =
+            |referee: &Referee| referee.in_vain(Timestamp::MAX).iter().map(|change| change.at).collect::<Vec<_>>();
         assert_eq!(vain(&referee), [at(10), at(20), at(30), at(40)]);
+        let early: Vec<Timestamp> = referee.in_vain(at(50)).iter().map(|change| change.at).collect();
+        assert_eq!(early, [at(10), at(20)], "what may still help is not blamed");
         referee.judges(true, at(60));
         referee.hears(&seen(70, Verb::Patch, checkout(), "kubectl/v1.34.3"));
         assert_eq!(vain(&referee), [at(10), at(20)]);

@@ -121,8 +121,9 @@ fn walks(drill: &str, strategy: &str) -> Terminal {
     for (keys, shown) in [
         ("\r", "[2 Inspect]"),
         ("I", "OPEN AN INCIDENT"),
-        ("\r", " of INC-1"),
-        ("3", "[3 Analyze]"),
+        ("\r", "[2 Inspect]"),
+        // It is analysed by then.
+        ("3", "SCORE"),
         ("w", "WALK "),
         ("\r", &format!("START {strategy}")),
         ("j\r", &format!("{strategy}: hold")),
@@ -265,10 +266,20 @@ fn what_no_revision_explains_is_not_undone() {
     for (keys, shown) in [
         // Which revisions there were is read when it is opened.
         ("\r", "DIFF rev 2 -> 3"),
-        ("W", "no revision explains it"),
-        ("\x1b[F\r", "START application_recovery"),
-        ("\r", "No revision explains it"),
+        ("W", "WALK "),
     ] {
+        terminal.types(keys);
+        terminal.shows(shown);
+    }
+    let until = Instant::now() + RAISED;
+    while !terminal.shows_within("no revision explains it", Duration::from_millis(500)) {
+        assert!(Instant::now() < until, "{}", terminal.text());
+        terminal.types("\x1b");
+        // Its keys are there again.
+        terminal.shows("tab pane");
+        terminal.types("W");
+    }
+    for (keys, shown) in [("\x1b[F\r", "START application_recovery"), ("\r", "No revision explains it")] {
         terminal.types(keys);
         terminal.shows(shown);
     }

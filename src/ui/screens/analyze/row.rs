@@ -57,7 +57,9 @@ pub fn paragraph(label: (Role, &str), column: usize, text: (Role, &str), width: 
     });
     let row = |(at, line): (usize, &str)| {
         let head = if at == 0 { label.1 } else { "" };
-        Row::of(label.0, &format!("{head:column$}")).say(text.0, line.trim())
+        // What fills the column is no part of its word.
+        let gap = " ".repeat(column.saturating_sub(head.len()));
+        Row::of(label.0, head).say(Role::Text, &gap).say(text.0, line.trim())
     };
     lines.enumerate().map(row).collect()
 }

@@ -190,6 +190,7 @@ fn draw(step: &Row, theme: &Theme, line: Rect, buffer: &mut Buffer) {
         // What was found often begins with the answer itself.
         let more = step.words.strip_prefix(word).unwrap_or(&step.words).trim_start_matches([':', ',', ' ']);
         let found = if more.is_empty() { String::new() } else { format!("  {more}") };
+        let word = end(word, left);
         let found = end(&found, left.saturating_sub(word.chars().count())).into_owned();
         Phrase::of(Role::Text, format_args!("{title}"))
             .say(Role::Text, format_args!("{gap}"))

@@ -50,6 +50,12 @@ fn explained(inspected: &Value) -> Value {
     for pod in told["pods"].as_array_mut().unwrap() {
         pod["revision"].take();
     }
+    // Whether a real controller sees the first new pod together with its ReplicaSet, or after it, is chance.
+    let conditions = told["conditions"].as_array_mut().unwrap().iter_mut();
+    for condition in conditions.filter(|condition| condition["type"] == "Progressing") {
+        condition["reason"].take();
+        condition["message"].take();
+    }
     let events = told["events"].as_array_mut().unwrap();
     for event in events.iter_mut() {
         event["first"].take();

@@ -49,7 +49,7 @@ pub fn lines(sight: &Sight<'_>, width: u16) -> Vec<Row> {
 #[must_use]
 pub fn line(sight: &Sight<'_>) -> Row {
     let Some(incident) = sight.incident else { return Row::default() };
-    let mut row = Row::of(Role::Header, " INPUTS ");
+    let mut row = Row::of(Role::Text, " ").say(Role::Header, "INPUTS").say(Role::Text, " ");
     for (at, (name, sorts)) in words::GROUPS.iter().enumerate() {
         let lines: u64 = words::of_group(incident, sorts).map(|one| one.lines).sum();
         if lines > 0 {

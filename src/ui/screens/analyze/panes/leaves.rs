@@ -55,7 +55,8 @@ pub fn lines(sight: &Sight<'_>, width: u16) -> Vec<Row> {
 pub fn line(sight: &Sight<'_>) -> Row {
     let Some(incident) = sight.incident else { return Row::default() };
     let (role, text) = sentence(sight);
-    let row = Row::of(Role::Header, " EGRESS  ").say(role, &text);
+    let label = Row::of(Role::Text, " ").say(Role::Header, "EGRESS");
+    let row = label.say(Role::Text, "  ").say(role, &text);
     match words::masked(incident) {
         0 => row,
         masked => row.say(Role::Text, &format!("   {} masked", words::counted(masked, "secret"))),
